@@ -1,0 +1,26 @@
+# Thin by design: set-up and one line a job. CONFIGURATION=debug for a quicker build.
+CONFIGURATION ?= release
+SWIFT_BUILD = swift build -c $(CONFIGURATION)
+HILLOCK = .build/$(CONFIGURATION)/hillock
+PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev pkg-config
+
+.PHONY: demo test build setup clean
+
+demo: build
+	$(HILLOCK) demo
+
+test: build
+	swift test -c $(CONFIGURATION)
+
+build: setup
+	$(SWIFT_BUILD)
+
+# The system packages, through apt, only where one is missing.
+setup:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { \
+	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -q --no-install-recommends $(PACKAGES); }
+
+clean:
+	swift package clean

@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let cSettings: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
+/// A system library: a module map and a header of tiny accessors, installed by `make setup`.
+func system(_ name: String, pkgConfig: String? = nil, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func cModule(_ name: String) -> Target {
+  .target(name: name, cSettings: cSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "hillock",
+  products: [
+    .executable(name: "hillock", targets: ["hillock"]),
+    .library(name: "ActivationHost", targets: ["Activations", "ActivationHost"]),
+    .library(name: "NeuralNetwork", targets: ["Activations", "NeuralNetwork"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    system("CLibFFI", pkgConfig: "libffi", package: "libffi-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
+    system("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
+    system("CDNNL", package: "libdnnl-dev"),
+    system("CBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
+    system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
+
+    cModule("CActivation"),
+    cModule("CPluginCalls"),
+    cModule("CKernels"),
+
+    module("Activations"),
+    module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CLibFFI", "CCrypto"]),
+    module("NeuralNetwork", ["Activations", "CKernels", "CDNNL", "CBLAS"]),
+    module("Conformance", ["ActivationHost", "CMPFR"]),
+    .executableTarget(
+      name: "hillock",
+      dependencies: [
+        "ActivationHost", "NeuralNetwork", "Conformance", "CCairo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    tests("ActivationsTests", ["Activations"]),
+    tests("ActivationHostTests", ["ActivationHost"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork"]),
+    tests("ConformanceTests", ["Conformance"]),
+    tests("CommandTests", []),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

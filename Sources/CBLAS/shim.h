@@ -1,0 +1,3 @@
+// OpenBLAS: the float64 matrix product.
+#pragma once
+#include <cblas.h>

@@ -1,0 +1,3 @@
+// oneDNN: the float32 matrix product.
+#pragma once
+#include <dnnl.h>
