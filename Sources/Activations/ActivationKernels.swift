@@ -87,10 +87,12 @@ public struct ActivationGradients<Scalar: ActivationScalar> {
 /// All are reentrant: many threads may call them at once on different buffers. None allocates.
 public struct ActivationKernels<Scalar: ActivationScalar>: Sendable {
   /// Writes y = f(x); y may be x.
-  public typealias Value = @Sendable (ActivationInputs<Scalar>, UnsafeMutablePointer<Scalar>) ->
+  public typealias Value =
+    @Sendable (ActivationInputs<Scalar>, UnsafeMutablePointer<Scalar>) ->
     Void
   /// Writes dx = dy * f'(x), and dgate, and adds to the parameters' gradients.
-  public typealias Gradient = @Sendable (ActivationInputs<Scalar>, ActivationGradients<Scalar>) ->
+  public typealias Gradient =
+    @Sendable (ActivationInputs<Scalar>, ActivationGradients<Scalar>) ->
     Void
 
   /// y = f(x)
