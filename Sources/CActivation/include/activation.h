@@ -95,6 +95,12 @@
   ACTIVATION_RECORD_AS(name, "parameter", parameter_##parameter,         \
                        #parameter " = " #initial " " where " -- " what)
 
+/* A parameter that training may change; any value, or those in an interval. */
+#define ACTIVATION_LEARNABLE(name, parameter, initial, what) \
+  ACTIVATION_PARAMETER_IN(name, parameter, initial, "learnable", what)
+#define ACTIVATION_LEARNABLE_IN(name, parameter, initial, interval, what) \
+  ACTIVATION_PARAMETER_IN(name, parameter, initial, interval " learnable", what)
+
 /*
  * Functions. Each macro records the prototype and begins the definition, from the same tokens.
  * T is double or float; `arguments` is the list in parentheses. What an argument is, its name says:
@@ -130,14 +136,102 @@
   ACTIVATION_FUNCTION_(name, T, void, "gradient_row", gradient_row, arguments)
 
 /*
- * Compiles a function once for each instruction set level and chooses when the library loads, on
- * x86-64 with glibc; elsewhere it is compiled once.
+ * Compiles a function once for each instruction set level, and chooses when the library loads: on
+ * x86-64 with glibc; elsewhere it is compiled once. May be defined (empty, say) before the header
+ * is included.
  */
-#if defined(__x86_64__) && defined(__gnu_linux__)
+#ifndef ACTIVATION_CLONES
+#if defined(__x86_64__) && defined(__gnu_linux__) && \
+    (defined(__clang__) ? __clang_major__ >= 18 : __GNUC__ >= 12)
 #define ACTIVATION_CLONES \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define ACTIVATION_CLONES
 #endif
+#endif
+
+/*
+ * Before a loop over elements: iterations are independent, though y may be x. Without it a
+ * compiler tests for overlap, and takes the scalar loop where a buffer is overwritten in place.
+ */
+#if defined(__clang__)
+#define ACTIVATION_LOOP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define ACTIVATION_LOOP _Pragma("GCC ivdep")
+#endif
+
+/*
+ * Both array forms from two `static inline` scalar functions:
+ *
+ *     static inline float f(float x, float alpha) { ... }
+ *     static inline float df(float x, float alpha) { ... }
+ *     ACTIVATION_ARRAYS(name, float, f, df, alpha)
+ *
+ * f is T (T x, T P...) and df the same, df/dx. After them come the names of the parameters that
+ * both take, in order: none, or up to eight. Loops become vector code at -O3 (gcc's -O2 leaves
+ * them scalar).
+ */
+#define ACTIVATION_ARRAYS(name, T, ...)         \
+  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__) \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, x, __VA_ARGS__)
+
+/* The same where the derivative is a function of the value: df is T (T y, T P...). */
+#define ACTIVATION_ARRAYS_OF_Y(name, T, ...)    \
+  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__) \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, y, __VA_ARGS__)
+
+/* The loop is a function of its own because clang clones none that has a visibility. */
+#define ACTIVATION_ARRAY_OF_VALUES_(name, T, ...)                                               \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, value_loop, T)(                        \
+      const T *x, T *y, size_t n ACTIVATION_LIST_(TYPED, T, __VA_ARGS__)) {                     \
+    size_t activation_i;                                                                        \
+    ACTIVATION_LOOP                                                                             \
+    for (activation_i = 0; activation_i < n; activation_i++) {                                  \
+      y[activation_i] = ACTIVATION_FIRST_(__VA_ARGS__, )(                                       \
+          x[activation_i] ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                             \
+    }                                                                                           \
+  }                                                                                             \
+  ACTIVATION_VALUE_ARRAY(name, T, (const T *x, T *y, size_t n                                   \
+                                   ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {                  \
+    ACTIVATION_SYMBOL_(name, value_loop, T)(x, y, n ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));   \
+  }
+#define ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, input, ...)                                     \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, gradient_loop, T)(                     \
+      const T *input, const T *dy, T *dx, size_t n ACTIVATION_LIST_(TYPED, T, __VA_ARGS__)) {   \
+    size_t activation_i;                                                                        \
+    ACTIVATION_LOOP                                                                             \
+    for (activation_i = 0; activation_i < n; activation_i++) {                                  \
+      dx[activation_i] = dy[activation_i] * ACTIVATION_SECOND_(__VA_ARGS__, )(                  \
+                             input[activation_i] ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));      \
+    }                                                                                           \
+  }                                                                                             \
+  ACTIVATION_GRADIENT_ARRAY(name, T, (const T *input, const T *dy, T *dx, size_t n              \
+                                      ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {               \
+    ACTIVATION_SYMBOL_(name, gradient_loop, T)(                                                 \
+        input, dy, dx, n ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                              \
+  }
+
+/* `, T P` or `, P` for each parameter after the two functions. */
+#define ACTIVATION_FIRST_(f, ...) f
+#define ACTIVATION_SECOND_(f, df, ...) df
+#define ACTIVATION_COUNT_(...) ACTIVATION_ELEVENTH_(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0, _, _)
+#define ACTIVATION_ELEVENTH_(f, df, a, b, c, d, e, g, h, i, count, ...) count
+#define ACTIVATION_LIST_(kind, T, ...) \
+  ACTIVATION_JOIN(ACTIVATION_LIST_, ACTIVATION_COUNT_(__VA_ARGS__))(ACTIVATION_##kind##_, T, __VA_ARGS__)
+#define ACTIVATION_TYPED_(T, P) , T P
+#define ACTIVATION_NAMED_(T, P) , P
+#define ACTIVATION_LIST_0(m, T, f, df)
+#define ACTIVATION_LIST_1(m, T, f, df, a) m(T, a)
+#define ACTIVATION_LIST_2(m, T, f, df, a, b) m(T, a) m(T, b)
+#define ACTIVATION_LIST_3(m, T, f, df, a, b, c) m(T, a) m(T, b) m(T, c)
+#define ACTIVATION_LIST_4(m, T, f, df, a, b, c, d) m(T, a) m(T, b) m(T, c) m(T, d)
+#define ACTIVATION_LIST_5(m, T, f, df, a, b, c, d, e) \
+  ACTIVATION_LIST_4(m, T, f, df, a, b, c, d) m(T, e)
+#define ACTIVATION_LIST_6(m, T, f, df, a, b, c, d, e, g) \
+  ACTIVATION_LIST_5(m, T, f, df, a, b, c, d, e) m(T, g)
+#define ACTIVATION_LIST_7(m, T, f, df, a, b, c, d, e, g, h) \
+  ACTIVATION_LIST_6(m, T, f, df, a, b, c, d, e, g) m(T, h)
+#define ACTIVATION_LIST_8(m, T, f, df, a, b, c, d, e, g, h, i) \
+  ACTIVATION_LIST_7(m, T, f, df, a, b, c, d, e, g, h) m(T, i)
 
 #endif
