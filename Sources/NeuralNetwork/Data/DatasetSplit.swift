@@ -1,0 +1,41 @@
+import Activations
+
+/// Which samples are kept out of training.
+public enum HeldOut: Sendable, Hashable {
+  /// The last so many samples.
+  case last(Int)
+  /// A share of the samples, in (0, 1), drawn at random by the seed.
+  case share(Double, seed: UInt64)
+}
+
+extension Dataset {
+  /// The samples in two parts: those for training, and those held out.
+  ///
+  /// A share is rounded to the nearest whole number of samples, but is at least one and leaves at
+  /// least one; its samples keep the data set's order in either part.
+  ///
+  /// - Throws: ``DataError`` of code `mismatch` where nothing would remain in one of the parts, or
+  ///   the share is not between 0 and 1.
+  public func split(_ heldOut: HeldOut) throws(DataError) -> (training: Dataset, heldOut: Dataset) {
+    switch heldOut {
+    case .last(let number):
+      guard number >= 1, number < count else {
+        throw DataError(
+          .mismatch, expected: "to hold out from 1 to \(max(count - 1, 0)) of \(count) samples",
+          found: "\(number)")
+      }
+      return (subset(0..<count - number), subset(count - number..<count))
+    case .share(let share, let seed):
+      guard share > 0, share < 1, count >= 2 else {
+        throw DataError(
+          .mismatch, expected: "a share between 0 and 1 of at least 2 samples",
+          found: "\(share) of \(count)")
+      }
+      let number = min(max(Int((share * Double(count)).rounded()), 1), count - 1)
+      var random = RandomStream(seed: seed)
+      var order = Array(0..<count)
+      random.shuffle(&order)
+      return (subset(order[number...].sorted()), subset(order[..<number].sorted()))
+    }
+  }
+}
