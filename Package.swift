@@ -49,10 +49,11 @@ let package = Package(
     module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CLibFFI", "CCrypto"]),
     module("NeuralNetwork", ["Activations", "CKernels", "CDNNL", "CBLAS"]),
     module("Conformance", ["ActivationHost", "CMPFR"]),
+    module("Charts", ["CCairo"]),
     .executableTarget(
       name: "hillock",
       dependencies: [
-        "ActivationHost", "NeuralNetwork", "Conformance", "CCairo",
+        "ActivationHost", "NeuralNetwork", "Conformance", "Charts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -61,6 +62,7 @@ let package = Package(
     tests("ActivationHostTests", ["ActivationHost"]),
     tests("NeuralNetworkTests", ["NeuralNetwork"]),
     tests("ConformanceTests", ["Conformance"]),
+    tests("ChartsTests", ["Charts"]),
     tests("CommandTests", []),
   ],
   swiftLanguageModes: [.v6],
