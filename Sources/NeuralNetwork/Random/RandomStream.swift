@@ -1,3 +1,5 @@
+import CKernels
+
 /// The SplitMix64 sequence: draw number k of a stream is mix(start + (k + 1) * gamma).
 ///
 /// Counter-based: a draw depends on the seed, the stream and its position only, so that threads
@@ -57,6 +59,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
       elements.swapAt(last, below(last + 1))
     }
   }
+
+  /// The stream from here on, as the C kernels draw from it.
+  var kernelStream: hillock_stream { hillock_stream(state: state, gamma: gamma) }
 
   /// Moves `count` draws ahead in constant time.
   public mutating func skip(_ count: UInt64) { state &+= count &* gamma }

@@ -1,0 +1,67 @@
+import Activations
+
+extension Network {
+  /// A tensor's name, shape, and place in the buffer of parameters.
+  private var places: [(name: String, shape: [Int], offset: Int)] {
+    layers.enumerated().flatMap { index, layer in
+      let prefix = "layers.\(index)"
+      return [
+        ("\(prefix).weights", [layer.inputs, layer.columns], layer.weights),
+        ("\(prefix).bias", [layer.columns], layer.bias),
+      ]
+        + layer.learnableSlots.map { slot, _ in
+          ("\(prefix).activation.\(slot.name)", [slot.count], layer.parameters + slot.offset)
+        }
+    }
+  }
+
+  /// All learned values, copied: of each layer the weights, the bias, and the activation's
+  /// learnable parameters.
+  public var tensors: [NamedTensor<Scalar>] {
+    places.map { place in
+      let values = UnsafeBufferPointer(
+        start: parameters.start + place.offset, count: place.shape.reduce(1, *))
+      return NamedTensor(name: place.name, shape: place.shape, values: Array(values))
+    }
+  }
+
+  /// Sets all learned values.
+  ///
+  /// - Parameter tensors: the tensors of ``tensors``, in any order, each once.
+  /// - Throws: ``NetworkError`` with code `.invalidTensor` where one is missing, unknown, given
+  ///   twice or of another shape, or a learnable parameter leaves its interval; then nothing has
+  ///   been changed.
+  public func setTensors(_ tensors: [NamedTensor<Scalar>]) throws {
+    func refuse(_ message: String) -> NetworkError { .init(.invalidTensor, message) }
+    let places = places
+    var found: [String: NamedTensor<Scalar>] = [:]
+    for tensor in tensors {
+      guard let place = places.first(where: { $0.name == tensor.name }) else {
+        throw refuse("tensor \(tensor.name) belongs to no layer of this network")
+      }
+      guard tensor.shape == place.shape, tensor.values.count == place.shape.reduce(1, *) else {
+        throw refuse(
+          "tensor \(tensor.name): expected shape \(place.shape), found \(tensor.shape) with "
+            + "\(tensor.values.count) values")
+      }
+      guard found.updateValue(tensor, forKey: tensor.name) == nil else {
+        throw refuse("tensor \(tensor.name) is there twice")
+      }
+    }
+    for place in places where found[place.name] == nil {
+      throw refuse("tensor \(place.name) is missing")
+    }
+    for (index, layer) in layers.enumerated() {
+      for (slot, parameter) in layer.learnableSlots {
+        let name = "layers.\(index).activation.\(slot.name)"
+        for value in found[name]?.values ?? [] where !parameter.interval.contains(Double(value)) {
+          throw refuse("tensor \(name): expected in \(parameter.interval), found \(value)")
+        }
+      }
+    }
+    for place in places {
+      guard let values = found[place.name]?.values else { continue }
+      (parameters.start + place.offset).update(from: values, count: values.count)
+    }
+  }
+}
