@@ -44,6 +44,7 @@ let package = Package(
     cModule("CActivation"),
     cModule("CPluginCalls"),
     cModule("CKernels"),
+    .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
 
     module("Activations"),
     module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CLibFFI", "CCrypto"]),
@@ -53,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "hillock",
       dependencies: [
-        "ActivationHost", "NeuralNetwork", "Conformance", "Charts",
+        "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 extension Double {
   /// The number with a fixed count of decimals, as C's `%.*f` rounds it: `0.897`.

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The marks of an axis: round numbers (1, 2 or 5 times a power of ten) with their labels.
 struct Ticks {

@@ -1,7 +1,19 @@
 import ArgumentParser
 
-@main
-struct Hillock: AsyncParsableCommand {
+/// The root command: its subcommands, each in a file of its own under `Commands`.
+struct Hillock: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "A host for activation functions that come as plugins.")
+    commandName: "hillock",
+    abstract: "A host for activation functions that come as plugins, and a network that uses them.",
+    discussion: """
+      A plugin is a shared library with C functions for an activation's value and derivative. Put \
+      one in a directory and name that directory with --plugins, or in HILLOCK_PLUGIN_PATH, or use \
+      ~/.local/share/hillock/plugins.
+
+      EXAMPLES:
+        hillock demo
+        hillock build sigmoid.c -o plugins
+        hillock --help, hillock train --help
+      """,
+    subcommands: [])
 }

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Glibc
+
+/// Parses, runs, and turns whatever goes wrong into one line and an exit status:
+/// 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+@main
+enum Main {
+  static func main() {
+    Interrupt.install()
+    // A reader that went away is met as an error of the write, so that work in hand can be saved.
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
+    do {
+      var command = try Hillock.parseAsRoot(arguments)
+      try command.run()
+    } catch let status as ExitCode {
+      exit(status.rawValue)
+    } catch is StandardOutput.Closed {
+      // What would have happened, had the signal not been ignored.
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    } catch {
+      exit(report(error, arguments))
+    }
+  }
+
+  /// Says what went wrong, and returns the exit status for it.
+  private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+    let status = Hillock.exitCode(for: error)
+    if status == .success {
+      // A request for help or for a completion script is no failure.
+      try? StandardOutput.write(Hillock.fullMessage(for: error) + "\n")
+      return 0
+    }
+    guard status == .validationFailure else {
+      StandardError.line("hillock: \(error)")
+      return 1
+    }
+    let command = Hillock.configuration.subcommands.map { $0._commandName }
+      .first { $0 == arguments.first }
+    let help = (["hillock", command, "--help"] as [String?]).compactMap(\.self)
+      .joined(separator: " ")
+    StandardError.line("hillock: \(Hillock.message(for: error)) (see '\(help)')")
+    return 2
+  }
+}
