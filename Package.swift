@@ -15,8 +15,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func cModule(_ name: String) -> Target {
-  .target(name: name, cSettings: cSettings)
+func cModule(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, cSettings: cSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -42,12 +42,12 @@ let package = Package(
     system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
 
     cModule("CActivation"),
-    cModule("CPluginCalls"),
+    cModule("CPluginCalls", ["CLibFFI"]),
     cModule("CKernels"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
 
     module("Activations"),
-    module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CLibFFI", "CCrypto"]),
+    module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CCrypto"]),
     module("NeuralNetwork", ["Activations", "CKernels", "CDNNL", "CBLAS"]),
     module("Conformance", ["ActivationHost", "CMPFR"]),
     module("Charts", ["CCairo"]),

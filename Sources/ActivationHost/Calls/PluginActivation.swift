@@ -1,0 +1,149 @@
+import Activations
+import CPluginCalls
+
+/// y = f(x; parameters), computed by a plugin's functions.
+///
+/// Its kernels call the plugin's form for the caller's precision where there is one, and otherwise
+/// make do: an array form is called once a stretch, a scalar one looped over; a missing precision
+/// is reached through the other, converted in tiles on the stack, as IEEE 754 converts; a missing
+/// gradient is the derivative times dy, a missing derivative the gradient at dy = 1. For a float
+/// network beside a double-only plugin, each result is rounded once.
+///
+/// Kernels may be run by any number of threads at once and allocate nothing, with one exception: a
+/// row function in the other precision borrows memory for a row too long for the stack (about a
+/// thousand elements).
+public struct PluginActivation: Activation {
+  /// The library's file.
+  public let library: PluginLibrary
+  /// What the plugin says of itself.
+  public let description: ActivationDescription
+  /// Whether calls take the fastest path.
+  public let callPath: CallPath
+
+  /// Loads the library, unless it is loaded, and finds every declared function in it.
+  ///
+  /// - Parameters:
+  ///   - library: the library, as read from its file.
+  ///   - activation: one of its activations.
+  ///   - callPath: how functions are called; only tests and benchmarks choose.
+  /// - Throws: ``HostError``: `notReadable`, `loadFailed` (with the loader's reason, or because the
+  ///   file has changed since it was described), `missingSymbol`, `missingFunction`,
+  ///   `callNotPrepared`.
+  public init(
+    library: LibraryDescription, activation: ActivationDescription, callPath: CallPath = .fastest
+  ) throws {
+    do {
+      self.library = try PluginLibrary.load(library)
+      description = activation
+      self.callPath = callPath
+      for function in activation.functions {
+        _ = try self.library.address(of: function.prototype.symbol)
+      }
+      // What cannot be called at all is refused here, rather than when a network is built.
+      _ = try kernels(Float.self, layout: ParameterLayout(activation.parameters))
+    } catch {
+      throw error.within(file: library.path, activation: activation.name)
+    }
+  }
+
+  /// Name, version and the SHA-256 of the very file that is loaded.
+  public var identity: ActivationIdentity {
+    ActivationIdentity(
+      name: description.name, version: description.text("version"), sha256: library.sha256)
+  }
+
+  /// Elementwise, gated or by rows.
+  public var form: ActivationForm { description.form }
+
+  /// The declared parameters.
+  public var parameters: [ActivationParameter] { description.parameters }
+
+  /// Whether any function takes `u`.
+  public var isStochastic: Bool { description.functions.contains { $0.names("u") } }
+
+  /// Prepares the calls for one precision and one arrangement of parameter values.
+  ///
+  /// - Throws: ``HostError``: `missingFunction` where the plugin has no form that takes `layout` (a
+  ///   row function with one value for a parameter that has one for each channel).
+  /// - Complexity: a few microseconds; the kernels call without looking anything up.
+  public func kernels<Scalar: ActivationScalar>(
+    _ scalar: Scalar.Type, layout: ParameterLayout
+  ) throws(HostError) -> ActivationKernels<Scalar> {
+    do {
+      let precision = Scalar.precision
+      let choice = FunctionChoice(activation: description, precision: precision, layout: layout)
+      let value = try prepare(choice.value(), storage: precision)
+      let gradient = try choice.gradient()
+      let main = try prepare(gradient.main, storage: precision)
+      var partials: [PreparedCall] = []
+      for partial in gradient.partials {
+        partials.append(try prepare(partial, storage: precision))
+      }
+      return ActivationKernels(
+        value: Self.valueKernel(value),
+        derivative: try derivativeKernel(choice),
+        gradient: Self.gradientKernel(main, PreparedCalls(partials)),
+        gradientInputs: gradient.inputs)
+    } catch {
+      throw error.within(file: library.path, activation: description.name)
+    }
+  }
+
+  private func prepare(
+    _ binding: FunctionBinding, storage: Precision, yStorage: Precision? = nil
+  ) throws(HostError) -> PreparedCall {
+    try binding.prepare(in: library, storage: storage, yStorage: yStorage, path: callPath)
+  }
+
+  private static func valueKernel<Scalar: ActivationScalar>(
+    _ value: PreparedCall
+  ) -> ActivationKernels<Scalar>.Value {
+    { inputs, y in
+      var operands = hillock_operands(inputs)
+      operands.y = UnsafeMutableRawPointer(y)
+      hillock_run_value(value.pointer, &operands)
+    }
+  }
+
+  private static func gradientKernel<Scalar: ActivationScalar>(
+    _ main: PreparedCall, _ partials: PreparedCalls
+  ) -> ActivationKernels<Scalar>.Gradient {
+    { inputs, gradients in
+      var operands = hillock_operands(inputs)
+      operands.y = UnsafeMutableRawPointer(mutating: gradients.y)
+      operands.dy = UnsafeRawPointer(gradients.dy)
+      operands.dx = UnsafeMutableRawPointer(gradients.dx)
+      operands.dgate = UnsafeMutableRawPointer(gradients.dgate)
+      operands.gradients = UnsafeMutableRawPointer(gradients.parameters)
+      hillock_run_gradient(main.pointer, partials.pointers, partials.count, &operands)
+    }
+  }
+
+  private func derivativeKernel<Scalar: ActivationScalar>(
+    _ choice: FunctionChoice
+  ) throws(HostError) -> ActivationKernels<Scalar>.Value? {
+    guard let binding = try choice.derivative() else { return nil }
+    // The y that a derivative reads stays in its own precision: rounded, it would lose the tails.
+    let working = binding.function.precision
+    let derivative = try prepare(binding, storage: Scalar.precision, yStorage: working)
+    let value =
+      binding.names("y")
+      ? try prepare(choice.value(for: working), storage: Scalar.precision, yStorage: working) : nil
+    return { inputs, result in
+      var operands = hillock_operands(inputs)
+      operands.dx = UnsafeMutableRawPointer(result)
+      hillock_run_derivative(value?.pointer, derivative.pointer, &operands)
+    }
+  }
+}
+
+extension hillock_operands {
+  /// What every call is given; outputs are the caller's to add.
+  fileprivate init<Scalar: ActivationScalar>(_ inputs: ActivationInputs<Scalar>) {
+    self.init(
+      x: UnsafeRawPointer(inputs.x), y: nil, gate: UnsafeRawPointer(inputs.gate),
+      u: UnsafeRawPointer(inputs.u), dy: nil, dx: nil, dgate: nil,
+      parameters: UnsafeRawPointer(inputs.parameters), gradients: nil, rows: inputs.rows,
+      columns: inputs.columns, training: inputs.isTraining ? 1 : 0)
+  }
+}

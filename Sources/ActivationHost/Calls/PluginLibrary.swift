@@ -1,0 +1,77 @@
+import Glibc
+import Synchronization
+
+/// A plugin library in memory, whose functions may be called.
+///
+/// A library stays loaded until the process ends: a kernel may be running in any thread, a
+/// library's thread-local destructors and some languages' runtimes (Swift's among them) do not
+/// survive `dlclose`, and a plugin is small.
+public struct PluginLibrary: Sendable, Hashable {
+  /// The file it was loaded from.
+  public let path: String
+  /// SHA-256 of that file, when it was described and when it was loaded.
+  public let sha256: String
+  /// What `dlopen` returned, as a number: a library is never closed, so it never dangles.
+  private let handle: UInt
+
+  /// The file's size beyond which it is not read.
+  private static let sizeLimit = 1 << 30
+
+  private struct Key: Hashable {
+    var path: String
+    var sha256: String
+  }
+
+  private static let loaded = Mutex<[Key: PluginLibrary]>([:])
+
+  /// The library that `description` describes, loaded once however often it is asked for.
+  ///
+  /// Loading runs the library's constructors; describing it did not. Any thread may call this.
+  ///
+  /// - Throws: `notReadable`; `loadFailed` where the file is no longer the one that was described,
+  ///   or where the dynamic loader refuses it, with its reason.
+  public static func load(_ description: LibraryDescription) throws(HostError) -> PluginLibrary {
+    let key = Key(path: description.path, sha256: description.sha256)
+    // Holding the lock while loading makes dlerror's text ours and the library's handle one.
+    let result: Result<PluginLibrary, HostError> = loaded.withLock { loaded in
+      if let library = loaded[key] { return .success(library) }
+      do throws(HostError) {
+        let library = try open(key)
+        loaded[key] = library
+        return .success(library)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func open(_ key: Key) throws(HostError) -> PluginLibrary {
+    guard key.path.hasPrefix("/") else {
+      throw HostError(
+        .loadFailed, "cannot be loaded", file: key.path, expected: "an absolute path")
+    }
+    let bytes = try RegularFile.contents(of: key.path, limit: sizeLimit)
+    let sha256 = RegularFile.sha256(bytes)
+    guard sha256 == key.sha256 else {
+      throw HostError(
+        .loadFailed, "has changed since it was described", file: key.path,
+        expected: "sha256:\(key.sha256.prefix(12))", found: "sha256:\(sha256.prefix(12))")
+    }
+    guard let handle = dlopen(key.path, RTLD_NOW | RTLD_LOCAL) else {
+      let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
+      throw HostError(.loadFailed, "cannot be loaded: \(reason)", file: key.path)
+    }
+    return PluginLibrary(path: key.path, sha256: key.sha256, handle: UInt(bitPattern: handle))
+  }
+
+  /// The address of an exported symbol.
+  ///
+  /// - Throws: `missingSymbol` where the library has none, or only the address zero.
+  func address(of symbol: String) throws(HostError) -> UnsafeMutableRawPointer {
+    guard let address = dlsym(UnsafeMutableRawPointer(bitPattern: handle), symbol) else {
+      throw HostError(.missingSymbol, "the symbol \(symbol) cannot be found", file: path)
+    }
+    return address
+  }
+}
