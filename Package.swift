@@ -57,6 +57,7 @@ let package = Package(
         "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.copy("Resources")],
       swiftSettings: swiftSettings),
 
     tests("ActivationsTests", ["Activations"]),

@@ -48,7 +48,9 @@ struct CommandRun {
     variables["XDG_DATA_HOME"] = directory["nothing"]
     process.environment = variables.merging(environment) { $1 }
     let names = (directory[UUID().uuidString], directory[UUID().uuidString])
-    for name in [names.0, names.1] { FileManager.default.createFile(atPath: name, contents: nil) }
+    for name in [names.0, names.1] {
+      _ = FileManager.default.createFile(atPath: name, contents: nil)
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: names.0)
     process.standardError = FileHandle(forWritingAtPath: names.1)

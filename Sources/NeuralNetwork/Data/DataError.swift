@@ -35,11 +35,13 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
   public var expected: String
   /// What is there instead.
   public var found: String
+  /// What may help, appended as it stands: `; did you mean "width"?`
+  public var hint: String
 
   /// An error from its parts.
   public init(
     _ code: Code, file: String? = nil, line: Int? = nil, column: Int? = nil,
-    columnName: String? = nil, expected: String, found: String
+    columnName: String? = nil, expected: String, found: String, hint: String = ""
   ) {
     self.code = code
     self.file = file
@@ -48,6 +50,7 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
     self.columnName = columnName
     self.expected = expected
     self.found = found
+    self.hint = hint
   }
 
   /// `iris.csv: line 3, column 2 ("width"): expected a number, found "wide"`
@@ -59,7 +62,7 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
     }
     let parts: [String?] = [
       file.map { Self.line($0) }, place.isEmpty ? nil : place.joined(separator: ", "),
-      "expected \(Self.line(expected)), found \(Self.line(found))",
+      "expected \(Self.line(expected)), found \(Self.line(found))" + Self.line(hint),
     ]
     return parts.compactMap { $0 }.joined(separator: ": ")
   }

@@ -1,0 +1,182 @@
+/// Splits a CSV file into records and fields (RFC 4180), block by block.
+///
+/// Quoted fields may hold delimiters, line ends and doubled quotes. Lines end in LF, CR LF or CR;
+/// the last one may have no end. Blank lines are skipped, as is a byte order mark. Memory: the
+/// longest record, which may have at most ``longestRecord`` bytes.
+///
+/// The bytes lie in a buffer of its own, reached through `bytes`: the fields' places are valid until
+/// the next record is read. Unsafe pointers because this is the inner loop of reading; every index
+/// is checked against `end`, once a byte.
+final class CSVTokenizer {
+  /// A field of the current record: where its text begins and ends in the buffer.
+  struct Field {
+    var start: Int
+    var end: Int
+    var isQuoted: Bool
+  }
+
+  /// A record longer than this is refused: more likely a quote that never ends.
+  static let longestRecord = 64 << 20
+
+  let file: InputFile
+  let delimiter: UInt8
+  /// The fields of the current record.
+  private(set) var fields: ContiguousArray<Field> = []
+  /// The line on which the current record starts, from 1.
+  private(set) var line = 0
+  /// The buffer that holds the current record.
+  private(set) var bytes: UnsafeMutablePointer<UInt8>
+
+  private var capacity: Int
+  private var start = 0
+  private var end = 0
+  private var nextLine = 1
+  private var isAtFileEnd = false
+
+  init(_ file: InputFile, delimiter: UInt8, blockSize: Int = 256 << 10) throws(DataError) {
+    self.file = file
+    self.delimiter = delimiter
+    capacity = blockSize
+    bytes = .allocate(capacity: blockSize)
+    try rewind()
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// Goes back to the first record.
+  func rewind() throws(DataError) {
+    try file.seek(to: 0)
+    (start, end, nextLine, isAtFileEnd) = (0, 0, 1, false)
+    try readMore()
+    if end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { start = 3 }
+    if end >= 2, (bytes[0], bytes[1]) == (0xFF, 0xFE) || (bytes[0], bytes[1]) == (0xFE, 0xFF) {
+      throw DataError(.malformed, file: file.path, expected: "UTF-8 text", found: "UTF-16 text")
+    }
+  }
+
+  /// Moves to the next record; false at the end of the file.
+  func next() throws(DataError) -> Bool {
+    while true {
+      guard let recordEnd = try scan() else {
+        if isAtFileEnd { return false }
+        try readMore()
+        continue
+      }
+      start = recordEnd
+      if fields.count == 1, fields[0].start == fields[0].end, !fields[0].isQuoted { continue }
+      return true
+    }
+  }
+
+  /// The text of a field of the current record, its doubled quotes undone; white space around text
+  /// that is not quoted is left out.
+  func text(_ field: Field) -> String {
+    let range = trimmed(field)
+    let raw = UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
+    guard field.isQuoted else { return String(decoding: raw, as: UTF8.self) }
+    var unescaped: [UInt8] = []
+    var afterQuote = false
+    for byte in raw {
+      afterQuote = byte == UInt8(ascii: "\"") && !afterQuote
+      if !afterQuote { unescaped.append(byte) }
+    }
+    return String(decoding: unescaped, as: UTF8.self)
+  }
+
+  /// Where a field's text lies, without the white space around text that is not quoted.
+  func trimmed(_ field: Field) -> Range<Int> {
+    var (low, high) = (field.start, field.end)
+    guard !field.isQuoted else { return low..<high }
+    while low < high, bytes[low] == 0x20 || bytes[low] == 0x09 { low += 1 }
+    while low < high, bytes[high - 1] == 0x20 || bytes[high - 1] == 0x09 { high -= 1 }
+    return low..<high
+  }
+
+  /// Finds the fields of the record at `start`, and returns where the next begins; nil where the
+  /// buffer ends first (at the file's end: where no record is left).
+  private func scan() throws(DataError) -> Int? {
+    fields.removeAll(keepingCapacity: true)
+    if start == end { return nil }
+    line = nextLine
+    var lines = 1
+    var i = start
+    while true {
+      var field = Field(start: i, end: i, isQuoted: false)
+      if i < end, bytes[i] == UInt8(ascii: "\"") {
+        guard let close = try closingQuote(from: i + 1, lines: &lines) else { return nil }
+        field = Field(start: i + 1, end: close, isQuoted: true)
+        i = close + 1
+        while i < end, bytes[i] == 0x20 { i += 1 }
+      } else {
+        while i < end, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
+        field.end = i
+      }
+      if i == end {
+        guard isAtFileEnd else { return nil }
+        fields.append(field)
+        nextLine += lines
+        return end
+      }
+      fields.append(field)
+      switch bytes[i] {
+      case delimiter: i += 1
+      case 0x0A:
+        nextLine += lines
+        return i + 1
+      case 0x0D:
+        if i + 1 == end && !isAtFileEnd { return nil }
+        nextLine += lines
+        return i + 1 < end && bytes[i + 1] == 0x0A ? i + 2 : i + 1
+      default:
+        throw DataError(
+          .malformed, file: file.path, line: line + lines - 1, column: fields.count,
+          expected: "the delimiter or the line's end after the closing quote",
+          found: DataError.quoted(String(UnicodeScalar(bytes[i]))))
+      }
+    }
+  }
+
+  /// The place of the quote that ends a quoted field; nil where the buffer ends first.
+  private func closingQuote(from first: Int, lines: inout Int) throws(DataError) -> Int? {
+    let fieldLine = line + lines - 1
+    var i = first
+    while i < end {
+      if bytes[i] == UInt8(ascii: "\"") {
+        if i + 1 == end { return isAtFileEnd ? i : nil }
+        if bytes[i + 1] != UInt8(ascii: "\"") { return i }
+        i += 1
+      } else if bytes[i] == 0x0A || (bytes[i] == 0x0D && (i + 1 >= end || bytes[i + 1] != 0x0A)) {
+        lines += 1
+      }
+      i += 1
+    }
+    guard isAtFileEnd else { return nil }
+    throw DataError(
+      .malformed, file: file.path, line: fieldLine, column: fields.count + 1,
+      expected: "a closing quote", found: "the end of the file")
+  }
+
+  /// Moves the unfinished record to the buffer's beginning, makes room and reads on.
+  private func readMore() throws(DataError) {
+    let kept = end - start
+    if kept > capacity / 2 {
+      guard kept < Self.longestRecord else {
+        throw DataError(
+          .malformed, file: file.path, line: nextLine,
+          expected: "a record of at most \(Self.longestRecord >> 20) MiB",
+          found: "a longer one (a quote that never ends?)")
+      }
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+      larger.update(from: bytes + start, count: kept)
+      bytes.deallocate()
+      bytes = larger
+      capacity *= 2
+    } else {
+      bytes.update(from: bytes + start, count: kept)
+    }
+    let room = UnsafeMutableRawBufferPointer(start: bytes + kept, count: capacity - kept)
+    let count = try file.read(into: room)
+    (start, end) = (0, kept + count)
+    isAtFileEnd = count < room.count
+  }
+}

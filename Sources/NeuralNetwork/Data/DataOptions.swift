@@ -1,0 +1,99 @@
+import Activations
+
+/// How a data file is to be read.
+public struct DataOptions: Sendable, Hashable {
+  /// The formats; found from the content and the name where none is given.
+  public enum Format: String, Sendable, Hashable, CaseIterable {
+    /// Text with a header line.
+    case csv
+    /// The MNIST files' format.
+    case idx
+    /// NumPy's array file.
+    case npy
+  }
+
+  /// What a label is.
+  public enum LabelKind: String, Sendable, Hashable, CaseIterable {
+    /// Classes where a label is no number, or where all are integers and at most
+    /// ``LabelEncoder/mostNumericClasses`` differ; else numbers.
+    case automatic
+    /// Each different label is a class.
+    case classes
+    /// A number, to be predicted as such.
+    case numbers
+  }
+
+  /// What separates fields in a CSV file.
+  public enum Delimiter: String, Sendable, Hashable, CaseIterable {
+    /// Whichever of the others the header holds most of.
+    case automatic
+    /// `,`
+    case comma
+    /// `;`
+    case semicolon
+    /// The tabulator.
+    case tab
+  }
+
+  /// The format, nil to find out.
+  public var format: Format?
+  /// The column that holds the label; nil where there is none.
+  public var label: ColumnReference?
+  /// What a label is.
+  public var labelKind: LabelKind
+  /// The classes, where a model has fixed them: a label that is none of them is an error.
+  public var classNames: [String]?
+  /// The columns to take as inputs, in this order, where a model has fixed them: other columns are
+  /// left unread. Names that the file lacks are an error.
+  public var featureNames: [String]?
+  /// The file of the labels, for formats that keep them apart (`.npy`, IDX).
+  public var labelsPath: String?
+  /// What separates fields in a CSV file.
+  public var delimiter: Delimiter
+
+  /// Options from their parts; the last column is the label unless told otherwise.
+  public init(
+    format: Format? = nil, label: ColumnReference? = .last, labelKind: LabelKind = .automatic,
+    classNames: [String]? = nil, featureNames: [String]? = nil, labelsPath: String? = nil,
+    delimiter: Delimiter = .automatic
+  ) {
+    self.format = format
+    self.label = label
+    self.labelKind = labelKind
+    self.classNames = classNames
+    self.featureNames = featureNames
+    self.labelsPath = labelsPath
+    self.delimiter = delimiter
+  }
+}
+
+/// A column by its name or by its index: 0 is the first, -1 the last.
+public struct ColumnReference: Sendable, Hashable, CustomStringConvertible {
+  /// What the user wrote. A header's name wins over an index of the same spelling.
+  public let description: String
+
+  /// A reference from what the user wrote.
+  public init(_ text: String) { description = text }
+
+  /// The last column.
+  public static let last = ColumnReference("-1")
+
+  /// The index of the column in a file of `count` columns named `names`.
+  func index(count: Int, names: [String]?, file: String) throws(DataError) -> Int {
+    if let index = names?.firstIndex(of: description) { return index }
+    if let index = Int(description), index >= -count, index < count {
+      return index < 0 ? index + count : index
+    }
+    let known = names.map { Self.list($0) } ?? "columns 0 to \(count - 1)"
+    throw DataError(
+      .missing, file: file, line: names == nil ? nil : 1,
+      expected: "a column \(DataError.quoted(description))", found: known,
+      hint: nearestNamesHint(to: description, among: names ?? []))
+  }
+
+  /// `"a", "b", "c" and 12 more`
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { DataError.quoted($0) }.joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+}

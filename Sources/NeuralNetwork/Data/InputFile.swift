@@ -1,0 +1,71 @@
+import Glibc
+
+/// An open file that is read in blocks, from the beginning as often as wanted.
+///
+/// Not safe for use from several threads at once; the descriptor is closed with the last reference.
+final class InputFile {
+  /// The path as it was given.
+  let path: String
+  /// The size in bytes when it was opened.
+  let size: Int
+  private let descriptor: Int32
+
+  init(_ path: String) throws(DataError) {
+    self.path = path
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw DataError(.inputOutput, file: path, expected: "a readable file", found: systemError())
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw DataError(
+        .inputOutput, file: path, expected: "a regular file",
+        found: status.st_mode & S_IFMT == S_IFDIR ? "a directory" : "a pipe or a device")
+    }
+    size = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` as far as the file goes and returns how many bytes that was; 0 at its end.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+    var filled = 0
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let count = Glibc.read(descriptor, base + filled, buffer.count - filled)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw DataError(.inputOutput, file: path, expected: "to read on", found: systemError())
+      }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  /// The first `count` bytes of the file, or all where it is shorter.
+  func prefix(_ count: Int) throws(DataError) -> [UInt8] {
+    try seek(to: 0)
+    var bytes = [UInt8](repeating: 0, count: count)
+    var failure: DataError?
+    let filled = bytes.withUnsafeMutableBytes { buffer -> Int in
+      do throws(DataError) { return try read(into: buffer) } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return Array(bytes[..<filled])
+  }
+
+  /// Moves to the byte at `offset`.
+  func seek(to offset: Int) throws(DataError) {
+    guard lseek(descriptor, offset, SEEK_SET) == offset else {
+      throw DataError(
+        .inputOutput, file: path, expected: "to move to byte \(offset)", found: systemError())
+    }
+  }
+}
+
+/// The text of `errno`.
+func systemError() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,102 @@
+import Activations
+
+/// Finds out what the labels of a file are, then turns each into a class index or a number.
+///
+/// A first pass over the file calls `observe` for every label; `finish` then decides. The memory is
+/// bounded by ``mostClasses`` names.
+struct LabelEncoder {
+  /// More different integers than this are numbers, not classes.
+  static let mostNumericClasses = 100
+  /// More classes than this are refused.
+  static let mostClasses = 65_536
+
+  /// What the labels turned out to be.
+  enum Encoding {
+    /// Each label is one of these classes.
+    case classes(names: [String], indices: [String: Int32])
+    /// Each label is a number.
+    case numbers
+  }
+
+  private let kind: DataOptions.LabelKind
+  private var distinct: Set<String> = []
+  private var areIntegers = true
+  private var areNumbers = true
+
+  /// The kind may be settled before the first label: by the options, or once too many numbers
+  /// differ. Then no more need be observed.
+  private(set) var isSettled: Bool
+  private var settled: Encoding?
+
+  init(_ options: DataOptions) {
+    kind = options.labelKind
+    if let names = options.classNames {
+      settled = .classes(names: names, indices: Self.indices(names))
+    } else if kind == .numbers {
+      settled = .numbers
+    }
+    isSettled = settled != nil
+  }
+
+  /// Takes note of a label.
+  ///
+  /// - Returns: false where there are more than ``mostClasses``.
+  mutating func observe(_ label: String) -> Bool {
+    guard !isSettled else { return true }
+    let number = Double(label)
+    if areNumbers && number?.isFinite != true { areNumbers = false }
+    if areIntegers && !(number.map { $0 == $0.rounded() } ?? false) { areIntegers = false }
+    distinct.insert(Self.canonical(label))
+    if kind == .automatic, areNumbers, distinct.count > Self.mostNumericClasses {
+      settled = .numbers
+      isSettled = true
+      distinct = []
+    }
+    return distinct.count <= Self.mostClasses
+  }
+
+  /// What the labels are: classes in numeric order where all are numbers, else in the order of
+  /// their characters.
+  func finish() -> Encoding {
+    if let settled { return settled }
+    if kind == .automatic, areNumbers, !areIntegers { return .numbers }
+    let names =
+      areNumbers
+      ? distinct.sorted { (Double($0) ?? 0) < (Double($1) ?? 0) }
+      : distinct.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+    return .classes(names: names, indices: Self.indices(names))
+  }
+
+  /// One spelling for equal integers: `7` for `7.0` and `07`.
+  static func canonical(_ label: String) -> String {
+    guard let first = label.utf8.first, first < 0x3A, let number = Double(label),
+      let integer = Int(exactly: number), abs(number) < 0x1p53
+    else { return label }
+    return String(integer)
+  }
+
+  private static func indices(_ names: [String]) -> [String: Int32] {
+    Dictionary(
+      names.enumerated().map { ($1, Int32(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension LabelEncoder.Encoding {
+  /// The kind of target that the labels make.
+  var targetKind: TargetKind {
+    switch self {
+    case .classes(let names, _): .classes(count: names.count)
+    case .numbers: .values(width: 1)
+    }
+  }
+
+  /// The classes' names; nil for numbers.
+  var classNames: [String]? {
+    if case .classes(let names, _) = self { names } else { nil }
+  }
+
+  /// The class of a label; nil where it is none of the classes.
+  static func index(of label: String, in indices: [String: Int32]) -> Int32? {
+    indices[label] ?? indices[LabelEncoder.canonical(label)]
+  }
+}
