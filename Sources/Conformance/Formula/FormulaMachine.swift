@@ -1,0 +1,271 @@
+import CMPFR
+
+/// Evaluates a program in MPFR, at one precision at a time, with a bound on the error of each step.
+///
+/// A number is a ball: an MPFR number and an ``ErrorBound``. Where a step's inputs leave open what
+/// it gives (0/0, a comparison within the error, a root of what may be negative) the result is NaN
+/// with an unbounded error, and only a higher precision may tell. A selection takes one branch; the
+/// other may be anything.
+///
+/// One machine belongs to one thread at a time. Its registers are allocated once and freed with it.
+final class FormulaMachine {
+  typealias Number = UnsafeMutablePointer<__mpfr_struct>
+
+  let program: FormulaProgram
+  let lanes: Int
+  private(set) var precision: Int
+
+  /// MPFR's exponents are held to 2^60, so that sums of a few of them fit an Int.
+  static let maximumExponent = 1 << 60
+
+  let registers: Number
+  var errors: [ErrorBound]
+  /// Of conditions: whether each holds, nil where the errors leave it open.
+  var conditions: [Bool?]
+  let scratch: Number
+  private let scratchCount = 4
+  /// Which way each selection, extremum, sign and floor of the last run went, folded into a number:
+  /// two inputs that agree lie on the same smooth piece.
+  private(set) var branches = 0
+  private var constantsAreLoaded = false
+
+  init(_ program: FormulaProgram, lanes: Int = 1) {
+    self.program = program
+    self.lanes = lanes
+    precision = 128
+    let count = program.instructions.count * lanes
+    registers = .allocate(capacity: count)
+    for index in 0..<count { mpfr_init2(registers + index, precision) }
+    scratch = .allocate(capacity: scratchCount)
+    for index in 0..<scratchCount { mpfr_init2(scratch + index, precision + 64) }
+    errors = Array(repeating: .exact, count: count)
+    conditions = Array(repeating: nil, count: count)
+  }
+
+  deinit {
+    for index in 0..<(program.instructions.count * lanes) { mpfr_clear(registers + index) }
+    for index in 0..<scratchCount { mpfr_clear(scratch + index) }
+    registers.deallocate()
+    scratch.deallocate()
+  }
+
+  func setPrecision(_ bits: Int) {
+    guard bits != precision else { return }
+    precision = bits
+    for index in 0..<(program.instructions.count * lanes) { mpfr_set_prec(registers + index, bits) }
+    for index in 0..<scratchCount { mpfr_set_prec(scratch + index, bits + 64) }
+    constantsAreLoaded = false
+  }
+
+  /// Runs the program.
+  ///
+  /// - Parameter input: the exact value of a variable in a lane, given as the register to set.
+  func run(_ input: (_ variable: Int, _ lane: Int, _ register: Number) -> Void) {
+    mpfr_set_emax(Self.maximumExponent)
+    mpfr_set_emin(-Self.maximumExponent)
+    branches = 0
+    for (step, instruction) in program.instructions.enumerated() {
+      switch instruction.operation {
+      case .variable(let variable):
+        for lane in 0..<lanes {
+          input(variable, lane, registers + (step * lanes + lane))
+          errors[step * lanes + lane] = .exact
+        }
+      case .number, .pi, .euler, .infinity:
+        if !constantsAreLoaded { loadConstant(instruction.operation, step) }
+      case .rowSum, .rowMean, .rowMaximum, .rowAtMaximum:
+        reduce(instruction, step)
+      default:
+        for lane in 0..<lanes { execute(instruction, step, lane) }
+      }
+    }
+    constantsAreLoaded = true
+  }
+
+  /// Folds the outcome of a choice into ``branches``.
+  func note(_ choice: Int) { branches = (branches &* 0x1E37_79B9_7F4A_7C15) ^ (choice &+ 0x51) }
+
+  func index(_ step: Int, _ lane: Int) -> Int { step * lanes + lane }
+
+  // MARK: Steps
+
+  private func loadConstant(_ operation: FormulaInstruction.Operation, _ step: Int) {
+    for lane in 0..<lanes {
+      let place = index(step, lane)
+      let register = registers + place
+      errors[place] = .exact
+      switch operation {
+      case .number(let digits):
+        // Whether the decimal is a binary number: correctly rounded down and up, it is the same.
+        mpfr_set_str(scratch, digits, 10, MPFR_RNDD)
+        mpfr_set_str(scratch + 1, digits, 10, MPFR_RNDU)
+        let isInexact = mpfr_equal_p(scratch, scratch + 1) == 0
+        finish(place, mpfr_set(register, scratch, MPFR_RNDN) != 0 || isInexact ? 1 : 0)
+      case .pi: finish(place, mpfr_const_pi(register, MPFR_RNDN))
+      case .euler:
+        mpfr_set_ui_2exp(scratch, 1, 0, MPFR_RNDN)
+        finish(place, mpfr_exp(register, scratch, MPFR_RNDN))
+      default: mpfr_set_inf(register, 1)
+      }
+    }
+  }
+
+  private func execute(_ instruction: FormulaInstruction, _ step: Int, _ lane: Int) {
+    let place = index(step, lane)
+    let a = index(instruction.a, lane)
+    let b = instruction.b >= 0 ? index(instruction.b, lane) : a
+    switch instruction.operation {
+    case .less, .lessOrEqual, .equal, .notEqual:
+      conditions[place] = compare(instruction.operation, a, b)
+      note(conditions[place] == true ? 1 : 0)
+    case .and:
+      conditions[place] =
+        conditions[a] == false || conditions[b] == false
+        ? false : (conditions[a] == nil || conditions[b] == nil ? nil : true)
+    case .or:
+      conditions[place] =
+        conditions[a] == true || conditions[b] == true
+        ? true : (conditions[a] == nil || conditions[b] == nil ? nil : false)
+    case .not: conditions[place] = conditions[a].map { !$0 }
+    case .select:
+      guard let condition = conditions[a] else { return undetermined(place) }
+      copy(condition ? b : index(instruction.c, lane), to: place)
+    case .minimum, .maximum: extremum(instruction.operation == .maximum, a, b, place)
+    case .negate:
+      mpfr_neg(registers + place, registers + a, MPFR_RNDN)
+      errors[place] = errors[a]
+    case .add: add(a, b, place, isDifference: false)
+    case .subtract: add(a, b, place, isDifference: true)
+    case .multiply: multiply(a, b, place)
+    case .divide: divide(a, b, place)
+    case .power: power(a, b, place)
+    case .function(let function): apply(function, a, place)
+    default: preconditionFailure("not a step of one lane")
+    }
+  }
+
+  private func reduce(_ instruction: FormulaInstruction, _ step: Int) {
+    let first = index(step, 0)
+    let operand = { [self] lane in index(instruction.a, lane) }
+    switch instruction.operation {
+    case .rowMaximum, .rowAtMaximum:
+      var best = operand(0)
+      var lane = 0
+      var isOpen = false
+      for other in 1..<max(lanes, 1) {
+        guard let isLess = compare(.less, best, operand(other)) else {
+          isOpen = true
+          continue
+        }
+        if isLess { (best, lane) = (operand(other), other) }
+      }
+      note(lane)
+      if isOpen || mpfr_nan_p(registers + best) != 0 {
+        undetermined(first)
+      } else {
+        copy(instruction.operation == .rowMaximum ? best : index(instruction.b, lane), to: first)
+      }
+    default:
+      copy(operand(0), to: first)
+      for lane in 1..<max(lanes, 1) { add(first, operand(lane), first, isDifference: false) }
+      if instruction.operation == .rowMean {
+        let inexact = mpfr_div_si(registers + first, registers + first, lanes, MPFR_RNDN)
+        finish(first, inexact, errors[first])
+      }
+    }
+    for lane in 1..<max(lanes, 1) { copy(first, to: index(step, lane)) }
+  }
+
+  func copy(_ source: Int, to place: Int) {
+    mpfr_set(registers + place, registers + source, MPFR_RNDN)
+    errors[place] = errors[source]
+  }
+
+  /// Closes a step: the error that came in, and what rounding added.
+  func finish(_ place: Int, _ inexact: Int32, _ error: ErrorBound = .exact) {
+    let register = registers + place
+    if mpfr_nan_p(register) != 0 {
+      // NaN out of exact numbers is a fact (0/0); out of others it is ignorance.
+      errors[place] = error.isExact ? .exact : .unbounded
+    } else if inexact == 0 {
+      errors[place] = error
+    } else if mpfr_regular_p(register) != 0 {
+      errors[place] = error + ErrorBound(exponent: Int(mpfr_get_exp(register)) - precision)
+    } else if mpfr_zero_p(register) != 0 {
+      errors[place] = error + ErrorBound(exponent: -Self.maximumExponent)
+    } else {
+      errors[place] = .unbounded  // overflow: at least 2^(2^60), and no more is known
+    }
+  }
+
+  func undetermined(_ place: Int) {
+    mpfr_set_nan(registers + place)
+    errors[place] = .unbounded
+  }
+
+  // MARK: What is known of a ball
+
+  /// E with |v| < 2^E for the number itself; very small for zero.
+  func exponent(_ place: Int) -> Int {
+    let register = registers + place
+    if mpfr_regular_p(register) != 0 { return Int(mpfr_get_exp(register)) }
+    return mpfr_zero_p(register) != 0 ? -2 * Self.maximumExponent : 2 * Self.maximumExponent
+  }
+
+  /// Whether all of the ball has the number's sign, which is not 0; for a regular number also
+  /// that the true value is at least a quarter of its power of two.
+  func isClearOfZero(_ place: Int) -> Bool {
+    let register = registers + place
+    if mpfr_regular_p(register) == 0 { return mpfr_inf_p(register) != 0 }
+    return errors[place].isExact || errors[place].exponent <= exponent(place) - 2
+  }
+
+  func isNaN(_ place: Int) -> Bool { mpfr_nan_p(registers + place) != 0 }
+
+  /// Overflowed: an infinity that stands for some large finite number.
+  func isHuge(_ place: Int) -> Bool {
+    mpfr_inf_p(registers + place) != 0 && errors[place].isUnbounded
+  }
+
+  private func compare(_ operation: FormulaInstruction.Operation, _ a: Int, _ b: Int) -> Bool? {
+    let (left, right) = (registers + a, registers + b)
+    if isNaN(a) || isNaN(b) {
+      return errors[a].isUnbounded || errors[b].isUnbounded ? nil : operation == .notEqual
+    }
+    if !(errors[a].isExact && errors[b].isExact) {
+      if isHuge(a) && isHuge(b) && mpfr_sgn(left) == mpfr_sgn(right) { return nil }
+      if !isHuge(a) && !isHuge(b) {
+        mpfr_sub(scratch, left, right, MPFR_RNDN)
+        let error =
+          errors[a] + errors[b]
+          + ErrorBound(
+            exponent: max(exponent(a), exponent(b)) - precision - 60)
+        let isSeparate =
+          mpfr_inf_p(scratch) != 0
+          || (mpfr_regular_p(scratch) != 0 && error.exponent <= Int(mpfr_get_exp(scratch)) - 2)
+        if !isSeparate { return nil }
+      }
+    }
+    let order = mpfr_cmp(left, right)
+    return switch operation {
+    case .less: order < 0
+    case .lessOrEqual: order <= 0
+    case .equal: order == 0
+    default: order != 0
+    }
+  }
+
+  private func extremum(_ isMaximum: Bool, _ a: Int, _ b: Int, _ place: Int) {
+    if isNaN(a) || isNaN(b) { return copy(isNaN(a) ? a : b, to: place) }
+    guard let isLess = compare(.less, a, b) else {
+      // Too close to tell apart, so that either serves with the error of both.
+      if isHuge(a) || isHuge(b) { return undetermined(place) }
+      let error = (errors[a] + errors[b]) << 1
+      copy(a, to: place)
+      errors[place] = error
+      return
+    }
+    note(isLess ? 1 : 0)
+    copy(isLess == isMaximum ? b : a, to: place)
+  }
+}

@@ -1,0 +1,87 @@
+import Activations
+
+/// What a formula truly gives at a point, to more digits than any plugin can.
+public struct TrueValue: Sendable, Hashable {
+  /// How much is known.
+  public enum Kind: Sendable, Hashable {
+    /// `head + tail` is the value, to 2^-10 ULP of the precision that was asked for, or better.
+    case number
+    /// The formula has no value there (0/0).
+    case notANumber
+    /// More digits than the cap allows would be needed, or the numbers leave MPFR's range.
+    case undetermined
+  }
+
+  /// How much is known.
+  public var kind: Kind
+  /// The value, rounded to a double; infinite where it is beyond the doubles.
+  public var head: Double
+  /// What is left of the value.
+  public var tail: Double
+  /// Which smooth piece of the formula the point lies on; points that agree are on one piece.
+  public var piece: Int
+
+  init(kind: Kind, head: Double = .nan, tail: Double = 0, piece: Int = 0) {
+    self.kind = kind
+    self.head = head
+    self.tail = tail
+    self.piece = piece
+  }
+
+  /// Whether a number is known.
+  public var isNumber: Bool { kind == .number }
+
+  /// The value times an exact factor, to within an ULP of the tail.
+  func scaled(by factor: Double) -> TrueValue {
+    guard kind == .number, head.isFinite else {
+      return TrueValue(kind: kind, head: head * factor, piece: piece)
+    }
+    let product = head * factor
+    guard product.isFinite else { return TrueValue(kind: kind, head: product, piece: piece) }
+    let rest = (-product).addingProduct(head, factor) + tail * factor
+    return TrueValue(kind: kind, head: product, tail: rest, piece: piece)
+  }
+}
+
+/// A format's unit in the last place, and errors measured in it.
+///
+/// The unit is that of the binade of the true value, down to the smallest subnormal; beyond the
+/// largest number it goes on growing, so that an overflow is an error like another, and infinity
+/// counts as the power of two above the largest number.
+enum ULP {
+  /// The unit at `value`, as a power of two.
+  static func unit(at value: Double, _ precision: Precision) -> Double {
+    let magnitude = abs(value)
+    switch precision {
+    case .float32:
+      if magnitude < 0x1p-126 { return 0x1p-149 }
+      return magnitude < 0x1p1000 ? magnitude.binade * 0x1p-23 : 0x1p977
+    case .float64:
+      if magnitude < 0x1p-1022 { return 0x1p-1074 }
+      return magnitude.isFinite ? magnitude.ulp : 0x1p971
+    }
+  }
+
+  /// |got - truth| in units of the last place; infinite where one is NaN or an infinity in the
+  /// wrong place.
+  static func error(_ got: Double, _ truth: TrueValue, _ precision: Precision) -> Double {
+    if got.isNaN { return .infinity }
+    let limit = precision == .float32 ? 0x1p128 : Double.infinity
+    if abs(truth.head) >= limit {
+      // Beyond the format: infinity is right, and the largest number is within one unit of it.
+      if got.isInfinite { return (got > 0) == (truth.head > 0) ? 0 : .infinity }
+      if truth.head.isInfinite {
+        return (got > 0) == (truth.head > 0) && abs(got) == .greatestFiniteMagnitude ? 1 : .infinity
+      }
+    }
+    let unit = unit(at: truth.head, precision)
+    if got.isInfinite {
+      guard precision == .float32 else {
+        return abs(truth.head) > 0x1.fffffffffffp1023 && (got > 0) == (truth.head > 0)
+          ? (Double.greatestFiniteMagnitude - abs(truth.head)) / unit + 1 : .infinity
+      }
+      return abs((got > 0 ? 0x1p128 : -0x1p128) - truth.head) / unit
+    }
+    return abs((got - truth.head) - truth.tail) / unit
+  }
+}

@@ -1,0 +1,168 @@
+import Conformance
+import Foundation
+import Testing
+
+/// The formula language and its oracle.
+struct FormulaTests {
+  private func value(_ text: String, _ x: Double) throws -> Double? {
+    FormulaOracle(try Formula(text)).rounded([x], to: Double.self)[0]
+  }
+
+  private func slope(_ text: String, _ x: Double) throws -> Double? {
+    FormulaOracle(try Formula(text), derivatives: ["x"]).rounded([x], to: Double.self)[1]
+  }
+
+  @Test(arguments: [
+    ("1 + 2 * 3", 7.0), ("-2^2", -4), ("2^3^2", 512), ("2^-1", 0.5), ("(1 + 2) * 3", 9),
+    ("10 - 4 - 3", 3), ("16 / 4 / 2", 2), ("--3", 3), ("- -3", 3), ("1.5e2", 150), (".5", 0.5),
+    ("where(1 < 2 and not 2 < 1, 5, 6)", 5), ("where(1 == 2 or 3 != 3, 5, 6)", 6),
+    ("min(3, 1, 2)", 1), ("max(3, 1, 2)", 3), ("abs(-3)", 3), ("sign(-3)", -1), ("floor(-1.5)", -2),
+    ("pow(2, 10)", 1024), ("sqrt(2)^2", 2), ("cbrt(-27)", -3), ("0.1 * 10", 1),
+    ("log2(8)", 3), ("exp2(10)", 1024), ("where(1 > 2, 0 / 0, 7)", 7), ("1e-400 * 1e400", 1),
+  ])
+  func arithmetic(_ text: String, _ expected: Double) throws {
+    #expect(try value(text, 0) == expected)
+  }
+
+  /// Known digits, rounded by hand to the nearest double.
+  @Test(arguments: [
+    ("pi", 0.0, 3.141592653589793), ("e", 0, 2.718281828459045), ("exp(x)", 1, 2.718281828459045),
+    ("expm1(x)", 1e-20, 1e-20), ("log1p(x)", 1e-20, 1e-20), ("sin(x)", 1e22, -0.8522008497671888),
+    ("erfc(x)", 10, 2.088487583762545e-45), ("tanh(x)", 0.5, 0.46211715726000973),
+    ("sigmoid(x)", -40, 4.248354255291589e-18), ("normal_cdf(x)", -10, 7.619853024160525e-24),
+    ("softplus(x)", -40, 4.248354255291589e-18), ("atan(x)", 1, 0.7853981633974483),
+    ("asinh(x)", 1, 0.881373587019543), ("acosh(x)", 2, 1.3169578969248168),
+    ("atanh(x)", 0.5, 0.5493061443340549), ("cosh(x)", 1, 1.5430806348152437),
+  ])
+  func functions(_ text: String, _ x: Double, _ expected: Double) throws {
+    #expect(try value(text, x) == expected)
+  }
+
+  /// Cancellation that 128 bits do not survive.
+  @Test func cancellation() throws {
+    let x = 0x1p-60
+    #expect(try value("x - tanh(x)", x) == x * x * x / 3)
+    #expect(try value("(1 + x) - 1", 0x1p-1000) == 0x1p-1000)
+    #expect(try slope("x - tanh(x)", 0x1p-140) == 0x1p-280)
+    #expect(try value("log(1 + exp(x))", -700) == exp(-700))
+  }
+
+  /// Results at the ends of the formats.
+  @Test func rounding() throws {
+    let oracle = FormulaOracle(try Formula("x * x"))
+    #expect(oracle.rounded([0x1p-537], to: Double.self)[0] == 0x1p-1074)
+    #expect(oracle.rounded([0x1p-538], to: Double.self)[0] == 0)
+    #expect(oracle.rounded([0x1p600], to: Double.self)[0] == .infinity)
+    #expect(oracle.rounded([0x1p-75], to: Float.self)[0] == 0)
+    #expect(oracle.rounded([0x1.8p-75], to: Float.self)[0] == 0x1p-149)
+    #expect(oracle.rounded([0x1p64], to: Float.self)[0] == .infinity)
+    let tie = FormulaOracle(try Formula("1 + x"))
+    #expect(tie.rounded([0x1p-24], to: Float.self)[0] == 1)
+    #expect(tie.rounded([0x3p-24], to: Float.self)[0] == 0x1.000004p0)
+    #expect(FormulaOracle(try Formula("x")).rounded([-0.0], to: Float.self)[0]?.sign == .minus)
+    // An exact tie that no precision can prove.
+    let thirds = FormulaOracle(try Formula("(1 + x) / 3 * 3"))
+    #expect(thirds.rounded([0x1p-24], to: Float.self)[0] == 1)
+  }
+
+  @Test func limits() throws {
+    #expect(try value("x * sigmoid(x)", -.infinity) == 0)
+    #expect(try value("x * sigmoid(x)", .infinity) == .infinity)
+    #expect(try value("x / (1 + abs(x))", -.infinity) == -1)
+    #expect(try value("(x + sqrt(x^2 + 4)) / 2", -.infinity) == 0)
+    #expect(try value("x * tanh(softplus(x))", -.infinity) == 0)
+    #expect(try value("x * normal_cdf(x)", -1e300) == 0)
+    #expect(try value("asinh(x)", .infinity) == .infinity)
+    #expect(try value("sin(x)", .infinity) == nil)
+    #expect(try slope("1 / (1 + exp(-x))", -1e300) == 0)
+    #expect(try slope("x * sigmoid(x)", .infinity) == 1)
+    #expect(try slope("tanh(x)", 1e300) == 0)
+  }
+
+  /// Every rule of differentiation against a difference quotient of the same formula.
+  @Test(arguments: [
+    "exp(x)", "expm1(x)", "exp2(x)", "log(x)", "log1p(x)", "log2(x)", "sqrt(x)", "cbrt(x)",
+    "abs(x)", "sign(x)", "floor(x)", "sin(x)", "cos(x)", "tan(x)", "asin(x)", "acos(x)", "atan(x)",
+    "sinh(x)", "cosh(x)", "tanh(x)", "asinh(x)", "acosh(1 + x)", "atanh(x)", "erf(x)", "erfc(x)",
+    "sigmoid(x)", "softplus(x)", "normal_cdf(x)", "x^3", "x^x", "2^x", "x * exp(x) / (1 + x)",
+    "where(x > 0, x * x, exp(x))", "min(x, 2)", "max(x, 2)", "-x - 1", "pow(x, 1.5)",
+  ])
+  func derivative(_ text: String) throws {
+    let formula = try Formula(text)
+    let oracle = FormulaOracle(formula, derivatives: ["x"])
+    for x in [0.1875, 0.40625, 0.9375] {
+      let step = 0x1p-20
+      let ahead = oracle.evaluate([x + step], for: .float64)[0]
+      let behind = oracle.evaluate([x - step], for: .float64)[0]
+      let quotient = ((ahead.head - behind.head) + (ahead.tail - behind.tail)) / (2 * step)
+      let exact = oracle.evaluate([x], for: .float64)[1]
+      #expect(abs(exact.head - quotient) <= 1e-8 * max(1, abs(quotient)))
+    }
+  }
+
+  /// A branch that is not taken may be anything.
+  @Test func poisonedBranches() throws {
+    #expect(try value("where(x > 0, x, exp(x) - 1)", 1e308) == 1e308)
+    #expect(try slope("where(x > 0, x, exp(x) - 1)", 1e308) == 1)
+    #expect(try slope("where(x > 0, sqrt(x), 0)", -1) == 0)
+    #expect(try slope("where(x > 0, x * log(x), 0)", 0) == 0)
+  }
+
+  /// Each derivative by a parameter, exact.
+  @Test func parameters() throws {
+    let formula = try Formula(
+      "where(x > 0, x, a * (exp(x) - 1)) + b^2", variables: ["x", "a", "b"])
+    let oracle = FormulaOracle(formula, derivatives: ["x", "a", "b"])
+    let results = oracle.rounded([-1, 2, 3], to: Double.self)
+    #expect(results[1] == 2 * exp(-1))
+    #expect(results[2] == expm1(-1))
+    #expect(results[3] == 6)
+  }
+
+  @Test(arguments: [
+    ("1 +", 4), ("", 1), ("(1", 3), ("1 2", 3), ("y", 1), ("where(1, 2, 3)", 7), ("1 < 2", 1),
+    ("exp(1, 2)", 1), ("exp", 1), ("x @ 1", 3), ("2x", 2), ("1 < 2 < 3", 7), ("foo(x)", 1),
+    ("x and 1", 1), ("min(x)", 1), ("1e", 2), ("-(1 < 2)", 2), ("1 + (1 < 2)", 5), ("x)", 2),
+    ("1e999999", 3),
+  ])
+  func errors(_ text: String, _ column: Int) throws {
+    let error = #expect(throws: FormulaError.self) { try Formula(text) }
+    #expect(error?.column == column)
+    let lines = try #require(error).description.split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 3)
+    #expect(lines[2].last == "^")
+  }
+
+  /// What a stranger may write costs little, whatever it says.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "2^(2^100)", "exp(exp(exp(exp(x))))", "sin(2^(2^59))", "1e-99999 ^ 99999",
+      "tan(exp(exp(50)))",
+      "erfc(1e9)", "erf(1e-300)", "normal_cdf(-1e15)", "acosh(1e300)", "asinh(2^(2^50))",
+      "atanh(1 - 1e-300)", "(1 + 1e-300)^1e300", "0^0 + 1/0", "(0-1)^0.5", "floor(exp(1e10))",
+      "cosh(1e15)", "1.0000000001^(2^58)", "erfc(-5e8)", "sigmoid(-1e18)", "log(0)", "sinh(2^59)",
+      "(x + 1e-30)^(2^40)", "mean(sum(x))",
+    ])
+  func hostile(_ text: String) throws {
+    let oracle = FormulaOracle(try Formula(text), derivatives: ["x"])
+    for x in [0.0, 1, -1e300, .infinity, .nan] {
+      #expect(oracle.evaluate([x], for: .float64).count == 2)
+    }
+  }
+
+  @Test func bounds() throws {
+    let deep =
+      String(repeating: "(", count: 5000) + "x" + String(repeating: ")", count: 5000 - 2000)
+    #expect(throws: FormulaError.self) { try Formula(deep) }
+    #expect(throws: FormulaError.self) {
+      try Formula(String(repeating: "exp(", count: 100) + "x" + String(repeating: ")", count: 100))
+    }
+    #expect(throws: FormulaError.self) {
+      try Formula((0..<3000).map { "\($0)" }.joined(separator: "+"))
+    }
+    #expect(throws: FormulaError.self) { try Formula(String(repeating: "2^", count: 500) + "x") }
+    _ = try Formula(String(repeating: "-", count: 4000) + "x")
+  }
+}
