@@ -124,16 +124,3 @@ extension FunctionDeclaration {
   /// Whether the prototype has an argument of this name.
   func names(_ name: String) -> Bool { prototype.arguments.contains { $0.name == name } }
 }
-
-extension FunctionRole {
-  /// Whether it computes one element a call.
-  var isScalar: Bool {
-    switch self {
-    case .value, .derivative, .partial: true
-    case .valueArray, .gradientArray, .valueRow, .gradientRow: false
-    }
-  }
-
-  /// Whether it computes a whole row.
-  var isRow: Bool { self == .valueRow || self == .gradientRow }
-}

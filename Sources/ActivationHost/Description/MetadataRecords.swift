@@ -1,0 +1,123 @@
+/// The records of a library: the lines of its exported `activation_info…` symbols.
+enum MetadataRecords {
+  /// The beginning of the symbols' names.
+  static let symbolPrefix = "activation_info"
+  /// The bytes of all records of a library together.
+  private static let maximumText = 1 << 20
+
+  /// The records of each activation, in the order of their addresses; empty where the library
+  /// exports none.
+  ///
+  /// - Throws: ``HostError`` `malformedRecord` for text that is no UTF-8, a line that is no
+  ///   `activation.key: text`, or a symbol that holds no text.
+  static func read(
+    _ image: ElfImage
+  ) throws(HostError) -> [String: [ActivationDescription.Record]] {
+    let symbols = image.exports
+      .filter { $0.name.hasPrefix(symbolPrefix) && $0.isData }
+      .sorted { ($0.address, $0.name) < ($1.address, $1.name) }
+    var records: [String: [ActivationDescription.Record]] = [:]
+    var total = 0
+    var last: ElfImage.Symbol?
+    for symbol in symbols {
+      // Two names of one place, as symbol versions make them, are one record.
+      if let last, last.address == symbol.address, last.size == symbol.size { continue }
+      last = symbol
+      guard let bytes = image.contents(of: symbol) else {
+        throw HostError(
+          .malformedRecord, "symbol '\(symbol.name)' lies outside the file's data",
+          expected: "an initialized constant")
+      }
+      total += bytes.count
+      guard total <= maximumText else {
+        throw HostError(
+          .malformedRecord, "the records are too long", expected: "at most \(maximumText) bytes")
+      }
+      // A zero ends a line too: C ends every constant with one.
+      let lines = bytes.split { $0 == 0x0A || $0 == 0 }
+      guard !lines.isEmpty else { throw noText(symbol) }
+      for line in lines {
+        let text = try string(line, symbol)
+        guard let (activation, record) = parse(text) else {
+          throw bytes.count == 8 || bytes.count == 16
+            ? noText(symbol)
+            : HostError(
+              .malformedRecord, "a line of symbol '\(symbol.name)' cannot be understood",
+              expected: "'activation.key: text'", found: "'\(text)'",
+              position: .byte(UInt64(line.startIndex)))
+        }
+        guard let record else { continue }
+        records[activation, default: []].append(record)
+      }
+    }
+    return records
+  }
+
+  /// The common mistake: a pointer to the text is exported, not the text.
+  private static func noText(_ symbol: ElfImage.Symbol) -> HostError {
+    HostError(
+      .malformedRecord, "symbol '\(symbol.name)' holds no text",
+      expected: "an array of characters (const char \(symbol.name)[]), not a pointer",
+      found: "\(symbol.size) bytes")
+  }
+
+  private static func string(
+    _ line: ArraySlice<UInt8>, _ symbol: ElfImage.Symbol
+  ) throws(HostError) -> String {
+    do {
+      return String(copying: try UTF8Span(validating: line.span))
+    } catch {
+      throw HostError(
+        .malformedRecord, "the text of symbol '\(symbol.name)' is not UTF-8",
+        found: "\(error.kind)",
+        position: .byte(UInt64(line.startIndex + error.byteOffsets.lowerBound)))
+    }
+  }
+
+  /// `activation.key: text`; the record is nil for a blank line.
+  private static func parse(
+    _ line: String
+  ) -> (activation: String, record: ActivationDescription.Record?)? {
+    let line = trimmed(line.utf8[...])
+    guard !line.isEmpty else { return ("", nil) }
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let subject = trimmed(line[..<colon])
+    // The key has no dot; the name may.
+    guard let dot = subject.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    let activation = String(Substring(subject[..<dot]))
+    let key = String(Substring(subject[subject.index(after: dot)...]))
+    guard ActivationName.isValid(activation), isKey(key) else { return nil }
+    let text = String(Substring(trimmed(line[line.index(after: colon)...])))
+    return (activation, ActivationDescription.Record(key: key, text: text))
+  }
+
+  private static func isKey(_ key: String) -> Bool {
+    !key.isEmpty && key.utf8.count <= TextScanner.maximumWord
+      && key.utf8.allSatisfy { byte in
+        Unicode.Scalar(byte).properties.isAlphabetic && byte < 0x80
+          || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      }
+  }
+
+  private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    var text = text
+    while let first = text.first, isSpace(first) { text.removeFirst() }
+    while let last = text.last, isSpace(last) { text.removeLast() }
+    return text
+  }
+}
+
+/// What an activation may be called: what a command line, a file name and a model can hold.
+enum ActivationName {
+  static let rule = "letters, digits, '_', '-', '+' or '.', at most 128 bytes"
+
+  static func isValid(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 128
+      && name.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "_-+.".unicodeScalars
+            .contains($0)
+      }
+  }
+}

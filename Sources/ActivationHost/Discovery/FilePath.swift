@@ -1,0 +1,25 @@
+import Glibc
+
+/// Paths as text.
+enum FilePath {
+  /// `path` from the root, without `.` parts, doubled slashes and a slash at the end.
+  ///
+  /// `..` stays: what it leads to, links decide.
+  static func absolute(_ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : "\(currentDirectory())/\(path)"
+    return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+  }
+
+  /// The last part without its extension: `relu` of `/plugins/relu.so`.
+  static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
+    return String(name[..<dot])
+  }
+
+  private static func currentDirectory() -> String {
+    guard let buffer = getcwd(nil, 0) else { return "" }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+}

@@ -1,0 +1,158 @@
+/// Every activation that a search path offers, and every file that was passed over, with why.
+///
+/// Built by reading files; no code of a plugin runs. A value: it does not change when files do.
+public struct Registry: Sendable {
+  /// An activation that was found, or a file that is no plugin.
+  public struct Entry: Sendable, Hashable {
+    /// What becomes of it.
+    public enum Status: Sendable, Hashable {
+      /// Its name finds it.
+      case available
+      /// An earlier one of the same name, from the library at `by`, is found instead.
+      case shadowed(by: String)
+      /// The file, or the place, cannot be used, and why.
+      case rejected(HostError)
+    }
+
+    /// The library's absolute path.
+    public var path: String
+    /// What becomes of it.
+    public var status: Status
+    /// The library; nil where it was rejected.
+    public var library: LibraryDescription?
+    /// The activation; nil where the library was rejected.
+    public var activation: ActivationDescription?
+
+    /// The activation's name; of a rejected file its own, without `.so`.
+    public var name: String { activation?.name ?? FilePath.stem(path) }
+  }
+
+  /// Where was searched.
+  public let searchPath: SearchPath
+  /// What was found: activations by name, the available one before those that it shadows; then the
+  /// rejected files by path.
+  public let entries: [Entry]
+
+  /// The available ones: by their own names, and by aliases that no activation has as its name.
+  private let byName: [String: Int]
+  private let byAlias: [String: Int]
+
+  /// Reads all that `searchPath` leads to.
+  ///
+  /// A file that is no plugin becomes a rejected entry and stops nothing else, and so does a
+  /// directory that cannot be read. A directory of the defaults may be missing.
+  ///
+  /// - Throws: ``HostError`` `notReadable` only where a place that the user named is missing.
+  /// - Complexity: linear in the size of the files.
+  public init(searchPath: SearchPath) throws(HostError) {
+    var survey = Survey()
+    for place in searchPath.places { try survey.visit(place) }
+    self.searchPath = searchPath
+    entries =
+      survey.found.sorted {
+        ($0.name, survey.rank[$0.path]!) < ($1.name, survey.rank[$1.path]!)
+      } + survey.rejected.sorted { $0.path < $1.path }
+
+    var byName: [String: Int] = [:]
+    var byAlias: [String: Int] = [:]
+    for (index, entry) in entries.enumerated() where entry.status == .available {
+      byName[entry.name] = index
+    }
+    for (index, entry) in entries.enumerated() where entry.status == .available {
+      for alias in entry.activation?.aliases ?? [] {
+        guard let other = byAlias[alias] else {
+          byAlias[alias] = index
+          continue
+        }
+        // Of two that claim it, the one that is searched first.
+        if survey.rank[entry.path]! < survey.rank[entries[other].path]! { byAlias[alias] = index }
+      }
+    }
+    self.byName = byName
+    self.byAlias = byAlias
+  }
+
+  /// The activation called `name`, or that has it as an alias; a name goes before any alias.
+  ///
+  /// - Throws: ``HostError`` `unknownActivation` with the nearest names, or where it looked; where
+  ///   a file of that name was rejected, the reason for that.
+  public func find(
+    _ name: String
+  ) throws(HostError) -> (library: LibraryDescription, activation: ActivationDescription) {
+    if let index = byName[name] ?? byAlias[name],
+      let library = entries[index].library, let activation = entries[index].activation
+    {
+      return (library, activation)
+    }
+    for case .rejected(let error) in entries.lazy
+      .filter({ $0.activation == nil && $0.name == name }).map(\.status)
+    {
+      throw error
+    }
+    for case .rejected(let error) in entries.lazy.map(\.status) where error.activation == name {
+      throw error
+    }
+    let near = NearestNames.near(byName.keys.sorted() + byAlias.keys.sorted(), to: name)
+    let places = searchPath.places.map(\.path).joined(separator: ", ")
+    throw HostError(
+      .unknownActivation,
+      near.isEmpty
+        ? "no activation is called '\(name)'; looked in \(places)"
+        : "no activation is called '\(name)'; did you mean \(near.joined(separator: ", "))?")
+  }
+}
+
+/// What a walk along a search path has met so far.
+private struct Survey {
+  var found: [Registry.Entry] = []
+  var rejected: [Registry.Entry] = []
+  /// The order in which the libraries were met.
+  var rank: [String: Int] = [:]
+  private var owners: [String: String] = [:]
+  private var directories: Set<PluginDirectory.DirectoryID> = []
+
+  mutating func visit(_ place: SearchPath.Place) throws(HostError) {
+    let contents: PluginDirectory.Contents?
+    do throws(HostError) {
+      contents = try PluginDirectory.contents(of: place.path)
+    } catch {
+      // The system's directories may be closed to this user; what the user named may not.
+      if place.origin == .option { throw error }
+      reject(place.path, error)
+      return
+    }
+    switch contents {
+    case nil:
+      let error = HostError(
+        .notReadable, "there is no such directory or file", file: place.path)
+      if place.origin == .option { throw error }
+      if place.origin == .environment { reject(place.path, error) }
+    case .file: read(place.path)
+    case .directory(let id, let files):
+      guard directories.insert(id).inserted else { return }
+      for file in files { read("\(place.path)/\(file)") }
+    }
+  }
+
+  private mutating func read(_ path: String) {
+    guard rank[path] == nil else { return }
+    rank[path] = rank.count
+    do throws(HostError) {
+      let library = try LibraryDescription.read(path: path)
+      for activation in library.activations {
+        let owner = owners[activation.name]
+        if owner == nil { owners[activation.name] = path }
+        found.append(
+          Registry.Entry(
+            path: path, status: owner.map { .shadowed(by: $0) } ?? .available, library: library,
+            activation: activation))
+      }
+    } catch {
+      reject(path, error)
+    }
+  }
+
+  private mutating func reject(_ path: String, _ error: HostError) {
+    rejected.append(Registry.Entry(path: path, status: .rejected(error)))
+  }
+}
