@@ -1,6 +1,26 @@
 #include "activation_text.h"
 
-const unsigned char activation_header_text[] = {
+static const unsigned char interface[] = {
 #embed "include/activation.h"
 };
-const size_t activation_header_size = sizeof activation_header_text;
+#if __has_embed("include/activation_math.h")
+static const unsigned char mathematics[] = {
+#embed "include/activation_math.h"
+};
+#endif
+
+static const struct {
+  const char *name;
+  const unsigned char *text;
+  size_t size;
+} headers[] = {
+    {"activation.h", interface, sizeof interface},
+#if __has_embed("include/activation_math.h")
+    {"activation_math.h", mathematics, sizeof mathematics},
+#endif
+};
+
+size_t activation_header_count(void) { return sizeof headers / sizeof *headers; }
+const char *activation_header_name(size_t index) { return headers[index].name; }
+const unsigned char *activation_header_text(size_t index) { return headers[index].text; }
+size_t activation_header_size(size_t index) { return headers[index].size; }

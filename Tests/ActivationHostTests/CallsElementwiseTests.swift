@@ -13,18 +13,9 @@ struct CallsElementwiseTests {
     }
     """
 
-  static func bareSigmoid() throws -> TestPlugin {
-    try TestPlugin(
-      sigmoid,
-      functions: [
-        "value: double activation_value(double x)",
-        "derivative: double activation_derivative(double x)",
-      ])
-  }
-
   @Test("A bare double sigmoid has full precision in float64 and float32")
   func bareSigmoidIsExact() throws {
-    let activation = try Self.bareSigmoid().load()
+    let activation = try TestPlugin(Self.sigmoid).load()
     let x: [Double] = samples(1000)
     let s = x.map { 1 / (1 + exp(-$0)) }
     let doubles = try outcome(activation, x: x, columns: 10, dy: x)

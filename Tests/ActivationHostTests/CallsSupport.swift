@@ -1,95 +1,30 @@
 import ActivationHost
 import Activations
-import Foundation
 
-/// A plugin for these tests: C text, compiled once, and its description, made by hand.
+/// A plugin for these tests: C text, compiled as `hillock build` compiles, and read.
 struct TestPlugin {
+  private let directory: TemporaryDirectory
   /// The library, described.
-  var library: LibraryDescription
-  /// Its one activation.
-  var activation: ActivationDescription
+  let library: LibraryDescription
 
-  /// Compiles `source` and describes it by its prototypes: `value: double f(double x)`.
-  init(
-    _ source: String, functions: [String], parameters: [ActivationParameter] = [],
-    form: ActivationForm = .elementwise
-  ) throws {
-    let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("hillock-calls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let file = directory.appendingPathComponent("plugin.c")
-    let output = directory.appendingPathComponent("plugin.so").path
-    try "#include <math.h>\n#include <stddef.h>\n\(source)".write(
-      to: file, atomically: true, encoding: .utf8)
-    let compiler = Process()
-    compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    compiler.arguments = [
-      "cc", "-O2", "-std=c11", "-shared", "-fPIC", "-Wall", "-Werror", file.path, "-o", output,
-      "-lm",
-    ]
-    try compiler.run()
-    compiler.waitUntilExit()
-    guard compiler.terminationStatus == 0 else {
-      throw HostError(.loadFailed, "the test's plugin does not compile", file: file.path)
+  /// Compiles `source`, after an include of the authors' header.
+  init(_ source: String) throws {
+    directory = try TemporaryDirectory()
+    let file = try directory.write(
+      "#include <activation.h>\n#include <math.h>\n\(source)\n".utf8, to: "plugin.c")
+    let product = try PluginBuilder(into: directory.path).build([file])[0]
+    guard product.succeeded, product.diagnostics.isEmpty else {
+      throw HostError(.notBuildable, "does not compile: \(product.diagnostics)", file: file)
     }
-    activation = ActivationDescription(
-      name: "test", isBare: false, form: form, parameters: parameters,
-      functions: functions.map(Self.function), aliases: [], records: [])
-    library = LibraryDescription(
-      path: output, sha256: try Self.sha256(of: output), activations: [activation])
+    library = try LibraryDescription.read(path: product.library)
   }
 
-  /// The activation, loaded.
-  func load(_ path: CallPath = .fastest) throws -> PluginActivation {
-    try PluginActivation(library: library, activation: activation, callPath: path)
-  }
-
-  /// `sha256sum`'s opinion.
-  static func sha256(of path: String) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["sha256sum", path]
-    process.standardOutput = pipe
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(String(decoding: output, as: UTF8.self).prefix(64))
-  }
-
-  /// `value_array: void f(const float *x, float *y, size_t n)`
-  private static func function(_ text: String) -> FunctionDeclaration {
-    let colon = text.firstIndex(of: ":")!
-    let open = text.firstIndex(of: "(")!
-    let head = text[text.index(after: colon)..<open].split(separator: " ")
-    let arguments = text[text.index(after: open)...].dropLast().split(separator: ",").map {
-      argument in
-      let words = argument.replacingOccurrences(of: "*", with: " * ").split(separator: " ")
-      let precision: Precision = words.contains("float") ? .float32 : .float64
-      let type: Prototype.CType
-      if words.contains("*") {
-        type = words.contains("const") ? .input(precision) : .output(precision)
-      } else if words.contains("size_t") {
-        type = .size
-      } else if words.contains("int") {
-        type = .int
-      } else {
-        type = .scalar(precision)
-      }
-      return Prototype.Argument(type: type, name: String(words.last!))
-    }
-    let key = String(text[..<colon])
-    let roles: [String: FunctionRole] = [
-      "value": .value, "derivative": .derivative, "value_array": .valueArray,
-      "gradient_array": .gradientArray, "value_row": .valueRow, "gradient_row": .gradientRow,
-    ]
-    let role = roles[key] ?? .partial(String(key.dropFirst("derivative_".count)))
-    let precision: Precision = text.contains("float") ? .float32 : .float64
-    return FunctionDeclaration(
-      role: role, precision: precision,
-      prototype: Prototype(
-        result: head[0] == "void" ? .void : .scalar(precision), symbol: String(head[1]),
-        arguments: arguments))
+  /// One of its activations, or the only one, loaded.
+  func load(_ name: String? = nil, _ path: CallPath = .fastest) throws -> PluginActivation {
+    guard
+      let activation = library.activations.first(where: { name == nil || $0.name == name })
+    else { throw HostError(.unknownActivation, "no \(name ?? "activation")") }
+    return try PluginActivation(library: library, activation: activation, callPath: path)
   }
 }
 

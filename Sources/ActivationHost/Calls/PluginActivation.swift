@@ -31,11 +31,12 @@ public struct PluginActivation: Activation {
   ///   `callNotPrepared`.
   public init(
     library: LibraryDescription, activation: ActivationDescription, callPath: CallPath = .fastest
-  ) throws {
-    do {
+  ) throws(HostError) {
+    do throws(HostError) {
       self.library = try PluginLibrary.load(library)
       description = activation
       self.callPath = callPath
+      identity = library.identity(of: activation)
       for function in activation.functions {
         _ = try self.library.address(of: function.prototype.symbol)
       }
@@ -47,10 +48,7 @@ public struct PluginActivation: Activation {
   }
 
   /// Name, version and the SHA-256 of the very file that is loaded.
-  public var identity: ActivationIdentity {
-    ActivationIdentity(
-      name: description.name, version: description.text("version"), sha256: library.sha256)
-  }
+  public let identity: ActivationIdentity
 
   /// Elementwise, gated or by rows.
   public var form: ActivationForm { description.form }

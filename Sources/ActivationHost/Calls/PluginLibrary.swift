@@ -14,9 +14,6 @@ public struct PluginLibrary: Sendable, Hashable {
   /// What `dlopen` returned, as a number: a library is never closed, so it never dangles.
   private let handle: UInt
 
-  /// The file's size beyond which it is not read.
-  private static let sizeLimit = 1 << 30
-
   private struct Key: Hashable {
     var path: String
     var sha256: String
@@ -51,7 +48,7 @@ public struct PluginLibrary: Sendable, Hashable {
       throw HostError(
         .loadFailed, "cannot be loaded", file: key.path, expected: "an absolute path")
     }
-    let bytes = try RegularFile.contents(of: key.path, limit: sizeLimit)
+    let bytes = try RegularFile.contents(of: key.path, limit: ElfImage.maximumSize)
     let sha256 = RegularFile.sha256(bytes)
     guard sha256 == key.sha256 else {
       throw HostError(

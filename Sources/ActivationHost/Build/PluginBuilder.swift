@@ -1,0 +1,157 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// Compiles plugin sources as a third party would: one shared library from each, with the system's
+/// compiler and the authors' headers.
+///
+/// C (`.c`) is compiled by `$CC`, or `cc`; C++ (`.cpp`, `.cc`, `.cxx`) by `$CXX`, or `c++`. Each
+/// library is written under another name first and renamed when it is whole, so a build that fails
+/// or is interrupted leaves the library of the build before.
+public struct PluginBuilder: Sendable {
+  /// What became of one source.
+  public struct Product: Sendable, Hashable {
+    /// The source, as given.
+    public var source: String
+    /// The library: `DIRECTORY/STEM.so`.
+    public var library: String
+    /// The command line, quoted for a shell, that makes `library`; it may be run again by hand. What
+    /// ran differed in the output's name only.
+    public var command: String
+    /// The compiler's exit status, 0 where it succeeded; 128 + N where signal N ended it.
+    public var status: Int32
+    /// What the compiler printed: errors and warnings.
+    public var diagnostics: String
+
+    /// Whether the library is there.
+    public var succeeded: Bool { status == 0 }
+  }
+
+  /// Where the libraries go.
+  public let directory: String
+  /// The directory of the authors' headers.
+  public let headers: String
+
+  /// A builder into `directory`, which is created where it is missing.
+  ///
+  /// - Throws: `notWritable` where that directory, or one for the headers, cannot be made.
+  public init(into directory: String) throws(HostError) {
+    try FileOutput.createDirectory(directory)
+    self.directory = directory
+    headers = try AuthorHeaders.directory()
+  }
+
+  /// Compiles every source, as many at a time as there are cores.
+  ///
+  /// - Returns: one product a source, in order; a source that does not compile stops no other.
+  /// - Throws: before anything is compiled, `notReadable` where a source cannot be read and
+  ///   `notBuildable` where its ending names no language or two sources make the same library;
+  ///   `notBuildable` where a compiler cannot be started; `notWritable`.
+  public func build(_ sources: [String]) throws(HostError) -> [Product] {
+    let jobs = try jobs(sources)
+    let results = Mutex([Result<Product, HostError>?](repeating: nil, count: jobs.count))
+    // Runs no more at once than there are cores, and this thread is one of them.
+    DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+      let result = Result { () throws(HostError) in try compile(jobs[index]) }
+      results.withLock { $0[index] = result }
+    }
+    var products: [Product] = []
+    for result in results.withLock({ $0 }) {
+      if let result { products.append(try result.get()) }
+    }
+    return products
+  }
+
+  private struct Job {
+    var source: String
+    var compiler: [String]
+    var library: String
+  }
+
+  private func jobs(_ sources: [String]) throws(HostError) -> [Job] {
+    var jobs: [Job] = []
+    var makers: [String: String] = [:]
+    for source in sources {
+      let file = source.split(separator: "/").last.map(String.init) ?? source
+      let dot = file.lastIndex(of: ".") ?? file.endIndex
+      guard let compiler = Self.compiler(forEnding: file[dot...]), dot > file.startIndex else {
+        throw HostError(
+          .notBuildable, "is in no language that can be built here", file: source,
+          expected: "a file that ends in .c, .cpp, .cc or .cxx")
+      }
+      guard access(source, R_OK) == 0 else { throw RegularFile.unreadable(source, errno) }
+      let library = "\(directory)/\(file[..<dot]).so"
+      if let other = makers.updateValue(source, forKey: library) {
+        throw HostError(
+          .notBuildable, "makes the same library as \(other)", file: source,
+          expected: "sources of different names")
+      }
+      jobs.append(Job(source: source, compiler: compiler, library: library))
+    }
+    return jobs
+  }
+
+  /// The program and its first arguments; nil where the ending names no language.
+  private static func compiler(forEnding ending: Substring) -> [String]? {
+    let (variable, standard): (String, String)
+    switch ending {
+    case ".c": (variable, standard) = ("CC", "cc")
+    case ".cpp", ".cc", ".cxx": (variable, standard) = ("CXX", "c++")
+    default: return nil
+    }
+    let words = getenv(variable).map { String(cString: $0) }?.split(separator: " ").map(String.init)
+    return words.flatMap { $0.isEmpty ? nil : $0 } ?? [standard]
+  }
+
+  /// Vector code needs -O3 and leave to compute on the branch not taken; no result differs by it.
+  /// An unresolved symbol is better met here than by whoever loads the library.
+  private func command(_ job: Job, output: String) -> [String] {
+    job.compiler + [
+      "-O3", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-shared", "-fPIC",
+      "-I\(headers)", Self.operand(job.source), "-o", Self.operand(output), "-lm", "-Wl,-z,defs",
+    ]
+  }
+
+  /// A path that no compiler takes for an option.
+  private static func operand(_ path: String) -> String {
+    path.hasPrefix("-") ? "./\(path)" : path
+  }
+
+  private func compile(_ job: Job) throws(HostError) -> Product {
+    // Not a name that ends in .so: nobody may find the unfinished file.
+    let unfinished = "\(job.library).\(getpid())"
+    defer { unlink(unfinished) }
+    let outcome = try ChildProcess.run(command(job, output: unfinished))
+    if outcome.status == 0 && rename(unfinished, job.library) != 0 {
+      throw HostError(
+        .notWritable, "cannot be written: \(String(cString: strerror(errno)))", file: job.library)
+    }
+    return Product(
+      source: job.source, library: job.library,
+      command: command(job, output: job.library).map(Self.quoted).joined(separator: " "),
+      status: outcome.status, diagnostics: outcome.output)
+  }
+
+  /// `word` as a shell reads it back.
+  static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy {
+      switch $0 {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "-_./=,+:@%".utf8.contains($0)
+      }
+    }
+    if plain && !word.isEmpty { return word }
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
+  }
+}
+
+extension HostError.Code {
+  /// A file or directory could not be created or written.
+  public static let notWritable = Self(rawValue: "not-writable")
+  /// A source cannot be compiled: no language of ours, no compiler.
+  public static let notBuildable = Self(rawValue: "not-buildable")
+}

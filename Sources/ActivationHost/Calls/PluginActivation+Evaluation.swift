@@ -1,0 +1,80 @@
+import Activations
+
+extension PluginActivation {
+  /// Every parameter's value: the default, or what `settings` says.
+  ///
+  /// - Parameter settings: values by parameter name.
+  /// - Returns: a value for each of ``parameters``, by name.
+  /// - Throws: ``HostError``: `unknownParameter` with the parameters that there are;
+  ///   `outOfInterval` with the interval and the value.
+  public func validatedParameters(
+    _ settings: [String: Double] = [:]
+  ) throws(HostError) -> [String: Double] {
+    for name in settings.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
+      throw HostError(
+        .unknownParameter, "has no parameter '\(name)'", activation: self.name,
+        expected: parameters.isEmpty
+          ? "none, as it has no parameters"
+          : NearestNames.sorted(parameters.map(\.name), to: name).joined(separator: ", "),
+        found: "'\(name)'")
+    }
+    var values: [String: Double] = [:]
+    for parameter in parameters {
+      let value = settings[parameter.name] ?? parameter.defaultValue
+      do throws(HostError) {
+        try parameter.checkValue(value)
+      } catch {
+        throw error.within(activation: self.name)
+      }
+      values[parameter.name] = value
+    }
+    return values
+  }
+
+  /// Values and derivatives at a list of inputs, in the precision of `Scalar`.
+  ///
+  /// A row form takes the inputs as one row, and has no derivatives.
+  ///
+  /// - Parameters:
+  ///   - x: the inputs.
+  ///   - gate: the second inputs of a gated form, as many as `x`; 0 each where nil.
+  ///   - u: the random numbers of a stochastic one, as many as `x`; 0.5 each where nil.
+  ///   - settings: parameter values that differ from the defaults.
+  ///   - isTraining: what the plugin is told of the use of the values.
+  /// - Returns: y = f(x), and df/dx or nil.
+  /// - Throws: ``HostError``, as ``validatedParameters(_:)`` and ``kernels(_:layout:)``.
+  public func evaluate<Scalar: ActivationScalar>(
+    _ x: [Scalar], gate: [Scalar]? = nil, u: [Scalar]? = nil, settings: [String: Double] = [:],
+    isTraining: Bool = false
+  ) throws(HostError) -> (values: [Scalar], derivatives: [Scalar]?) {
+    let settings = try validatedParameters(settings)
+    let layout = ParameterLayout(parameters)
+    let kernels = try kernels(Scalar.self, layout: layout)
+    let parameterValues: [Scalar] = layout.initialValues(parameters, overrides: settings)
+    let gate = form == .gated ? gate ?? [Scalar](repeating: 0, count: x.count) : []
+    let u = isStochastic ? u ?? [Scalar](repeating: 0.5, count: x.count) : []
+    precondition(form != .gated || gate.count == x.count, "a gate for each input")
+    precondition(!isStochastic || u.count == x.count, "a random number for each input")
+
+    func run(_ kernel: ActivationKernels<Scalar>.Value) -> [Scalar] {
+      [Scalar](unsafeUninitializedCapacity: x.count) { result, count in
+        count = x.count
+        guard let start = result.baseAddress, !x.isEmpty else { return }
+        x.withUnsafeBufferPointer { x in
+          gate.withUnsafeBufferPointer { gate in
+            u.withUnsafeBufferPointer { u in
+              parameterValues.withUnsafeBufferPointer { parameters in
+                kernel(
+                  ActivationInputs(
+                    rows: 1, columns: x.count, x: x.baseAddress, gate: gate.baseAddress,
+                    u: u.baseAddress, parameters: parameters.baseAddress, isTraining: isTraining),
+                  start)
+              }
+            }
+          }
+        }
+      }
+    }
+    return (run(kernels.value), kernels.derivative.map(run))
+  }
+}
