@@ -152,10 +152,16 @@ import Testing
   @Test(.enabled(if: isInstalled("rustc"), "needs rustc"))
   func aRustLibraryIsListed() throws {
     let source = """
-      #[no_mangle] pub static activation_info: [u8; 156] = *b"\\
+      const TEXT: &[u8] = b"\\
       tripled.abi: 1\\ntripled.version: 0.1.0\\ntripled.summary: three times x\\n\\
       tripled.value: double tripled_value(double x)\\n\\
       tripled.derivative: double tripled_derivative(double x)\\n";
+      #[no_mangle] pub static activation_info: [u8; TEXT.len()] = {
+        let mut bytes = [0; TEXT.len()];
+        let mut i = 0;
+        while i < bytes.len() { bytes[i] = TEXT[i]; i += 1; }
+        bytes
+      };
       #[no_mangle] pub extern "C" fn tripled_value(x: f64) -> f64 { 3.0 * x }
       #[no_mangle] pub extern "C" fn tripled_derivative(_x: f64) -> f64 { 3.0 }
       """

@@ -97,7 +97,9 @@ extension ElfImage {
   private static func kind(ofFile bytes: [UInt8]) -> String {
     if bytes.isEmpty { return "an empty file" }
     if let known = signatures.first(where: { bytes.starts(with: $0.bytes) }) { return known.kind }
-    let isText = bytes.prefix(512).allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
+    let isText = bytes.prefix(512).allSatisfy {
+      $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0)
+    }
     return isText ? "text" : "other bytes"
   }
 }

@@ -34,12 +34,12 @@ enum MetadataRecords {
           .malformedRecord, "the records are too long", expected: "at most \(maximumText) bytes")
       }
       // A zero ends a line too: C ends every constant with one.
-      let lines = bytes.split { $0 == 0x0A || $0 == 0 }
-      guard !lines.isEmpty else { throw noText(symbol) }
-      for line in lines {
+      var isBlank = true
+      for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0 }) {
         let text = try string(line, symbol)
         guard let (activation, record) = parse(text) else {
-          throw bytes.count == 8 || bytes.count == 16
+          // A C string ends with one zero, an address with more.
+          throw bytes.count == 8 && bytes.suffix(2).allSatisfy { $0 == 0 }
             ? noText(symbol)
             : HostError(
               .malformedRecord, "a line of symbol '\(symbol.name)' cannot be understood",
@@ -47,8 +47,10 @@ enum MetadataRecords {
               position: .byte(UInt64(line.startIndex)))
         }
         guard let record else { continue }
+        isBlank = false
         records[activation, default: []].append(record)
       }
+      guard !isBlank else { throw noText(symbol) }
     }
     return records
   }
