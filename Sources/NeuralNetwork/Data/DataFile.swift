@@ -11,6 +11,7 @@ import Activations
 public struct DataFile: Sendable {
   private enum Contents {
     case csv(CSVFile)
+    case matrix(MatrixDataFile)
   }
 
   /// The path as it was given.
@@ -27,13 +28,32 @@ public struct DataFile: Sendable {
     _ path: String, options: DataOptions = DataOptions()
   ) throws(DataError) -> DataFile {
     let file = try InputFile(path)
-    return DataFile(path: path, contents: .csv(try CSVFile(file, options: options)))
+    let contents: Contents
+    let format = if let format = options.format { format } else { try DataOptions.Format(of: file) }
+    switch format {
+    case .csv: contents = .csv(try CSVFile(file, options: options))
+    case .npy:
+      let labels: MatrixFile? =
+        if let labelsPath = options.labelsPath {
+          try NumpyFile.matrix(InputFile(labelsPath))
+        } else {
+          nil
+        }
+      contents = .matrix(
+        try MatrixDataFile(NumpyFile.matrix(file), labelsFile: labels, options: options))
+    case .idx:
+      contents = .matrix(
+        try MatrixDataFile(
+          IDXFile.matrix(file), labelsFile: IDXFile.labels(for: path, options), options: options))
+    }
+    return DataFile(path: path, contents: contents)
   }
 
   /// The numbers in one sample's input.
   public var inputWidth: Int {
     switch contents {
     case .csv(let file): file.inputColumns.count
+    case .matrix(let file): file.inputWidth
     }
   }
 
@@ -41,6 +61,7 @@ public struct DataFile: Sendable {
   public var targetKind: TargetKind {
     switch contents {
     case .csv(let file): file.targetKind
+    case .matrix(let file): file.targetKind
     }
   }
 
@@ -48,6 +69,7 @@ public struct DataFile: Sendable {
   public var count: Int {
     switch contents {
     case .csv(let file): file.count
+    case .matrix(let file): file.matrix.count
     }
   }
 
@@ -55,6 +77,7 @@ public struct DataFile: Sendable {
   public var featureNames: [String]? {
     switch contents {
     case .csv(let file): file.featureNames
+    case .matrix: nil
     }
   }
 
@@ -62,6 +85,7 @@ public struct DataFile: Sendable {
   public var classNames: [String]? {
     switch contents {
     case .csv(let file): file.labelColumn == nil ? nil : file.labels.classNames
+    case .matrix(let file): file.classNames
     }
   }
 
@@ -77,7 +101,7 @@ public struct DataFile: Sendable {
   ///
   /// - Throws: ``DataError`` with line and column.
   public func load<Scalar: ActivationScalar>(_: Scalar.Type) throws(DataError) -> Dataset<Scalar> {
-    let reader = try rows(Scalar.self)
+    let reader = try reader(Scalar.self)
     let kind = targetKind
     var inputs = [Scalar](repeating: 0, count: count * inputWidth)
     var classes: [Int32] = []
@@ -111,11 +135,40 @@ public struct DataFile: Sendable {
   }
 
   /// The rows in the file's order, through a descriptor of its own.
-  func rows<Scalar: ActivationScalar>(
+  func reader<Scalar: ActivationScalar>(
     _: Scalar.Type
   ) throws(DataError) -> any RowReader<Scalar> {
     switch contents {
     case .csv(let file): try CSVRowReader<Scalar>(file)
+    case .matrix(let file): try MatrixRowReader<Scalar>(file)
+    }
+  }
+}
+
+extension DataOptions.Format {
+  /// The format of a file, by its first bytes; text is CSV.
+  init(of file: InputFile) throws(DataError) {
+    let prefix = try file.prefix(512)
+    func refuse(_ found: String, hint: String = "") -> DataError {
+      DataError(
+        .malformed, file: file.path, expected: "CSV, IDX or .npy", found: found, hint: hint)
+    }
+    if prefix.starts(with: [0x1F, 0x8B]) {
+      throw refuse("a file compressed by gzip", hint: "; run `gunzip` on it first")
+    }
+    if prefix.starts(with: [0x50, 0x4B, 3, 4]) {
+      throw refuse("a ZIP archive (.npz?)", hint: "; unpack it first")
+    }
+    if NumpyFile.matches(prefix) {
+      self = .npy
+    } else if IDXFile.matches(prefix) {
+      self = .idx
+    } else if prefix.contains(0), !prefix.starts(with: [0xFF, 0xFE]),
+      !prefix.starts(with: [0xFE, 0xFF])
+    {
+      throw refuse("other binary data")
+    } else {
+      self = .csv
     }
   }
 }

@@ -6,6 +6,22 @@ public enum HeldOut: Sendable, Hashable {
   case last(Int)
   /// A share of the samples, in (0, 1), drawn at random by the seed.
   case share(Double, seed: UInt64)
+
+  /// Throws where nothing of `count` samples would remain in one of the parts.
+  func check(count: Int) throws(DataError) {
+    switch self {
+    case .last(let number):
+      guard number < 1 || number >= count else { return }
+      throw DataError(
+        .mismatch, expected: "to hold out from 1 to \(max(count - 1, 0)) of \(count) samples",
+        found: "\(number)")
+    case .share(let share, _):
+      guard !(share > 0 && share < 1) || count < 2 else { return }
+      throw DataError(
+        .mismatch, expected: "a share between 0 and 1 of at least 2 samples",
+        found: "\(share) of \(count)")
+    }
+  }
 }
 
 extension Dataset {
@@ -17,20 +33,11 @@ extension Dataset {
   /// - Throws: ``DataError`` of code `mismatch` where nothing would remain in one of the parts, or
   ///   the share is not between 0 and 1.
   public func split(_ heldOut: HeldOut) throws(DataError) -> (training: Dataset, heldOut: Dataset) {
+    try heldOut.check(count: count)
     switch heldOut {
     case .last(let number):
-      guard number >= 1, number < count else {
-        throw DataError(
-          .mismatch, expected: "to hold out from 1 to \(max(count - 1, 0)) of \(count) samples",
-          found: "\(number)")
-      }
       return (subset(0..<count - number), subset(count - number..<count))
     case .share(let share, let seed):
-      guard share > 0, share < 1, count >= 2 else {
-        throw DataError(
-          .mismatch, expected: "a share between 0 and 1 of at least 2 samples",
-          found: "\(share) of \(count)")
-      }
       let number = min(max(Int((share * Double(count)).rounded()), 1), count - 1)
       var random = RandomStream(seed: seed)
       var order = Array(0..<count)

@@ -47,14 +47,9 @@ final class InputFile {
   func prefix(_ count: Int) throws(DataError) -> [UInt8] {
     try seek(to: 0)
     var bytes = [UInt8](repeating: 0, count: count)
-    var failure: DataError?
-    let filled = bytes.withUnsafeMutableBytes { buffer -> Int in
-      do throws(DataError) { return try read(into: buffer) } catch {
-        failure = error
-        return 0
-      }
+    let filled = try bytes.withUnsafeMutableBufferPointer { buffer throws(DataError) in
+      try read(into: UnsafeMutableRawBufferPointer(buffer))
     }
-    if let failure { throw failure }
     return Array(bytes[..<filled])
   }
 

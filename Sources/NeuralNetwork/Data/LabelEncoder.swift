@@ -95,6 +95,14 @@ extension LabelEncoder.Encoding {
     if case .classes(let names, _) = self { names } else { nil }
   }
 
+  /// The class of each number; classes that are no numbers are left out.
+  var numericIndices: [Double: Int32] {
+    guard case .classes(_, let indices) = self else { return [:] }
+    return Dictionary(
+      indices.compactMap { name, index in Double(name).map { ($0, index) } },
+      uniquingKeysWith: min)
+  }
+
   /// The class of a label; nil where it is none of the classes.
   static func index(of label: String, in indices: [String: Int32]) -> Int32? {
     indices[label] ?? indices[LabelEncoder.canonical(label)]

@@ -1,0 +1,96 @@
+import Activations
+
+/// Samples in binary files: a matrix of inputs whose rows end or begin with the label, or whose
+/// labels lie in a file of their own.
+struct MatrixDataFile: Sendable {
+  /// Where the labels are.
+  enum LabelPlace: Sendable, Hashable {
+    case none
+    /// In this column of the inputs' file.
+    case column(Int)
+    /// In a file of their own, one row a sample.
+    case file(MatrixFile)
+  }
+
+  let matrix: MatrixFile
+  let place: LabelPlace
+  let labels: LabelEncoder.Encoding
+
+  var inputWidth: Int {
+    if case .column = place { matrix.width - 1 } else { matrix.width }
+  }
+
+  var targetKind: TargetKind {
+    switch place {
+    case .none: .values(width: 0)
+    case .column: labels.targetKind
+    case .file(let file):
+      if case .numbers = labels { .values(width: file.width) } else { labels.targetKind }
+    }
+  }
+
+  var classNames: [String]? {
+    if case .classes = targetKind { labels.classNames } else { nil }
+  }
+
+  init(
+    _ matrix: MatrixFile, labelsFile: MatrixFile?, options: DataOptions
+  ) throws(DataError) {
+    self.matrix = matrix
+    guard matrix.count > 0, !matrix.shape.isEmpty else {
+      throw DataError(
+        .empty, file: matrix.path, expected: "rows of data", found: "the shape \(matrix.shape)")
+    }
+    if let labelsFile {
+      guard labelsFile.count == matrix.count else {
+        throw DataError(
+          .mismatch, file: labelsFile.path, expected: "\(matrix.count) labels, one a row of inputs",
+          found: "\(labelsFile.count)")
+      }
+      guard labelsFile.width > 0 else {
+        throw DataError(
+          .empty, file: labelsFile.path, expected: "labels", found: "the shape \(labelsFile.shape)")
+      }
+      place = .file(labelsFile)
+    } else if let label = options.label {
+      place = .column(try label.index(count: matrix.width, names: nil, file: matrix.path))
+    } else {
+      place = .none
+    }
+    guard matrix.width > (labelsFile == nil && options.label != nil ? 1 : 0) else {
+      throw DataError(
+        .empty, file: matrix.path, expected: "inputs in each row",
+        found: "the shape \(matrix.shape)")
+    }
+    labels = try Self.scan(matrix, place, LabelEncoder(options))
+  }
+
+  /// Collects the labels, where what they are is not settled yet.
+  private static func scan(
+    _ matrix: MatrixFile, _ place: LabelPlace, _ encoder: LabelEncoder
+  ) throws(DataError) -> LabelEncoder.Encoding {
+    let column: Int
+    let source: MatrixFile
+    switch place {
+    case .none: return .numbers
+    case .column(let index): (column, source) = (index, matrix)
+    case .file(let file): (column, source) = (0, file)
+    }
+    var encoder = encoder
+    if case .file = place, source.width > 1 { return .numbers }
+    let reader = try MatrixReader<Double>(source)
+    var seen: Set<Double> = []
+    var row = [Double](repeating: 0, count: source.width)
+    while !encoder.isSettled {
+      guard try reader.readRow(into: &row) else { break }
+      // An infinity or NaN is reported with its row when it is read as a number.
+      guard row[column].isFinite, seen.insert(row[column]).inserted else { continue }
+      guard encoder.observe(String(row[column])) else {
+        throw DataError(
+          .malformed, file: source.path, expected: "at most \(LabelEncoder.mostClasses) classes",
+          found: "one more in row \(reader.row)")
+      }
+    }
+    return encoder.finish()
+  }
+}
