@@ -47,66 +47,67 @@ struct Outcome<Scalar: ActivationScalar>: Equatable {
   }
 }
 
-/// Runs value, derivative and gradient over a matrix.
-func outcome<Scalar: ActivationScalar>(
-  _ activation: PluginActivation, x: [Scalar], columns: Int, gate: [Scalar]? = nil,
-  u: [Scalar]? = nil, dy: [Scalar], perChannel: Set<String> = [], parameters: [Scalar] = [],
-  isTraining: Bool = false
-) throws -> Outcome<Scalar> {
-  let layout = ParameterLayout(
-    activation.parameters, channels: columns, perChannel: perChannel)
-  precondition(layout.count == parameters.count)
-  let kernels = try activation.kernels(Scalar.self, layout: layout)
-  var value = [Scalar](repeating: .nan, count: x.count)
-  var derivative = value
-  var dx = value
-  var dgate = gate == nil ? [] : value
-  var sums = [Scalar](repeating: 1, count: parameters.count)
-  x.withUnsafeBufferPointer { x in
-    (gate ?? []).withUnsafeBufferPointer { gateBuffer in
-      (u ?? []).withUnsafeBufferPointer { uBuffer in
-        parameters.withUnsafeBufferPointer { parameters in
-          let inputs = ActivationInputs(
-            rows: x.count / columns, columns: columns, x: x.baseAddress,
-            gate: gate == nil ? nil : gateBuffer.baseAddress,
-            u: u == nil ? nil : uBuffer.baseAddress, parameters: parameters.baseAddress,
-            isTraining: isTraining)
-          value.withUnsafeMutableBufferPointer { y in
-            kernels.value(inputs, y.baseAddress!)
-            derivative.withUnsafeMutableBufferPointer {
-              kernels.derivative?(inputs, $0.baseAddress!)
-            }
-            dx.withUnsafeMutableBufferPointer { dx in
-              dgate.withUnsafeMutableBufferPointer { dgate in
-                sums.withUnsafeMutableBufferPointer { sums in
-                  dy.withUnsafeBufferPointer { dy in
-                    kernels.gradient(
-                      inputs,
-                      ActivationGradients(
-                        y: UnsafePointer(y.baseAddress), dy: dy.baseAddress!,
-                        dx: dx.baseAddress!, dgate: gate == nil ? nil : dgate.baseAddress,
-                        parameters: sums.isEmpty ? nil : sums.baseAddress))
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-  return Outcome(
-    value: value, derivative: kernels.derivative == nil ? nil : derivative, dx: dx, dgate: dgate,
-    sums: sums)
+/// Which of its buffers a call is given twice.
+enum Aliasing: CaseIterable {
+  case none
+  /// y is x, and dx is dy.
+  case gradientInPlace
+  /// dx is x.
+  case inputInPlace
 }
 
-/// `count` numbers of both signs, some at the extremes, the same at every run.
-func samples<Scalar: ActivationScalar>(_ count: Int, seed: UInt64 = 1) -> [Scalar] {
-  var state = seed &* 0x9E37_79B9_7F4A_7C15
-  let special: [Scalar] = [0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude]
-  return (0..<count).map { index in
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    if index % 50 == 49 { return special[index / 50 % special.count] }
-    return Scalar(Double(Int64(bitPattern: state) >> 11) / Double(1 << 52)) * 8
+/// Runs value, derivative and gradient over a matrix.
+func outcome<Scalar: ActivationScalar>(
+  _ activation: PluginActivation, _ matrix: Matrix<Scalar>, perChannel: Set<String> = [],
+  parameters: [Scalar]? = nil, isTraining: Bool = false, aliasing: Aliasing = .none
+) throws -> Outcome<Scalar> {
+  let layout = ParameterLayout(
+    activation.parameters, channels: matrix.columns, perChannel: perChannel)
+  let kernels = try activation.kernels(Scalar.self, layout: layout)
+  let buffer = { (values: [Scalar]) in
+    let buffer = UnsafeMutableBufferPointer<Scalar>.allocate(capacity: values.count)
+    _ = buffer.initialize(fromContentsOf: values)
+    return buffer
   }
+  let garbage = [Scalar](repeating: .nan, count: matrix.x.count)
+  let x = buffer(matrix.x)
+  let gate = buffer(matrix.gate)
+  let u = buffer(matrix.u)
+  let dy = buffer(matrix.dy)
+  let values = buffer(parameters ?? layout.initialValues(activation.parameters))
+  let y = buffer(garbage)
+  let derivative = buffer(garbage)
+  let dxOwn = buffer(garbage)
+  let dgate = buffer(garbage)
+  let sums = buffer([Scalar](repeating: 1, count: layout.count))
+  defer {
+    for buffer in [x, gate, u, dy, values, y, derivative, dxOwn, dgate, sums] {
+      buffer.deallocate()
+    }
+  }
+  let isGated = activation.form == .gated
+  let inputs = ActivationInputs(
+    rows: matrix.rows, columns: matrix.columns, x: UnsafePointer(x.baseAddress),
+    gate: isGated ? UnsafePointer(gate.baseAddress) : nil,
+    u: activation.isStochastic ? UnsafePointer(u.baseAddress) : nil,
+    parameters: UnsafePointer(values.baseAddress), isTraining: isTraining)
+
+  kernels.derivative?(inputs, derivative.baseAddress!)
+  let onlyY = kernels.gradientInputs == .y
+  let value = aliasing == .gradientInPlace && onlyY ? x : y
+  kernels.value(inputs, value.baseAddress!)
+  var later = inputs
+  if !kernels.gradientInputs.contains(.x) { later.x = nil }
+  let dx = aliasing == .none ? dxOwn : aliasing == .gradientInPlace ? dy : x
+  kernels.gradient(
+    later,
+    ActivationGradients(
+      y: kernels.gradientInputs.contains(.y) ? UnsafePointer(value.baseAddress) : nil,
+      dy: UnsafePointer(dy.baseAddress!), dx: dx.baseAddress!,
+      dgate: isGated ? (aliasing == .none ? dgate : gate).baseAddress : nil,
+      parameters: layout.count == 0 ? nil : sums.baseAddress))
+  return Outcome(
+    value: Array(value), derivative: kernels.derivative == nil ? nil : Array(derivative),
+    dx: Array(dx), dgate: isGated ? Array(aliasing == .none ? dgate : gate) : [],
+    sums: Array(sums))
 }
