@@ -17,8 +17,8 @@ public struct NetworkError: Error, Hashable, CustomStringConvertible {
     public static let invalidOption = Code(rawValue: "invalidOption")
     /// The data does not fit the network or the loss: widths, kinds of targets, classes.
     public static let unsuitableData = Code(rawValue: "unsuitableData")
-    /// Memory for the network could not be had.
-    public static let outOfMemory = Code(rawValue: "outOfMemory")
+    /// A library for matrix products is not installed.
+    public static let missingLibrary = Code(rawValue: "missingLibrary")
   }
 
   /// The kind of this error.

@@ -26,7 +26,5 @@ struct Layer<Scalar: ActivationScalar>: Sendable {
   var keepsNetInput: Bool { isGated || kernels.gradientInputs.contains(.x) }
 
   /// The learnable parameters' places within the activation's own buffer.
-  var learnableSlots: [(slot: ParameterLayout.Slot, parameter: ActivationParameter)] {
-    zip(layout.slots, activation.parameters).filter(\.1.isLearnable).map { ($0, $1) }
-  }
+  let learnableSlots: [(slot: ParameterLayout.Slot, parameter: ActivationParameter)]
 }

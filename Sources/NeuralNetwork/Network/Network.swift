@@ -47,7 +47,9 @@ public final class Network<Scalar: ActivationScalar> {
           inputs: width, units: shape.units, columns: columns, activation: activation,
           kernels: try activation.kernels(Scalar.self, layout: layout), layout: layout,
           dropout: shape.dropout, weights: place(width * columns), bias: place(columns),
-          parameters: place(layout.count)))
+          parameters: place(layout.count),
+          learnableSlots: zip(layout.slots, activation.parameters)
+            .filter(\.1.isLearnable).map { ($0, $1) }))
       width = shape.units
     }
     self.architecture = architecture

@@ -1,0 +1,28 @@
+// The matrix product, by libraries that are loaded when first needed: oneDNN for float, OpenBLAS for
+// double, and for float products too small to repay oneDNN's set-up.
+//
+// They are loaded late for two reasons: a command that multiplies nothing should not pay for their
+// start (some 20 ms), and OpenBLAS reads only at its start which kernels to take and how many
+// threads to make.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hillock_clones.h"
+
+// Loads the libraries, once. Returns NULL, or why there is no matrix product: one line.
+const char *hillock_matrix_product_load(void);
+
+// Which code multiplies: "oneDNN 2.6.3 + OpenBLAS 0.3.21 SkylakeX". Valid for good, after a load.
+const char *hillock_matrix_product_name_f32(void);
+const char *hillock_matrix_product_name_f64(void);
+
+// C[m x n] = op(A) op(B) + beta C, row-major; op(A) is [m x k], op(B) is [k x n], and op transposes
+// where asked. With beta 0, C need not hold numbers. Reentrant; runs on the calling thread alone.
+// The same shapes and arguments give the same bits.
+#define HILLOCK_DECLARE_PRODUCT(T, S)                                                              \
+  void hillock_matrix_product_##S(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k, \
+                                  const T *a, size_t lda, const T *b, size_t ldb, T beta, T *c,    \
+                                  size_t ldc);
+HILLOCK_BOTH(HILLOCK_DECLARE_PRODUCT)

@@ -1,0 +1,129 @@
+// setenv, dlopen
+#define _GNU_SOURCE
+#include "hillock_matrix_product.h"
+
+#include <cblas.h>
+#include <dlfcn.h>
+#include <dnnl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_(token) #token
+#define TEXT(token) TEXT_(token)
+
+static typeof(dnnl_sgemm) *dnnl_product;
+static typeof(cblas_sgemm) *blas_product_f32;
+static typeof(cblas_dgemm) *blas_product_f64;
+static bool blas_has_small_kernels;
+static void (*openmp_threads)(int);
+
+static char failure[256];
+static char name_f32[128];
+static char name_f64[128];
+
+// Sets an environment variable for the time of a dlopen, unless the user has set it.
+static bool lend(const char *variable, const char *value) {
+  if (getenv(variable)) return false;
+  return setenv(variable, value, 0) == 0;
+}
+
+static bool has_avx512(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+  return false;
+#endif
+}
+
+static void load_openblas(char *name, size_t size) {
+  // OpenBLAS takes its AVX2 kernels on processors younger than itself; those for AVX-512 are twice
+  // as fast there. And its own threads would fight with ours.
+  bool core = has_avx512() && lend("OPENBLAS_CORETYPE", "SKYLAKEX");
+  bool threads = lend("OPENBLAS_NUM_THREADS", "1");
+  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (core) unsetenv("OPENBLAS_CORETYPE");
+  if (threads) unsetenv("OPENBLAS_NUM_THREADS");
+  if (!library) {
+    snprintf(failure, sizeof failure, "cannot load OpenBLAS: %s", dlerror());
+    return;
+  }
+  blas_product_f32 = dlsym(library, "cblas_sgemm");
+  blas_product_f64 = dlsym(library, "cblas_dgemm");
+  typeof(openblas_set_num_threads) *set_threads = dlsym(library, "openblas_set_num_threads");
+  typeof(openblas_get_corename) *core_name = dlsym(library, "openblas_get_corename");
+  typeof(openblas_get_config) *config = dlsym(library, "openblas_get_config");
+  if (!blas_product_f32 || !blas_product_f64) {
+    snprintf(failure, sizeof failure, "cannot load OpenBLAS: libopenblas.so.0 has no cblas_sgemm");
+    return;
+  }
+  if (set_threads) set_threads(1);
+  const char *kernels = core_name ? core_name() : "";
+  blas_has_small_kernels = strcmp(kernels, "SkylakeX") == 0 || strcmp(kernels, "Cooperlake") == 0;
+  // The configuration begins "OpenBLAS 0.3.21 ...".
+  snprintf(name, size, "%.15s %s", config ? config() : "OpenBLAS", kernels);
+}
+
+static void load_dnnl(char *name, size_t size) {
+  void *library = dlopen("libdnnl.so." TEXT(DNNL_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL);
+  if (!library) return;
+  dnnl_product = dlsym(library, "dnnl_sgemm");
+  openmp_threads = dlsym(library, "omp_set_num_threads");
+  typeof(dnnl_version) *version = dlsym(library, "dnnl_version");
+  if (dnnl_product && version)
+    snprintf(name, size, "oneDNN %d.%d.%d", version()->major, version()->minor, version()->patch);
+}
+
+static void load(void) {
+  char dnnl[32] = "";
+  load_openblas(name_f64, sizeof name_f64);
+  load_dnnl(dnnl, sizeof dnnl);
+  snprintf(name_f32, sizeof name_f32, "%s%s%s", dnnl, *dnnl ? " + " : "", name_f64);
+}
+
+const char *hillock_matrix_product_load(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, load);
+  return *failure ? failure : NULL;
+}
+
+const char *hillock_matrix_product_name_f32(void) { return name_f32; }
+const char *hillock_matrix_product_name_f64(void) { return name_f64; }
+
+// oneDNN would otherwise start OpenMP's threads from each of ours. The setting is the calling
+// thread's own, so each sets it once.
+static void one_thread(void) {
+  static _Thread_local bool done;
+  if (done) return;
+  if (openmp_threads) openmp_threads(1);
+  done = true;
+}
+
+// Measured on Zen 4: up to here OpenBLAS's kernels for small matrices are ahead of oneDNN.
+static const size_t small_product = 512 * 1024;
+
+void hillock_matrix_product_f32(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
+                                const float *a, size_t lda, const float *b, size_t ldb, float beta,
+                                float *c, size_t ldc) {
+  bool small = blas_has_small_kernels && m * n * k <= small_product;
+  if (dnnl_product && !small) {
+    one_thread();
+    if (dnnl_product(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
+                     (dnnl_dim_t)k, 1, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c,
+                     (dnnl_dim_t)ldc) == dnnl_success)
+      return;
+  }
+  blas_product_f32(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+                   transpose_b ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, 1, a,
+                   (blasint)lda, b, (blasint)ldb, beta, c, (blasint)ldc);
+}
+
+void hillock_matrix_product_f64(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
+                                const double *a, size_t lda, const double *b, size_t ldb,
+                                double beta, double *c, size_t ldc) {
+  blas_product_f64(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+                   transpose_b ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, 1, a,
+                   (blasint)lda, b, (blasint)ldb, beta, c, (blasint)ldc);
+}

@@ -1,0 +1,97 @@
+import Activations
+
+/// Where the targets of a block of samples are.
+enum TargetPointer<Scalar: ActivationScalar> {
+  case classes(UnsafePointer<Int32>)
+  case values(UnsafePointer<Scalar>)
+
+  init(_ buffer: TargetBuffer<Scalar>) {
+    switch buffer {
+    case .classes(let classes): self = .classes(UnsafePointer(classes))
+    case .values(let values): self = .values(UnsafePointer(values))
+    case .none: preconditionFailure("a loss needs targets")
+    }
+  }
+
+  /// The targets from sample `row` on.
+  func advanced(rows: Int, width: Int) -> TargetPointer {
+    switch self {
+    case .classes(let classes): .classes(classes + rows)
+    case .values(let values): .values(values + rows * width)
+    }
+  }
+}
+
+/// A loss over rows of `outputs` numbers, prepared for one precision.
+struct LossKernel<Scalar: ActivationScalar>: Sendable {
+  let loss: Loss
+  let outputs: Int
+  let numerics: NumericKernels<Scalar>
+
+  /// The scalars of scratch that a call with `rows` samples takes.
+  func scratchCount(rows: Int) -> Int { AlignedBuffer<Scalar>.padded(rows * outputs) * 2 }
+
+  /// The sum of the loss over the terms of `rows` samples; writes dz = weight * d(sum)/dz where dz
+  /// is wanted.
+  ///
+  /// - Parameters:
+  ///   - z: the outputs, `[rows, outputs]`; dz may be z.
+  ///   - scratch: ``scratchCount(rows:)`` scalars.
+  func sum(
+    _ z: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int,
+    dz: UnsafeMutablePointer<Scalar>?, weight: Double, scratch: UnsafeMutablePointer<Scalar>
+  ) -> Double {
+    let spare = scratch + AlignedBuffer<Scalar>.padded(rows * outputs)
+    if loss == .softmaxCrossEntropy {
+      return switch targets {
+      case .classes(let classes):
+        numerics.softmaxCrossEntropy(z, classes, nil, dz, rows, outputs, weight, spare)
+      case .values(let values):
+        numerics.softmaxCrossEntropy(z, nil, values, dz, rows, outputs, weight, spare)
+      }
+    }
+    let t = values(of: targets, rows: rows, scratch: scratch)
+    let count = rows * outputs
+    return switch loss {
+    case .squaredError: numerics.squaredError(z, t, dz, count, weight)
+    case .huber(let delta): numerics.huber(z, t, dz, count, weight, delta)
+    case .binaryCrossEntropy, .softmaxCrossEntropy:
+      numerics.binaryCrossEntropy(z, t, dz, count, weight)
+    }
+  }
+
+  /// The targets as numbers: one-hot rows of classes, or of two classes told apart by one output, 0
+  /// and 1.
+  private func values(
+    of targets: TargetPointer<Scalar>, rows: Int, scratch: UnsafeMutablePointer<Scalar>
+  ) -> UnsafePointer<Scalar> {
+    switch targets {
+    case .values(let values): return values
+    case .classes(let classes):
+      if outputs == 1 {
+        for row in 0..<rows { scratch[row] = Scalar(classes[row]) }
+      } else {
+        numerics.oneHot(classes, scratch, rows, outputs)
+      }
+      return UnsafePointer(scratch)
+    }
+  }
+
+  /// The class of the largest of a sample's outputs, the first of equals; of one output, whether it
+  /// is above 0, as a logit is where class 1 is the likelier.
+  func predictedClass(_ z: UnsafePointer<Scalar>, row: Int) -> Int {
+    let z = z + row * outputs
+    if outputs == 1 { return z[0] > 0 ? 1 : 0 }
+    var best = 0
+    for index in 1..<outputs where z[index] > z[best] { best = index }
+    return best
+  }
+
+  /// How many of `rows` samples have their class predicted.
+  func correct(_ z: UnsafePointer<Scalar>, classes: UnsafePointer<Int32>, rows: Int) -> Int {
+    if outputs > 1 { return numerics.correct(z, classes, rows, outputs) }
+    return (0..<rows).reduce(0) {
+      $0 + (predictedClass(z, row: $1) == Int(classes[$1]) ? 1 : 0)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Activations
+
+/// Memory for the samples of a batch, and for their targets.
+final class SampleBatch<Scalar: ActivationScalar> {
+  let capacity: Int
+  private let inputMemory: AlignedBuffer<Scalar>
+  private let valueMemory: AlignedBuffer<Scalar>
+  private let classMemory: UnsafeMutablePointer<Int32>
+  private let buffer: TargetBuffer<Scalar>
+
+  init(of source: any SampleSource<Scalar>, capacity: Int) {
+    self.capacity = capacity
+    inputMemory = AlignedBuffer(count: capacity * source.inputWidth)
+    classMemory = .allocate(capacity: capacity)
+    switch source.targetKind {
+    case .classes:
+      valueMemory = AlignedBuffer(count: 0)
+      buffer = .classes(classMemory)
+    case .values(let width):
+      valueMemory = AlignedBuffer(count: capacity * width)
+      buffer = .values(valueMemory.start)
+    }
+  }
+
+  deinit { classMemory.deallocate() }
+
+  var isClassified: Bool {
+    if case .classes = buffer { true } else { false }
+  }
+
+  var inputs: UnsafePointer<Scalar> { UnsafePointer(inputMemory.start) }
+  var targets: TargetPointer<Scalar> { TargetPointer(buffer) }
+
+  /// Reads the next samples; 0 at the epoch's end.
+  func read(_ source: any SampleSource<Scalar>) throws -> Int {
+    try source.read(capacity, inputs: inputMemory.start, targets: buffer)
+  }
+}
+
+extension Network {
+  /// Checks that samples suit this network and a loss.
+  func check(_ source: any SampleSource<Scalar>, loss: Loss) throws {
+    guard source.inputWidth == architecture.inputs else {
+      throw NetworkError(
+        .unsuitableData,
+        "the network takes \(architecture.inputs) inputs, but the data has \(source.inputWidth)")
+    }
+    try loss.validate(targets: source.targetKind, outputs: architecture.outputs)
+  }
+}

@@ -1,0 +1,152 @@
+import Activations
+
+/// One training from its first to its last step: the course of it, and what must be remembered.
+final class TrainingSession<Scalar: ActivationScalar> {
+  private let network: Network<Scalar>
+  private let options: TrainingOptions
+  private let source: any SampleSource<Scalar>
+  private let validation: (any SampleSource<Scalar>)?
+  private let step: TrainingStep<Scalar>
+  private let batch: SampleBatch<Scalar>
+  private let evaluator: Evaluator<Scalar>?
+  private let learningRate: Double
+  private var best: (loss: Double, epoch: Int, parameters: [Scalar])?
+  private var steps = 0
+  private var samples = 0
+
+  init(
+    _ network: Network<Scalar>, options: TrainingOptions, pool: ThreadPool,
+    source: any SampleSource<Scalar>, validation: (any SampleSource<Scalar>)?
+  ) throws {
+    self.network = network
+    self.options = options
+    self.source = source
+    self.validation = validation
+    let loss = options.loss ?? Loss(suiting: source.targetKind)
+    try network.check(source, loss: loss)
+    if let validation { try network.check(validation, loss: loss) }
+    if options.earlyStopping != nil, validation == nil {
+      throw NetworkError(.invalidOption, "early stopping needs validation samples")
+    }
+    learningRate = options.learningRate ?? options.optimizer.usualLearningRate
+    step = try TrainingStep(
+      network, loss: loss,
+      optimizer: OptimizerKernel(
+        options.optimizer,
+        weightDecay: options.weightDecay ?? options.optimizer.usualWeightDecay,
+        parameters: network.parameters.count),
+      batch: options.batch, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
+    batch = SampleBatch(of: source, capacity: options.batch)
+    evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
+  }
+
+  func run(_ progress: (TrainingEvent) throws -> Bool) throws -> TrainingResult {
+    let start = ContinuousClock.now
+    var history: [EpochRecord] = []
+    let warnings = network.warnings
+    func result(_ reason: TrainingResult.Reason) -> TrainingResult {
+      restoreBest()
+      return TrainingResult(
+        reason: reason, history: history, bestEpoch: best?.epoch, warnings: warnings,
+        seconds: start.duration(to: .now).seconds, samples: samples)
+    }
+    for warning in warnings where try !progress(.warning(warning)) { return result(.requested) }
+    for epoch in 1...options.epochs {
+      switch try runEpoch(epoch, progress) {
+      case .stopped(let reason): return result(reason)
+      case .completed(let record):
+        history.append(record)
+        let goesOn = try progress(.epoch(record))
+        if let loss = record.validationLoss, hasStalled(loss, epoch) {
+          return result(.stoppedEarly)
+        }
+        if !goesOn { return result(.requested) }
+      }
+    }
+    return result(.finished)
+  }
+
+  private enum EpochOutcome {
+    case completed(EpochRecord)
+    case stopped(TrainingResult.Reason)
+  }
+
+  private func runEpoch(_ epoch: Int, _ progress: (TrainingEvent) throws -> Bool) throws
+    -> EpochOutcome
+  {
+    let start = ContinuousClock.now
+    try source.restart(
+      shuffleSeed: RandomPurpose.shuffle.stream(seed: options.seed, step: epoch).state)
+    let isClassified = batch.isClassified
+    var done = 0
+    var lossSum = 0.0
+    var correct = 0
+    var rate = learningRate
+    var stepInEpoch = 0
+    while true {
+      let rows = try batch.read(source)
+      if rows == 0 { break }
+      let share = source.count.map { Double(done) / Double(max($0, 1)) } ?? 0
+      rate =
+        learningRate
+        * options.schedule.factor(epoch: Double(epoch - 1) + share, of: options.epochs)
+      let outcome = step.run(
+        inputs: batch.inputs, targets: batch.targets, rows: rows, step: steps, learningRate: rate)
+      steps += 1
+      stepInEpoch += 1
+      guard outcome.loss.isFinite else {
+        return .stopped(.diverged(divergence(epoch: epoch, step: stepInEpoch)))
+      }
+      done += rows
+      samples += rows
+      lossSum += outcome.loss * Double(rows)
+      correct += outcome.correct
+      let event = StepProgress(
+        epoch: epoch, samples: done, samplesPerEpoch: source.count, loss: lossSum / Double(done),
+        accuracy: isClassified ? Double(correct) / Double(done) : nil,
+        samplesPerSecond: Double(done) / max(start.duration(to: .now).seconds, 1e-9))
+      if try !progress(.step(event)) { return .stopped(.requested) }
+    }
+    guard done > 0 else {
+      throw NetworkError(.unsuitableData, "the data has no samples to train on")
+    }
+    let evaluation = try validation.flatMap { try evaluator?.evaluate($0) }
+    return .completed(
+      EpochRecord(
+        epoch: epoch, trainingLoss: lossSum / Double(done),
+        trainingAccuracy: isClassified ? Double(correct) / Double(done) : nil,
+        validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy,
+        learningRate: rate, seconds: start.duration(to: .now).seconds))
+  }
+
+  /// Remembers the weights of an epoch that is better than all before it; answers whether too many
+  /// have passed since one was.
+  private func hasStalled(_ loss: Double, _ epoch: Int) -> Bool {
+    guard let stopping = options.earlyStopping else { return false }
+    if best.map({ loss < $0.loss - stopping.leastImprovement }) ?? true {
+      best = (loss, epoch, network.parameters.array)
+      return false
+    }
+    return epoch - (best?.epoch ?? 0) >= stopping.patience
+  }
+
+  private func restoreBest() {
+    guard let best else { return }
+    network.parameters.start.update(from: best.parameters, count: best.parameters.count)
+  }
+
+  /// The first layer whose output is not finite, in the step that has just been given up.
+  private func divergence(epoch: Int, step number: Int) -> Divergence {
+    let layer = step.firstLayerNotFinite
+    return Divergence(
+      epoch: epoch, step: number, layer: layer,
+      activation: layer.map { network.layers[$0].activation.name })
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

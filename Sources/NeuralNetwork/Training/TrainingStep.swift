@@ -1,0 +1,183 @@
+import Activations
+
+/// One step of training on a batch: forward, loss, backward, update, each cut into tasks that a
+/// pool's threads share. After the first step nothing is allocated.
+///
+/// A batch is taken in parts of at most ``capacity`` samples, which bounds the memory. For each:
+///
+/// 1. *Forward and loss.* A task takes a tile of samples through all layers, to dL/dz of the last.
+/// 2. *Backward*, from the last layer l to the first. A task either takes a tile from dL/dz of l to
+///    that of l - 1, or makes a block of the gradient of the weights of l + 1, and as no one needs
+///    those weights any longer, moves them at once while the gradient is in cache.
+///
+/// Weights wait where their gradients must first be complete: for the norm that clipping takes, for
+/// a batch of several parts, and where only gradients are wanted.
+final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
+  /// What a step came to.
+  struct Outcome {
+    /// The sum of the loss's terms; not finite where the step was given up before the update.
+    var loss = 0.0
+    /// How many samples' classes were right; 0 where targets are numbers.
+    var correct = 0
+  }
+
+  /// What the tasks of a job are.
+  private enum Job {
+    case forward
+    case backward(layer: Int)
+    case squares
+    case update
+  }
+
+  let network: Network<Scalar>
+  let capacity: Int
+  let buffers: TrainingBuffers<Scalar>
+  let gradients: AlignedBuffer<Scalar>?
+  let layers: [Layer<Scalar>]
+  let numerics: NumericKernels<Scalar>
+  let loss: LossKernel<Scalar>
+  let optimizer: OptimizerKernel<Scalar>?
+  let plan: WeightPlan
+  let partition: Partition
+  let scratch: TrainingScratch<Scalar>
+  let seed: UInt64
+  private let pool: ThreadPool
+  private let clipNorm: Double?
+  // Memory, not arrays, because tasks on several threads write their own elements.
+  private let outcomes: UnsafeMutableBufferPointer<Outcome>
+  private let squares: UnsafeMutableBufferPointer<Double>
+
+  private var job = Job.forward
+  var rows = 0
+  var step = 0
+  var inputs: UnsafePointer<Scalar>?
+  var targets: TargetPointer<Scalar>?
+  var weight = 0.0
+  /// Which part of the batch this is.
+  var part = 0
+  /// Whether this part adds to the gradients of those before it.
+  var accumulates: Bool { part > 0 }
+
+  /// The most samples that are taken at once.
+  static var largestPart: Int { 512 }
+
+  /// - Parameters:
+  ///   - batch: the samples of a batch, but for the last.
+  ///   - optimizer: nil where only gradients are wanted.
+  init(
+    _ network: Network<Scalar>, loss: Loss, optimizer: OptimizerKernel<Scalar>?, batch: Int,
+    clipNorm: Double?, seed: UInt64, pool: ThreadPool
+  ) throws {
+    try MatrixProduct.load()
+    self.network = network
+    self.optimizer = optimizer
+    self.clipNorm = clipNorm
+    self.seed = seed
+    self.pool = pool
+    layers = network.layers
+    numerics = NumericKernels.make()
+    capacity = min(batch, Self.largestPart)
+    partition = Partition(rows: capacity, work: 3 * network.work)
+    buffers = TrainingBuffers(layers, capacity: capacity)
+    self.loss = LossKernel(
+      loss: loss, outputs: network.architecture.outputs, numerics: numerics)
+    plan = WeightPlan(layers)
+    let waits = optimizer == nil || clipNorm != nil || batch > capacity
+    gradients = waits ? AlignedBuffer(count: network.parameters.count) : nil
+    let tiles = partition.tiles(capacity)
+    scratch = TrainingScratch(
+      layers, loss: self.loss, partition: partition, tiles: tiles, workers: pool.threads)
+    outcomes = .allocate(capacity: tiles)
+    outcomes.initialize(repeating: Outcome())
+    squares = .allocate(capacity: plan.blocks.count)
+    squares.initialize(repeating: 0)
+  }
+
+  deinit {
+    outcomes.deallocate()
+    squares.deallocate()
+  }
+
+  /// Takes one step.
+  ///
+  /// - Parameters:
+  ///   - inputs: `[rows, inputs]`
+  ///   - step: the number of this step, which decides its random numbers.
+  ///   - learningRate: of the update.
+  func run(
+    inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int,
+    learningRate: Double
+  ) -> Outcome {
+    var total = Outcome()
+    let terms = Double(rows) * Double(loss.loss.terms(outputs: loss.outputs))
+    self.step = step
+    weight = 1 / terms
+    if gradients == nil { optimizer?.begin(learningRate: learningRate) }
+    for first in stride(from: 0, to: rows, by: capacity) {
+      self.rows = min(capacity, rows - first)
+      self.inputs = inputs + first * network.architecture.inputs
+      self.targets = targets.advanced(rows: first, width: loss.outputs)
+      part = first / capacity
+      start(.forward, tasks: partition.tiles(self.rows))
+      for outcome in outcomes[..<partition.tiles(self.rows)] {
+        total.loss += outcome.loss
+        total.correct += outcome.correct
+      }
+      guard total.loss.isFinite else { return total }
+      for layer in layers.indices.reversed() {
+        start(.backward(layer: layer), tasks: backwardTasks(layer))
+      }
+    }
+    total.loss /= terms
+    if gradients != nil, let optimizer {
+      optimizer.begin(learningRate: learningRate, scale: clippingScale())
+      start(.update, tasks: plan.blocks.count)
+    }
+    return total
+  }
+
+  /// What brings the norm of all gradients down to the largest that is allowed.
+  private func clippingScale() -> Double {
+    guard let clipNorm else { return 1 }
+    start(.squares, tasks: plan.blocks.count)
+    let norm = squares.reduce(0, +).squareRoot()
+    return norm > clipNorm ? clipNorm / norm : 1
+  }
+
+  private func start(_ job: Job, tasks: Int) {
+    self.job = job
+    pool.run(tasks, self)
+  }
+
+  /// The blocks of weights whose gradients are made while layer `layer` passes its gradient on.
+  private func readyBlocks(_ layer: Int) -> Range<Int> {
+    let above = layer + 1 < layers.count ? plan.blocks(of: layer + 1) : nil
+    let own = layer == 0 ? plan.blocks(of: 0) : nil
+    switch (own, above) {
+    case (let own?, let above?): return own.lowerBound..<above.upperBound
+    case (let own?, nil): return own
+    case (nil, let above?): return above
+    case (nil, nil): return 0..<0
+    }
+  }
+
+  private func backwardTasks(_ layer: Int) -> Int {
+    readyBlocks(layer).count + (layer > 0 ? partition.tiles(rows) : 0)
+  }
+
+  override func perform(_ index: Int, worker: Int) {
+    switch job {
+    case .forward:
+      outcomes[index] = forward(tile: index, worker: worker)
+    case .backward(let layer):
+      let blocks = readyBlocks(layer)
+      if index < blocks.count {
+        makeGradient(of: blocks.lowerBound + index, worker: worker)
+      } else {
+        backward(layer, tile: index - blocks.count, worker: worker)
+      }
+    case .squares: squares[index] = sumOfSquares(block: index)
+    case .update: update(block: index)
+    }
+  }
+}
