@@ -115,6 +115,22 @@ static void call_once(const hillock_call *call, const hillock_operands *operands
   }
 }
 
+void hillock_call_plain(const hillock_call *call, const hillock_operands *operands, size_t n) {
+  hillock_value values[9];
+  const hillock_argument *arguments = call->arguments;
+  size_t size = call->pointers;
+  for (size_t k = 0; k < size; k++) values[k].pointer = buffer(operands, arguments[k].buffer);
+  values[size].size = n;
+  for (size_t k = size + 1; k <= size + call->numbers; k++) {
+    if (call->signature.type == HILLOCK_FLOAT) {
+      values[k].f = ((const float *)operands->parameters)[arguments[k].offset];
+    } else {
+      values[k].d = ((const double *)operands->parameters)[arguments[k].offset];
+    }
+  }
+  call->array(call->signature.function, values);
+}
+
 void hillock_call_array(const hillock_call *call, const hillock_operands *operands, size_t channel,
                         size_t n) {
   bool needs_copies = call->always_copies || (call->writes_gate && operands->dgate == NULL) ||

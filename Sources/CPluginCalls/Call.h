@@ -24,6 +24,10 @@ struct hillock_call {
   bool always_copies;
   /// Whether it writes dgate, or sums, for which a caller may have no buffer.
   bool writes_gate, writes_sums;
+  /// Whether it is a typed call that passes the caller's buffers as they are: then how many pointers
+  /// there are before n, and numbers after it.
+  bool is_plain;
+  size_t pointers, numbers;
   /// How many arguments may lie elsewhere, and the elements a run that leaves room for.
   size_t copies, tile;
   ffi_cif cif;
@@ -33,6 +37,14 @@ struct hillock_call {
 /// Calls an array or row function over `n` elements, the first of them in `channel`.
 void hillock_call_array(const hillock_call *call, const hillock_operands *operands, size_t channel,
                         size_t n);
+
+/// The same for a plain call and a caller with all its buffers: the shortest way to the function.
+void hillock_call_plain(const hillock_call *call, const hillock_operands *operands, size_t n);
+
+/// Whether `hillock_call_plain` may be taken.
+static inline bool hillock_is_plain(const hillock_call *call, const hillock_operands *operands) {
+  return call->is_plain && (operands->dgate != NULL || !call->writes_gate);
+}
 
 /// out[i] = a scalar function, for `n` elements. `out` may be any of the inputs.
 void hillock_call_scalar(const hillock_call *call, const hillock_operands *operands,

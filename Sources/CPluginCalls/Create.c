@@ -22,16 +22,25 @@ static bool is_pointer(hillock_kind kind) {
 }
 
 /// The typed caller of an array function: pointers, then n, then numbers.
-static hillock_array_caller array_caller(const hillock_signature *s) {
-  size_t pointers = 0, values = 0;
-  while (pointers < s->count && is_pointer(s->arguments[pointers].kind)) pointers++;
-  if (pointers == s->count || s->arguments[pointers].kind != HILLOCK_SIZE) return NULL;
-  while (pointers + 1 + values < s->count &&
-         s->arguments[pointers + 1 + values].kind == HILLOCK_VALUE) {
-    values++;
+static void choose_array_caller(hillock_call *call) {
+  size_t count = call->signature.count, pointers = 0, numbers = 0;
+  bool are_elements = true;
+  while (pointers < count && is_pointer(call->arguments[pointers].kind)) {
+    are_elements = are_elements && (call->arguments[pointers].kind == HILLOCK_INPUT ||
+                                    call->arguments[pointers].kind == HILLOCK_OUTPUT);
+    pointers++;
   }
-  if (pointers + 1 + values != s->count) return NULL;
-  return hillock_typed_array(s->type, pointers, values);
+  if (pointers == count || call->arguments[pointers].kind != HILLOCK_SIZE) return;
+  while (pointers + 1 + numbers < count &&
+         call->arguments[pointers + 1 + numbers].kind == HILLOCK_VALUE) {
+    numbers++;
+  }
+  if (pointers + 1 + numbers != count) return;
+  call->array = hillock_typed_array(call->signature.type, pointers, numbers);
+  call->pointers = pointers;
+  call->numbers = numbers;
+  call->is_plain = call->array != NULL && are_elements && !call->always_copies &&
+                   !call->is_per_channel && !call->signature.takes_rows;
 }
 
 /// The typed caller of a scalar function: numbers, then `training` or nothing.
@@ -88,7 +97,7 @@ hillock_call *hillock_call_create(const hillock_signature *signature) {
     if (signature->returns) {
       call->scalar = scalar_caller(signature);
     } else {
-      call->array = array_caller(signature);
+      choose_array_caller(call);
     }
   }
   ffi_type *result = signature->returns ? number(signature->type) : &ffi_type_void;

@@ -26,6 +26,11 @@ static void value_stretch(const hillock_call *value, const hillock_operands *ope
 }
 
 void hillock_run_value(const hillock_call *value, const hillock_operands *operands) {
+  if (hillock_is_plain(value, operands)) {
+    size_t n = operands->rows * operands->columns;
+    if (n > 0) hillock_call_plain(value, operands, n);
+    return;
+  }
   const hillock_signature *s = &value->signature;
   cut cut = cut_of(operands, goes_by_row(value));
   for (size_t i = 0; i < cut.stretches; i++) {
@@ -91,6 +96,11 @@ static void gradient_tile(const hillock_call *gradient, const hillock_call *cons
 
 void hillock_run_gradient(const hillock_call *gradient, const hillock_call *const *partials,
                           size_t partial_count, const hillock_operands *operands) {
+  if (partial_count == 0 && hillock_is_plain(gradient, operands)) {
+    size_t n = operands->rows * operands->columns;
+    if (n > 0) hillock_call_plain(gradient, operands, n);
+    return;
+  }
   const hillock_signature *s = &gradient->signature;
   bool by_row = goes_by_row(gradient);
   for (size_t k = 0; k < partial_count; k++) by_row = by_row || goes_by_row(partials[k]);

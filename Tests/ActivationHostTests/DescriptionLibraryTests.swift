@@ -147,6 +147,11 @@ import Testing
     #expect(activation.text("version") == "0.1.0")
     #expect(activation.text("summary") == "three times x")
     #expect(activation.functions.count == 2)
+    let plugin = try PluginActivation(library: library, activation: activation)
+    let doubles = try plugin.evaluate([2, -0.1])
+    #expect(doubles.values == [6, 3 * -0.1] && doubles.derivatives == [3, 3])
+    let floats = try plugin.evaluate([Float(2), -0.1])
+    #expect(floats.values == [6, Float(3 * Double(Float(-0.1)))] && floats.derivatives == [3, 3])
   }
 
   @Test(.enabled(if: isInstalled("rustc"), "needs rustc"))

@@ -1,9 +1,13 @@
 /*
  * activation.h: the interface of activation plugins, version 1.
  *
- * A plugin is a shared library that exports C functions for an activation's value and derivative.
- * This header is never required: two functions, `double activation_value(double x)` and
- * `double activation_derivative(double x)`, are a plugin already. It lets an author describe one:
+ * A plugin is a shared library that exports C functions: an activation's value and its derivative.
+ * This header is never required. Two functions are a plugin already, named after its file:
+ *
+ *     double activation_value(double x);
+ *     double activation_derivative(double x);
+ *
+ * The header lets an author describe one, or several in one library:
  *
  *     #include <activation.h>
  *
@@ -18,9 +22,33 @@
  *       return x > 0 ? 1 : negative_slope;
  *     }
  *
- *     cc -O2 -shared -fPIC -I... leaky_relu.c -o leaky_relu.so -lm
+ *     hillock build leaky_relu.c -o plugins
+ *     cc -O3 -shared -fPIC -I... leaky_relu.c -o plugins/leaky_relu.so -lm     (the same by hand)
  *
- * It stands alone: C99 or C++11, gcc or clang, and it may be copied into any project.
+ * The header stands alone: C99 or C++11, gcc or clang. It may be copied into any project.
+ *
+ * HOW A HOST USES A PLUGIN
+ *
+ * It reads the records that the macros below write, from the file, without running any of it. It
+ * then loads the library, once, and calls the functions that the records declare. It never unloads
+ * it while a call or a network can reach it.
+ *
+ * WHAT A PLUGIN PROMISES, of every function:
+ *   - It is pure and reentrant. It must not keep state, allocate, lock, do I/O or system calls,
+ *     throw, raise signals, or change the floating-point environment. Hosts call it from many
+ *     threads at once.
+ *   - The same arguments give the same bits: in any thread, at any place in an array, whatever n.
+ *   - NaN gives NaN. At +-inf the value should be the limit, where there is one. At a kink a
+ *     derivative may be any number between the one-sided ones.
+ *   - It must not depend on alignment beyond the element's. n may be 0.
+ *   - It must not keep a pointer beyond the call, nor free one: all memory is the host's.
+ *   - Constructors, if any, must do nothing that lasts.
+ *
+ * WHAT A HOST PROMISES, of every call:
+ *   - Pointers are valid for n elements. y may be x, dx may be dy or x: exactly, never partly
+ *     overlapping. No other two overlap, so `restrict` must not be written on those that may.
+ *   - Parameters lie in their declared interval.
+ *   - Rounding is to nearest, and subnormal numbers are kept.
  */
 #ifndef ACTIVATION_H
 #define ACTIVATION_H
@@ -48,19 +76,26 @@
 #define ACTIVATION_SUFFIX_double
 #define ACTIVATION_SUFFIX_float f
 
-/*
- * Any record: `NAME.key: text`, in an exported constant of its own. `symbol` tells the records of
- * one activation apart.
+/* ---- Description ------------------------------------------------------------------------------
+ *
+ * Each macro stands at file scope, without a semicolon after it, and writes one record or more:
+ * lines `NAME.key: text` in exported constants whose symbols begin with activation_info. NAME is
+ * the activation's name, an identifier in lower case. Writing the same record twice is an error of
+ * the compiler's. In another language, export one constant `activation_info` with all the lines.
  */
-#define ACTIVATION_RECORD_AS(name, key, symbol, text)                               \
-  ACTIVATION_C ACTIVATION_EXPORT const char activation_info_##name##_##symbol[];    \
+
+/* Any record. A host keeps and shows a key that it does not know. `symbol` tells apart, among the
+ * constants of one activation, those whose key is the same. */
+#define ACTIVATION_RECORD_AS(name, key, symbol, text)                            \
+  ACTIVATION_C ACTIVATION_EXPORT const char activation_info_##name##_##symbol[]; \
   const char activation_info_##name##_##symbol[] = #name "." key ": " text "\n";
 #define ACTIVATION_RECORD(name, key, text) ACTIVATION_RECORD_AS(name, #key, key, text)
 
-/* Begins a description: a semantic version, and a line that says what the activation is. */
-#define ACTIVATION(name, semantic_version, what)                              \
-  ACTIVATION_RECORD(name, abi, ACTIVATION_TEXT(ACTIVATION_ABI))               \
-  ACTIVATION_RECORD(name, version, semantic_version)                          \
+/* Begins a description: a semantic version, and a line that says what the activation is. Required
+ * once for each activation; the rest is optional. */
+#define ACTIVATION(name, semantic_version, what)                \
+  ACTIVATION_RECORD(name, abi, ACTIVATION_TEXT(ACTIVATION_ABI)) \
+  ACTIVATION_RECORD(name, version, semantic_version)            \
   ACTIVATION_RECORD(name, summary, what)
 
 /* For people. */
@@ -71,74 +106,142 @@
 /* Other names that find it, separated by spaces. */
 #define ACTIVATION_ALIASES(name, text) ACTIVATION_RECORD(name, aliases, text)
 
-/* The definition, which `hillock conform` holds the functions to. */
+/* The definition, in x, gate, u and the parameters: what `hillock conform` holds the functions to,
+ * value and derivative, in arbitrary precision. */
 #define ACTIVATION_FORMULA(name, text) ACTIVATION_RECORD(name, formula, text)
 
-/* Properties: "[-1, 1]"; "increasing"; "odd"; "-3 3". */
+/* All that the value can be: "[-1, 1]", "(0, inf)". */
 #define ACTIVATION_RANGE(name, text) ACTIVATION_RECORD(name, range, text)
+/* "increasing", "nondecreasing", "decreasing", "nonincreasing" or "no". */
 #define ACTIVATION_MONOTONIC(name, text) ACTIVATION_RECORD(name, monotonic, text)
+/* "odd" or "even". */
 #define ACTIVATION_SYMMETRY(name, text) ACTIVATION_RECORD(name, symmetry, text)
+/* The inputs at which there is no derivative: "0", "-3 3", an expression in parameters. */
 #define ACTIVATION_KINKS(name, text) ACTIVATION_RECORD(name, kinks, text)
 
-/* The error that the author promises not to exceed, in ULP of the result. */
-#define ACTIVATION_MAX_ULP(name, value, derivative)                     \
-  ACTIVATION_RECORD(name, max_ulp, #value)                              \
+/* The errors of value and derivative that the author promises not to exceed, in ULP. */
+#define ACTIVATION_MAX_ULP(name, value, derivative) \
+  ACTIVATION_RECORD(name, max_ulp, #value)          \
   ACTIVATION_RECORD(name, max_ulp_derivative, #derivative)
 
-/*
- * A parameter: an argument of that name in any function. `where` is an interval, "in [0, 1]", or
- * "in [0, inf) learnable", or "learnable".
- */
-#define ACTIVATION_PARAMETER(name, parameter, initial, what) \
-  ACTIVATION_RECORD_AS(name, "parameter", parameter_##parameter, #parameter " = " #initial " -- " what)
-#define ACTIVATION_PARAMETER_IN(name, parameter, initial, where, what)   \
-  ACTIVATION_RECORD_AS(name, "parameter", parameter_##parameter,         \
-                       #parameter " = " #initial " " where " -- " what)
+/* A parameter: an argument of that name, in any function, is its value. `initial` is the value
+ * where a user gives none; `interval` is "in [0, 1]", "in (0, inf)"; without one any finite number
+ * will do. */
+#define ACTIVATION_PARAMETER(name, parameter, initial, what)               \
+  ACTIVATION_RECORD_AS(name, "parameter", parameter_##parameter,           \
+                       #parameter " = " #initial " -- " what)
+#define ACTIVATION_PARAMETER_IN(name, parameter, initial, interval, what)  \
+  ACTIVATION_RECORD_AS(name, "parameter", parameter_##parameter,           \
+                       #parameter " = " #initial " " interval " -- " what)
 
-/* A parameter that training may change; any value, or those in an interval. */
+/* A parameter that training changes. It needs df/dP: ACTIVATION_PARTIAL, or an argument dP of every
+ * gradient function. */
 #define ACTIVATION_LEARNABLE(name, parameter, initial, what) \
   ACTIVATION_PARAMETER_IN(name, parameter, initial, "learnable", what)
 #define ACTIVATION_LEARNABLE_IN(name, parameter, initial, interval, what) \
   ACTIVATION_PARAMETER_IN(name, parameter, initial, interval " learnable", what)
 
-/*
- * Functions. Each macro records the prototype and begins the definition, from the same tokens.
- * T is double or float; `arguments` is the list in parentheses. What an argument is, its name says:
- * x, y, n, dy, dx, gate, dgate, u, training, a parameter P, or dP for a learnable one.
+/* ---- Functions --------------------------------------------------------------------------------
+ *
+ * Each macro records a prototype and begins the function's definition, from the same tokens, so
+ * that the two cannot disagree; a body in braces follows. T is double or float: each function may
+ * be there in both (the symbol of the float one ends in f). A host converts where a precision is
+ * missing, and loops where an array form is. So one value and one derivative suffice, and each
+ * form beyond them only adds speed.
+ *
+ * `arguments` is a parameter list in parentheses, in any order. What an argument is, its name says:
+ *
+ *     x          T, or const T *   the input
+ *     y          T, or const T *   the value f(x); T * in a value function, which writes it
+ *     n          size_t            how many elements, or the row's length
+ *     dy         const T *         dL/dy, the gradient that arrives
+ *     dx         T *               dL/dx, to be written
+ *     gate       as x              the second input of a gated activation
+ *     dgate      as dx             dL/dgate, to be written
+ *     u          T, or const T *   a random number in [0, 1) for each element, the same in value
+ *                                  and gradient; a host draws it
+ *     training   int               1 while training, 0 otherwise
+ *     P          T, or const T *   a parameter's value; as a pointer, one value for each element
+ *     dP         T *               for a learnable P, where to ADD dL/dP: one sum, or, where P is
+ *                                  a pointer, one for each element
+ *
+ * A derivative may take x, y or both. One that takes y alone lets a network overwrite x, and so
+ * train with one buffer less. Training takes the gradient array where there is one; a scalar
+ * derivative of x, exact far out, may stand beside a gradient array of y, which is cheap.
  */
-#define ACTIVATION_FUNCTION_(name, T, result, key, role, arguments)                             \
-  ACTIVATION_RECORD_AS(name, key, role##_##T,                                                   \
-                       #result " " ACTIVATION_TEXT(ACTIVATION_SYMBOL_(name, role, T)) #arguments) \
-  ACTIVATION_C ACTIVATION_EXPORT result ACTIVATION_SYMBOL_(name, role, T) arguments;            \
+#define ACTIVATION_FUNCTION_(name, T, result, key, role, arguments)                              \
+  ACTIVATION_RECORD_AS(                                                                          \
+      name, key, role##_##T,                                                                     \
+      #result " " ACTIVATION_TEXT(ACTIVATION_SYMBOL_(name, role, T)) #arguments)                 \
+  ACTIVATION_C ACTIVATION_EXPORT result ACTIVATION_SYMBOL_(name, role, T) arguments;             \
   result ACTIVATION_SYMBOL_(name, role, T) arguments
 #define ACTIVATION_SYMBOL_(name, role, T) ACTIVATION_JOIN(name##_##role, ACTIVATION_SUFFIX_##T)
 
-/* T NAME_value(T x, ...): f(x). Required, unless an array or a row form is there. */
+/* T NAME_value(T x, ...): returns f(x). Must be there, unless an array or a row form is. */
 #define ACTIVATION_VALUE(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, T, "value", value, arguments)
-/* T NAME_derivative(T x and/or T y, ...): df/dx. */
+
+/* T NAME_derivative(T x and/or T y, ...): returns df/dx. Must be there likewise. */
 #define ACTIVATION_DERIVATIVE(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, T, "derivative", derivative, arguments)
-/* The same for df/dP, P a learnable parameter, and for df/dgate. */
+
+/* T NAME_derivative_P(T x and/or T y, ...): returns df/dP, P a learnable parameter, or df/dgate. */
 #define ACTIVATION_PARTIAL(name, T, P, arguments) \
   ACTIVATION_FUNCTION_(name, T, T, "derivative_" #P, derivative_##P, arguments)
-/* void NAME_value_array(const T *x, T *y, size_t n, ...): y[i] = f(x[i]); y may be x. */
+
+/* void NAME_value_array(const T *x, T *y, size_t n, ...): y[i] = f(x[i]). y may be x. */
 #define ACTIVATION_VALUE_ARRAY(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, void, "value_array", value_array, arguments)
+
 /* void NAME_gradient_array(const T *x and/or const T *y, const T *dy, T *dx, size_t n, ...):
- * dx[i] = dy[i] * f'(x[i]); dx may be dy or x. */
+ * dx[i] = dy[i] * f'(x[i]). dx may be dy or x: read what is needed of i before writing dx[i]. */
 #define ACTIVATION_GRADIENT_ARRAY(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, void, "gradient_array", gradient_array, arguments)
-/* As the array forms, over one row of n: softmax and its kin. */
+
+/* As the array forms, over one row of n elements that depend on each other: softmax and its kin.
+ * They stand alone: an activation of rows has no other functions. */
 #define ACTIVATION_VALUE_ROW(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, void, "value_row", value_row, arguments)
 #define ACTIVATION_GRADIENT_ROW(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, void, "gradient_row", gradient_row, arguments)
 
+/* ---- Speed ----------------------------------------------------------------------------------- */
+
 /*
- * Compiles a function once for each instruction set level, and chooses when the library loads: on
- * x86-64 with glibc; elsewhere it is compiled once. May be defined (empty, say) before the header
- * is included.
+ * Both array forms from two `static inline` scalar functions:
+ *
+ *     static inline float f(float x, float alpha) { ... }
+ *     static inline float df(float x, float alpha) { ... }
+ *     ACTIVATION_ARRAYS(name, float, f, df, alpha)
+ *
+ * f is T (T x, T P...) and df the same, df/dx. After them come the names of the parameters that
+ * both take, in order: none, or up to eight. They must not be learnable, unless ACTIVATION_PARTIAL
+ * gives their derivatives.
+ *
+ * The loops become vector code at -O3 (gcc's -O2 leaves them scalar) with -fno-math-errno
+ * -fno-trapping-math, the flags of `hillock build`, as long as f and df call nothing that is not
+ * inline. They are compiled for each instruction set level (ACTIVATION_CLONES). On one machine
+ * every element gets the same bits, wherever it lies and whatever n. From level to level, and from
+ * an array form to a scalar one, results may differ where the compiler fuses a product into a sum;
+ * -ffp-contract=off forbids it, at a price, and makes all agree.
+ */
+#define ACTIVATION_ARRAYS(name, T, ...)                   \
+  ACTIVATION_QUIET_                                       \
+  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__)       \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, x, __VA_ARGS__) \
+  ACTIVATION_QUIET_END_
+
+/* The same where the derivative is a function of the value: df is T (T y, T P...). */
+#define ACTIVATION_ARRAYS_OF_Y(name, T, ...)              \
+  ACTIVATION_QUIET_                                       \
+  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__)       \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, y, __VA_ARGS__) \
+  ACTIVATION_QUIET_END_
+
+/*
+ * Before a static function: compiles it once for each instruction set level, and chooses when the
+ * library loads. x86-64 with glibc only; elsewhere, and in a clang or gcc that cannot, it is
+ * compiled once. May be defined (as nothing, say) before the header is included.
  */
 #ifndef ACTIVATION_CLONES
 #if defined(__x86_64__) && defined(__gnu_linux__) && \
@@ -151,34 +254,20 @@
 #endif
 
 /*
- * Before a loop over elements: iterations are independent, though y may be x. Without it a
+ * Before a loop over elements: its iterations are independent, even where y is x. Without it a
  * compiler tests for overlap, and takes the scalar loop where a buffer is overwritten in place.
  */
 #if defined(__clang__)
 #define ACTIVATION_LOOP _Pragma("clang loop vectorize(assume_safety)")
+/* clang warns where such a loop stays scalar; a loop that calls into libm may. */
+#define ACTIVATION_QUIET_ \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wpass-failed\"")
+#define ACTIVATION_QUIET_END_ _Pragma("clang diagnostic pop")
 #else
 #define ACTIVATION_LOOP _Pragma("GCC ivdep")
+#define ACTIVATION_QUIET_
+#define ACTIVATION_QUIET_END_
 #endif
-
-/*
- * Both array forms from two `static inline` scalar functions:
- *
- *     static inline float f(float x, float alpha) { ... }
- *     static inline float df(float x, float alpha) { ... }
- *     ACTIVATION_ARRAYS(name, float, f, df, alpha)
- *
- * f is T (T x, T P...) and df the same, df/dx. After them come the names of the parameters that
- * both take, in order: none, or up to eight. Loops become vector code at -O3 (gcc's -O2 leaves
- * them scalar).
- */
-#define ACTIVATION_ARRAYS(name, T, ...)         \
-  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__) \
-  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, x, __VA_ARGS__)
-
-/* The same where the derivative is a function of the value: df is T (T y, T P...). */
-#define ACTIVATION_ARRAYS_OF_Y(name, T, ...)    \
-  ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__) \
-  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, y, __VA_ARGS__)
 
 /* The loop is a function of its own because clang clones none that has a visibility. */
 #define ACTIVATION_ARRAY_OF_VALUES_(name, T, ...)                                               \
@@ -217,7 +306,8 @@
 #define ACTIVATION_COUNT_(...) ACTIVATION_ELEVENTH_(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1, 0, _, _)
 #define ACTIVATION_ELEVENTH_(f, df, a, b, c, d, e, g, h, i, count, ...) count
 #define ACTIVATION_LIST_(kind, T, ...) \
-  ACTIVATION_JOIN(ACTIVATION_LIST_, ACTIVATION_COUNT_(__VA_ARGS__))(ACTIVATION_##kind##_, T, __VA_ARGS__)
+  ACTIVATION_JOIN(ACTIVATION_LIST_, ACTIVATION_COUNT_(__VA_ARGS__)) \
+  (ACTIVATION_##kind##_, T, __VA_ARGS__)
 #define ACTIVATION_TYPED_(T, P) , T P
 #define ACTIVATION_NAMED_(T, P) , P
 #define ACTIVATION_LIST_0(m, T, f, df)
