@@ -1,4 +1,5 @@
 #include <activation.h>
+#include <activation_math.h>
 
 ACTIVATION(relu, "1.0.0", "Rectified linear unit")
 ACTIVATION_LICENSE(relu, "MIT")
@@ -8,17 +9,11 @@ ACTIVATION_RANGE(relu, "[0, inf)")
 ACTIVATION_MONOTONIC(relu, "nondecreasing")
 ACTIVATION_KINKS(relu, "0")
 ACTIVATION_MAX_ULP(relu, 0, 0)
-ACTIVATION_RECORD(relu, note, "the derivative at 0 is 0")
+ACTIVATION_RECORD(relu, note, "the derivative at 0 is 0, as in PyTorch, JAX and Keras")
 
-ACTIVATION_VALUE(relu, double, (double x)) {
-  return x > 0 || x != x ? x : 0;
-}
-ACTIVATION_VALUE(relu, float, (float x)) {
-  return (float)relu_value(x);
-}
-ACTIVATION_DERIVATIVE(relu, double, (double x)) {
-  return x != x ? x : x > 0;
-}
-ACTIVATION_DERIVATIVE(relu, float, (float x)) {
-  return (float)relu_derivative(x);
-}
+#define VALUE(x) ((x) <= 0 ? 0 : (x))
+#define DERIVATIVE(x) ((x) > 0 ? 1 : (x) <= 0 ? 0 : (x))
+ACTIVATION_ARRAYS_OF_Y(relu, double, VALUE, DERIVATIVE)
+ACTIVATION_ARRAYS_OF_Y(relu, float, VALUE, DERIVATIVE)
+ACTIVATION_SCALARS(relu, double, VALUE, DERIVATIVE)
+ACTIVATION_SCALARS(relu, float, VALUE, DERIVATIVE)

@@ -276,7 +276,8 @@
     size_t activation_i;                                                                        \
     ACTIVATION_LOOP                                                                             \
     for (activation_i = 0; activation_i < n; activation_i++) {                                  \
-      y[activation_i] = ACTIVATION_FIRST_(__VA_ARGS__, )(                                       \
+      y[activation_i] = ACTIVATION_CALL_(                                                       \
+          ACTIVATION_FIRST_(__VA_ARGS__, ),                                                     \
           x[activation_i] ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                             \
     }                                                                                           \
   }                                                                                             \
@@ -290,8 +291,9 @@
     size_t activation_i;                                                                        \
     ACTIVATION_LOOP                                                                             \
     for (activation_i = 0; activation_i < n; activation_i++) {                                  \
-      dx[activation_i] = dy[activation_i] * ACTIVATION_SECOND_(__VA_ARGS__, )(                  \
-                             input[activation_i] ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));      \
+      dx[activation_i] = dy[activation_i] * ACTIVATION_CALL_(                                   \
+          ACTIVATION_SECOND_(__VA_ARGS__, ),                                                    \
+          input[activation_i] ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                         \
     }                                                                                           \
   }                                                                                             \
   ACTIVATION_GRADIENT_ARRAY(name, T, (const T *input, const T *dy, T *dx, size_t n              \
@@ -299,6 +301,9 @@
     ACTIVATION_SYMBOL_(name, gradient_loop, T)(                                                 \
         input, dy, dx, n ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                              \
   }
+
+/* A call of f, which may be a macro. */
+#define ACTIVATION_CALL_(f, ...) f(__VA_ARGS__)
 
 /* `, T P` or `, P` for each parameter after the two functions. */
 #define ACTIVATION_FIRST_(f, ...) f

@@ -1,0 +1,15 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(absolute, "1.0.0", "|x|")
+ACTIVATION_LICENSE(absolute, "MIT")
+ACTIVATION_ALIASES(absolute, "abs")
+ACTIVATION_FORMULA(absolute, "abs(x)")
+ACTIVATION_RANGE(absolute, "[0, inf)")
+ACTIVATION_SYMMETRY(absolute, "even")
+ACTIVATION_KINKS(absolute, "0")
+ACTIVATION_MAX_ULP(absolute, 0, 0)
+
+#define VALUE(x) ((x) <= 0 ? 0 - (x) : (x))
+#define DERIVATIVE(x) ((x) > 0 ? 1 : (x) < 0 ? -1 : (x))
+ACTIVATION_SIMPLE_FORMS(absolute, VALUE, DERIVATIVE)

@@ -1,0 +1,23 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(elu, "1.0.0", "Exponential linear unit")
+ACTIVATION_LICENSE(elu, "MIT")
+ACTIVATION_FORMULA(elu, "where(x > 0, x, alpha * expm1(min(x, 0)))")
+ACTIVATION_PARAMETER_IN(elu, alpha, 1, "in [0, inf)", "what it tends to at -inf, negated")
+ACTIVATION_RANGE(elu, "[-alpha, inf)")
+ACTIVATION_MONOTONIC(elu, "nondecreasing")
+ACTIVATION_KINKS(elu, "0")
+ACTIVATION_MAX_ULP(elu, 1, 1)
+ACTIVATION_RECORD(elu, note, "where alpha is 1 there is no kink")
+
+static inline double value(double x, double alpha) {
+  double below = alpha * activation_expm1(x > 0 ? 0 : x);
+  return x > 0 ? x : below;
+}
+static inline double derivative(double x, double alpha) {
+  double below = alpha * activation_exp(x > 0 ? 0 : x);
+  return x > 0 ? 1 : below;
+}
+#define FROM_VALUE(y, alpha) ((y) > 0 ? 1 : (y) + (alpha))
+ACTIVATION_FORMS_OF_Y(elu, FROM_VALUE, value, derivative, alpha)

@@ -1,0 +1,48 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(gelu_tanh, "1.0.0", "Gaussian error linear unit, approximated through tanh")
+ACTIVATION_LICENSE(gelu_tanh, "MIT")
+ACTIVATION_ALIASES(gelu_tanh, "gelu_new gelu_approximate gelu_pytorch_tanh gelu_fast")
+ACTIVATION_FORMULA(gelu_tanh, "x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3))")
+ACTIVATION_RANGE(gelu_tanh, "[-0.17004075057125412, inf)")
+ACTIVATION_MAX_ULP(gelu_tanh, 1, 1)
+ACTIVATION_RECORD(gelu_tanh, note,
+  "the default of jax.nn.gelu and keras.ops.gelu; gelu is the exact form")
+
+/* 2 sqrt(2 / pi) (x + factor 0.044715 x^3) / x, with factor 1 or, for the derivative, 3 */
+static inline activation_pair slope(double x, double factor) {
+  activation_pair a = activation_make_pair(0x1.9884533d43651p+0, -0x1.cbc0d30ebfd15p-54);
+  activation_pair b = activation_make_pair(0x1.2444f2a4d8b4bp-4, -0x1.6c843a29d1c70p-61), square;
+  square = activation_product(x, x);
+  square.hi *= factor;
+  square.lo *= factor;
+  return activation_pair_sum(activation_pair_product(square, b), a);
+}
+static inline activation_pair argument(double x) {
+  return activation_pair_product(slope(x, 1), activation_make_pair(x, 0));
+}
+static inline double value(double x) {
+  double inner = activation_clamp(x, -22, 22);
+  return activation_gated(x < -22 ? -22 : x, argument(inner));
+}
+static inline double derivative(double x) {
+  double inner = activation_clamp(x, -22, 22), y, d, p;
+  activation_pair v = activation_pair_product(slope(inner, 3), activation_make_pair(inner, 0));
+  y = activation_gated_derivative(argument(inner), v);
+  /* about the root, which no sum of rounded terms finds: d (c + d ...), d = x - root */
+  d = (x + 0x1.81429f9e97e4dp-1) - 0x1.4f523ed77dbdcp-55;
+  p = 0x1.0324ff2f0d5f2p-13;
+  p = p * d + 0x1.132e3335d522ep-12;
+  p = p * d - 0x1.e63dbb50e56cep-11;
+  p = p * d - 0x1.3d8c9bb85a4b9p-9;
+  p = p * d + 0x1.58c9ed213427ep-8;
+  p = p * d + 0x1.427996b057950p-6;
+  p = p * d - 0x1.104a83edb295bp-6;
+  p = p * d - 0x1.d2b773463f391p-4;
+  p = p * d - 0x1.029615edb07a7p-6;
+  p = p * d + 0x1.8cd1a2b2fff2cp-2;
+  p = p * d + 0x1.b8bacd2c96b91p-2;
+  return fabs(d) < 0.125 ? d * p : y;
+}
+ACTIVATION_FORMS(gelu_tanh, value, derivative)

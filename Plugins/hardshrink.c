@@ -1,0 +1,18 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(hardshrink, "1.0.0", "The input outside a band, 0 within")
+ACTIVATION_LICENSE(hardshrink, "MIT")
+ACTIVATION_FORMULA(hardshrink, "where(abs(x) > lambda, x, 0)")
+ACTIVATION_PARAMETER_IN(hardshrink, lambda, 0.5, "in [0, inf)", "half the width of the band")
+ACTIVATION_RANGE(hardshrink, "(-inf, inf)")
+ACTIVATION_MONOTONIC(hardshrink, "nondecreasing")
+ACTIVATION_SYMMETRY(hardshrink, "odd")
+ACTIVATION_KINKS(hardshrink, "-lambda lambda")
+ACTIVATION_MAX_ULP(hardshrink, 0, 0)
+
+#define VALUE(x, lambda) \
+  ((x) >= -(lambda) && (x) <= (lambda) ? 0 : (x))
+#define DERIVATIVE(x, lambda) \
+  ((x) >= -(lambda) && (x) <= (lambda) ? 0 : (x) == (x) ? 1 : (x))
+ACTIVATION_SIMPLE_FORMS(hardshrink, VALUE, DERIVATIVE, lambda)

@@ -1,0 +1,25 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(hardsigmoid, "1.0.0", "Sigmoid of three straight pieces")
+ACTIVATION_LICENSE(hardsigmoid, "MIT")
+ACTIVATION_ALIASES(hardsigmoid, "hard_sigmoid")
+ACTIVATION_FORMULA(hardsigmoid, "min(max(x / width + offset, 0), 1)")
+ACTIVATION_PARAMETER_IN(hardsigmoid, width, 6, "in [0.015625, 64]", "1 / slope")
+ACTIVATION_PARAMETER_IN(hardsigmoid, offset, 0.5, "in [0, 1]", "the value at 0")
+ACTIVATION_RANGE(hardsigmoid, "[0, 1]")
+ACTIVATION_MONOTONIC(hardsigmoid, "nondecreasing")
+ACTIVATION_KINKS(hardsigmoid, "-width*offset width*(1-offset)")
+ACTIVATION_MAX_ULP(hardsigmoid, 1, 1)
+ACTIVATION_RECORD(hardsigmoid, note,
+  "slope 1/6 and offset 1/2 as in PyTorch, JAX and Keras; ONNX and old Keras have "
+  "slope 0.2, which is width 5")
+
+static inline double value(double x, double width, double offset) {
+  return activation_clamp((x + width * offset) / width, 0, 1);
+}
+static inline double derivative(double x, double width, double offset) {
+  double at = x + width * offset, slope = 1 / width;
+  return at <= 0 || at >= width ? 0 : x == x ? slope : x;
+}
+ACTIVATION_FORMS(hardsigmoid, value, derivative, width, offset)

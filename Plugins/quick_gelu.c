@@ -1,0 +1,22 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(quick_gelu, "1.0.0", "x times the logistic sigmoid of 1.702 x")
+ACTIVATION_LICENSE(quick_gelu, "MIT")
+ACTIVATION_FORMULA(quick_gelu, "x * sigmoid(1.702 * x)")
+ACTIVATION_RANGE(quick_gelu, "[-0.16361018963635358, inf)")
+ACTIVATION_MAX_ULP(quick_gelu, 1, 1)
+
+static inline activation_pair scaled(double x) {
+  activation_pair t = activation_product(activation_clamp(x, -1000, 1000), 1.702);
+  t.lo += x * 0x1.89374bc6a7efap-55;
+  return t;
+}
+static inline double value(double x) {
+  return activation_gated(x < -600 ? -600 : x, scaled(x));
+}
+static inline double derivative(double x) {
+  activation_pair t = scaled(activation_clamp(x, -1000, 1000));
+  return activation_silu_derivative_pair(t.hi, t.lo);
+}
+ACTIVATION_FORMS(quick_gelu, value, derivative)

@@ -1,0 +1,31 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(swish, "1.0.0", "x times the logistic sigmoid of beta x")
+ACTIVATION_LICENSE(swish, "MIT")
+ACTIVATION_FORMULA(swish, "x * sigmoid(beta * x)")
+ACTIVATION_PARAMETER_IN(swish, beta, 1, "in [0, 64] learnable", "factor in the sigmoid")
+ACTIVATION_RANGE(swish, "(-inf, inf)")
+ACTIVATION_MAX_ULP(swish, 1, 1)
+ACTIVATION_RECORD(swish, note,
+  "with beta fixed at 1 it is silu, which Keras and TensorFlow call swish too")
+
+static inline activation_pair scaled(double x, double beta) {
+  return activation_product(activation_clamp(x, -0x1p900, 0x1p900), beta);
+}
+static inline double value(double x, double beta) {
+  activation_pair t = scaled(x, beta);
+  double finite = t.hi < -800 ? 0 * x : x;
+  return activation_gated(t.hi < -800 ? (finite == finite ? -1 : x) : x, t);
+}
+static inline double derivative(double x, double beta) {
+  activation_pair t = scaled(x, beta);
+  return activation_silu_derivative_pair(t.hi, t.lo);
+}
+static inline double beta_partial(double x, double beta) {
+  activation_pair t = scaled(x, beta);
+  double d = activation_sigmoid_derivative_pair(t.hi, t.lo);
+  return d == 0 ? d : x * x * d;
+}
+ACTIVATION_FORMS(swish, value, derivative, beta)
+ACTIVATION_PARTIALS(swish, beta, beta_partial, beta)

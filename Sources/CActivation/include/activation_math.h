@@ -1,0 +1,572 @@
+/*
+ * activation_math.h: exponentials and their kin for the authors of activation plugins.
+ *
+ * Every function here is `static inline`, reads no table and has no branch that a vector loop
+ * cannot take, so that a function built from them becomes vector code in ACTIVATION_ARRAYS. All
+ * are right for every input: limits at infinity, results that are subnormal, NaN for NaN.
+ *
+ *     #include <activation.h>
+ *     #include <activation_math.h>
+ *
+ *     ACTIVATION(sigmoid, "1.0.0", "Logistic sigmoid")
+ *     static inline double f(double x) { return activation_sigmoid(x); }
+ *     static inline double df(double x) { return activation_sigmoid_derivative(x); }
+ *     ACTIVATION_FORMS(sigmoid, f, df)
+ *
+ * The float forms of ACTIVATION_FORMS compute in double and round once, which makes them exact to
+ * 0.51 ULP wherever the double form is good.
+ */
+#ifndef ACTIVATION_MATH_H
+#define ACTIVATION_MATH_H
+
+#include "activation.h"
+
+/*
+ * From here on a * b + c is two operations, rounded twice, everywhere: the same bits from a vector
+ * loop and from its scalar rest, at each instruction set level, from gcc and from clang.
+ */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+/* Loops over functions of libm stay scalar, which is no fault. */
+#pragma clang diagnostic ignored "-Wpass-failed"
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/* ---- Bits, selection, exact sums and products -------------------------------------------- */
+
+static inline uint64_t activation_bits(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+static inline double activation_from_bits(uint64_t bits) {
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+/* x, or the nearest of low and high; NaN for NaN. */
+static inline double activation_clamp(double x, double low, double high) {
+  double above = x < low ? low : x;
+  return above > high ? high : above;
+}
+
+/* An unevaluated sum hi + lo, |lo| at most half an ULP of hi. */
+typedef struct {
+  double hi, lo;
+} activation_pair;
+
+/* a + b exactly, where |a| >= |b| or a is 0. */
+static inline activation_pair activation_sum(double a, double b) {
+  activation_pair s;
+  s.hi = a + b;
+  s.lo = b - (s.hi - a);
+  return s;
+}
+
+/* a + b exactly. */
+static inline activation_pair activation_two_sum(double a, double b) {
+  activation_pair s;
+  double part;
+  s.hi = a + b;
+  part = s.hi - a;
+  s.lo = (a - (s.hi - part)) + (b - part);
+  return s;
+}
+
+/* The upper 26 bits of x: its square, and its product with another such, are exact. */
+static inline double activation_upper(double x) {
+  return activation_from_bits(activation_bits(x) & 0xfffffffff8000000u);
+}
+
+/* a * b as a pair, exact unless a part of it overflows or underflows. */
+static inline activation_pair activation_product(double a, double b) {
+  double ah = activation_upper(a), bh = activation_upper(b), al = a - ah, bl = b - bh;
+  activation_pair p;
+  p.hi = a * b;
+  p.lo = ((ah * bh - p.hi) + ah * bl + al * bh) + al * bl;
+  return p;
+}
+
+/* a * b, of two pairs. */
+static inline activation_pair activation_pair_product(activation_pair a, activation_pair b) {
+  activation_pair p = activation_product(a.hi, b.hi);
+  p.lo += a.hi * b.lo + a.lo * b.hi;
+  return p;
+}
+
+/* a + b, of two pairs. */
+static inline activation_pair activation_pair_sum(activation_pair a, activation_pair b) {
+  activation_pair s = activation_two_sum(a.hi, b.hi);
+  s.lo += a.lo + b.lo;
+  return s;
+}
+
+/* hi + lo as a pair. */
+static inline activation_pair activation_make_pair(double hi, double lo) {
+  activation_pair p;
+  p.hi = hi;
+  p.lo = lo;
+  return p;
+}
+
+/* (n.hi + n.lo) / (d.hi + d.lo), to a little over half an ULP; n.hi may be infinite. */
+static inline double activation_quotient(activation_pair n, activation_pair d) {
+  double q = n.hi / d.hi, rest;
+  activation_pair p = activation_product(q, d.hi);
+  rest = (((n.hi - p.hi) - p.lo) + (n.lo - q * d.lo)) / d.hi;
+  return q + (rest == rest ? rest : 0);
+}
+
+/* ---- The exponential -------------------------------------------------------------------- */
+
+/*
+ * e^t = 2^n (1 + r + tail), |r| < 0.35, n = round(t / log 2).
+ * `bits` holds n in its low bits.
+ */
+typedef struct {
+  double n, r, tail;
+  uint64_t bits;
+} activation_exponential;
+
+/* t.hi in [-1000, 1000]; to about 2^-57. */
+static inline activation_exponential activation_exp_reduced(activation_pair t) {
+  const double shift = 0x1.8p52;
+  activation_exponential e;
+  double rounded = t.hi * 0x1.71547652b82fep0 + shift, a, b, r, p;
+  e.bits = activation_bits(rounded);
+  e.n = rounded - shift;
+  a = t.hi - e.n * 0x1.62e42feep-1; /* exact: the constant has 31 bits */
+  b = t.lo - e.n * 0x1.a39ef35793c76p-33;
+  r = a + b;
+  p = 0x1.1f730349868cep-29;
+  p = p * r + 0x1.af4de97ca4194p-26;
+  p = p * r + 0x1.27e4db646b17ep-22;
+  p = p * r + 0x1.71de0231960ebp-19;
+  p = p * r + 0x1.a01a01a6d889cp-16;
+  p = p * r + 0x1.a01a01abe7fe1p-13;
+  p = p * r + 0x1.6c16c16c162d4p-10;
+  p = p * r + 0x1.11111111100dcp-7;
+  p = p * r + 0x1.5555555555556p-5;
+  p = p * r + 0x1.5555555555557p-3;
+  p = p * r + 0.5;
+  e.r = r;
+  e.tail = ((a - r) + b) + r * r * p;
+  return e;
+}
+
+/* 1 + r + tail as a pair: the significand of e^t, in (0.7, 1.42). */
+static inline activation_pair activation_exp_significand(activation_exponential e) {
+  activation_pair s = activation_sum(1, e.r);
+  return activation_sum(s.hi, s.lo + e.tail);
+}
+
+/* e^t for t <= 0 as m * scale * unscale, where no product but the last can be subnormal. */
+typedef struct {
+  activation_pair m;
+  double scale;
+} activation_decay;
+
+#define ACTIVATION_UNSCALE 0x1p-256
+
+/* Of t <= 0 (of t < -800: as of -800, which is 0 in any product with a double below 1e20). */
+static inline activation_decay activation_decay_pair(double hi, double lo) {
+  activation_pair t;
+  activation_exponential e;
+  activation_decay d;
+  t.hi = hi < -800 ? -800 : hi;
+  t.lo = hi < -800 ? 0 : lo;
+  e = activation_exp_reduced(t);
+  d.m = activation_exp_significand(e);
+  d.scale = activation_from_bits((e.bits + 1023 + 256) << 52);
+  return d;
+}
+
+/* The value itself, as a pair; correct while it is a normal number. */
+static inline activation_pair activation_decay_value(activation_decay d) {
+  double s = d.scale * ACTIVATION_UNSCALE;
+  activation_pair p;
+  p.hi = d.m.hi * s;
+  p.lo = d.m.lo * s;
+  return p;
+}
+
+/* e^(hi + lo), for any input. */
+static inline double activation_exp_pair(double hi, double lo) {
+  const double shift = 0x1.8p52;
+  activation_pair t, m;
+  activation_exponential e;
+  double half, first, second;
+  int outside = hi > 720 || hi < -760;
+  t.hi = activation_clamp(hi, -760, 720);
+  t.lo = outside ? 0 : lo;
+  e = activation_exp_reduced(t);
+  m = activation_exp_significand(e);
+  half = e.n * 0.5 + shift;
+  first = activation_from_bits((activation_bits(half) + 1023) << 52);
+  second = activation_from_bits((activation_bits(e.n - (half - shift) + shift) + 1023) << 52);
+  return (m.hi + m.lo) * first * second;
+}
+
+/* e^x */
+static inline double activation_exp(double x) { return activation_exp_pair(x, 0); }
+
+/* e^(hi + lo) - 1 as a pair, for hi at most 1. */
+static inline activation_pair activation_expm1_pair(double hi, double lo) {
+  activation_pair t, s;
+  activation_exponential e;
+  double scale;
+  t.hi = hi < -60 ? -60 : hi;
+  t.lo = hi < -60 ? 0 : lo;
+  e = activation_exp_reduced(t);
+  scale = activation_from_bits((e.bits + 1023) << 52);
+  s = activation_sum(scale - 1, scale * e.r);
+  s.lo += scale * e.tail;
+  return activation_sum(s.hi, s.lo);
+}
+
+/* e^x - 1 for x at most 1. */
+static inline double activation_expm1(double x) {
+  activation_pair p = activation_expm1_pair(x, 0);
+  return x == 0 ? x : p.hi + p.lo;
+}
+
+/* ---- Logarithms ------------------------------------------------------------------------- */
+
+/* log(1 + u.hi + u.lo) for u in [0, 1]. */
+static inline double activation_log1p_unit(activation_pair u) {
+  int upper = u.hi > 0.41421356237309503;
+  double k = upper ? 1 : 0;
+  activation_pair f = activation_sum(upper ? u.hi * 0.5 - 0.5 : u.hi, upper ? u.lo * 0.5 : u.lo);
+  double s = f.hi / (2 + f.hi), z = s * s, half = 0.5 * f.hi * f.hi, r;
+  r = 0x1.2b5f68a50d903p-3;
+  r = r * z + 0x1.39fdcceb4bb45p-3;
+  r = r * z + 0x1.7462b91b8df65p-3;
+  r = r * z + 0x1.c71c62d5e53e0p-3;
+  r = r * z + 0x1.2492492dfd86cp-2;
+  r = r * z + 0x1.9999999995273p-2;
+  r = r * z + 0x1.5555555555558p-1;
+  r = r * z;
+  return k * 0x1.62e42fefa3800p-1 +
+         (f.hi - (half - (s * (half + r) + (f.lo * (1 - s * 2) + k * 0x1.ef35793c76730p-45))));
+}
+
+/* ---- Sigmoids --------------------------------------------------------------------------- */
+
+/* 1 + e as a pair, e in [0, 1]. */
+static inline activation_pair activation_one_plus(activation_pair e) {
+  activation_pair s = activation_sum(1, e.hi);
+  s.lo += e.lo;
+  return s;
+}
+
+/* (1 + e)^2 likewise. */
+static inline activation_pair activation_one_plus_squared(activation_pair e) {
+  activation_pair s = activation_one_plus(e);
+  return activation_pair_product(s, s);
+}
+
+/* x S(t) = x / (1 + e^-t). A product that is to vanish as t goes to -inf must have a finite x. */
+static inline double activation_gated(double x, activation_pair t) {
+  int below = t.hi < 0;
+  activation_decay d = activation_decay_pair(below ? t.hi : -t.hi, below ? t.lo : -t.lo);
+  activation_pair n = activation_product(x, below ? d.m.hi * d.scale : 1);
+  double q;
+  n.lo += below ? x * d.m.lo * d.scale : 0;
+  q = activation_quotient(n, activation_one_plus(activation_decay_value(d)));
+  q = below ? q * ACTIVATION_UNSCALE : q;
+  return t.hi > 800 ? x : q;
+}
+
+/* d/dx (x S(t(x))) = S(t) + v S'(t), where v is x t'(x); |t| and |v| at most 4000. */
+static inline double activation_gated_derivative(activation_pair t, activation_pair v) {
+  int below = t.hi < 0;
+  activation_decay d = activation_decay_pair(below ? t.hi : -t.hi, below ? t.lo : -t.lo);
+  activation_pair e = activation_decay_value(d), one = activation_make_pair(1, 0), a, b, n;
+  double q;
+  /* below: e (1 + e + v) / (1 + e)^2; else with e^-t: (1 + e (1 + v)) / (1 + e)^2 */
+  b = activation_pair_sum(one, v);
+  b = activation_pair_sum(b, below ? e : activation_make_pair(0, 0));
+  a.hi = below ? d.m.hi * d.scale : e.hi;
+  a.lo = below ? d.m.lo * d.scale : e.lo;
+  n = activation_pair_product(a, b);
+  n = activation_pair_sum(n, below ? activation_make_pair(0, 0) : one);
+  q = activation_quotient(n, activation_one_plus_squared(e));
+  return below ? q * ACTIVATION_UNSCALE : q;
+}
+
+/* S(hi + lo) = 1 / (1 + e^-(hi + lo)) */
+static inline double activation_sigmoid_pair(double hi, double lo) {
+  int below = hi < 0;
+  activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
+  activation_pair n;
+  double q;
+  n.hi = below ? d.m.hi * d.scale : 1;
+  n.lo = below ? d.m.lo * d.scale : 0;
+  q = activation_quotient(n, activation_one_plus(activation_decay_value(d)));
+  return below ? q * ACTIVATION_UNSCALE : q;
+}
+
+/* 1 / (1 + e^-x) */
+static inline double activation_sigmoid(double x) { return activation_sigmoid_pair(x, 0); }
+
+/* S'(hi + lo) = e / (1 + e)^2 with e = e^-|hi + lo|, exact into both tails. */
+static inline double activation_sigmoid_derivative_pair(double hi, double lo) {
+  int below = hi < 0;
+  activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
+  activation_pair n;
+  n.hi = d.m.hi * d.scale;
+  n.lo = d.m.lo * d.scale;
+  return activation_quotient(n, activation_one_plus_squared(activation_decay_value(d))) *
+         ACTIVATION_UNSCALE;
+}
+
+/* S'(x) = S(x) S(-x) */
+static inline double activation_sigmoid_derivative(double x) {
+  return activation_sigmoid_derivative_pair(x, 0);
+}
+
+/* tanh x = -expm1(-2|x|) / (2 + expm1(-2|x|)), signed as x. */
+static inline double activation_tanh(double x) {
+  activation_pair m = activation_expm1_pair(-2 * fabs(x), 0), d = activation_sum(2, m.hi), n;
+  double y;
+  d.lo += m.lo;
+  n.hi = -m.hi;
+  n.lo = -m.lo;
+  y = activation_quotient(n, d);
+  /* a quotient of subnormals has no exact remainder: there tanh x is x */
+  return fabs(x) < 0x1p-30 ? x : copysign(y, x);
+}
+
+/* 1 - tanh(x)^2 = 4 e^(-2|x|) / (1 + e^(-2|x|))^2, exact into both tails. */
+static inline double activation_tanh_derivative(double x) {
+  return 4 * activation_sigmoid_derivative(2 * activation_clamp(x, -1e300, 1e300));
+}
+
+/* ---- Softplus --------------------------------------------------------------------------- */
+
+/* log(1 + e^-|hi + lo|), the part of softplus beside max(0, x). */
+static inline double activation_softplus_tail(double hi, double lo) {
+  int below = hi < 0;
+  activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
+  double l = activation_log1p_unit(activation_decay_value(d));
+  /* where e^t is subnormal or nearly, log(1 + e^t) is e^t */
+  double tail = (d.m.hi + d.m.lo) * d.scale * ACTIVATION_UNSCALE;
+  return fabs(hi) > 40 ? tail : l;
+}
+
+/* log(1 + e^x) */
+static inline double activation_softplus(double x) {
+  double tail = activation_softplus_tail(x, 0);
+  return x > 0 ? x + tail : tail;
+}
+
+/* ---- x S(x) and x F(x) ------------------------------------------------------------------- */
+
+/* x S(x), S the logistic sigmoid; -0 at -inf. */
+static inline double activation_silu(double x) {
+  return activation_gated(x < -800 ? -800 : x, activation_make_pair(x, 0));
+}
+
+/* The derivative of t S(t) at t = hi + lo. */
+static inline double activation_silu_derivative_pair(double hi, double lo) {
+  double t = activation_clamp(hi, -800, 800), d, p;
+  activation_pair at = activation_make_pair(t, t == hi ? lo : 0);
+  double y = activation_gated_derivative(at, at);
+  /* about the root, which no sum of rounded terms finds: d (c + d ...), d = t - root */
+  d = (t + 0x1.474973c84120bp+0) + (0x1.f8d74bc9ac154p-54 + at.lo);
+  p = -0x1.f14f1fe5a07e8p-16;
+  p = p * d - 0x1.5818927bb209dp-15;
+  p = p * d + 0x1.8574251746f45p-13;
+  p = p * d + 0x1.a2a8006961093p-11;
+  p = p * d + 0x1.098e93aed15c7p-13;
+  p = p * d - 0x1.b0f82c5319955p-8;
+  p = p * d - 0x1.f2d0e32bc4850p-7;
+  p = p * d + 0x1.353eb573cb768p-6;
+  p = p * d + 0x1.2c563458cc0adp-3;
+  p = p * d + 0x1.be1410460527fp-3;
+  return fabs(d) < 0.125 ? d * p : y;
+}
+
+/* d/dx x S(x) */
+static inline double activation_silu_derivative(double x) {
+  return activation_silu_derivative_pair(x, 0);
+}
+
+/*
+ * The normal distribution's lower tail at -u, u in [0, 40]: F(-u) = e^(-u^2/2) g / (u + 3), where
+ * g is a polynomial in (u - 3) / (u + 3).
+ */
+typedef struct {
+  activation_decay density;
+  activation_pair g, divisor;
+} activation_tail;
+
+static inline activation_tail activation_normal_tail(double u) {
+  double upper = activation_upper(u), w, rest, p;
+  activation_tail t;
+  activation_pair q, above = activation_two_sum(u, -3);
+  t.density = activation_decay_pair(-0.5 * (upper * upper), -0.5 * ((u - upper) * (u + upper)));
+  t.divisor = activation_two_sum(u, 3);
+  w = above.hi / t.divisor.hi;
+  q = activation_product(w, t.divisor.hi);
+  rest = (((above.hi - q.hi) - q.lo) + (above.lo - w * t.divisor.lo)) / t.divisor.hi;
+  p = 0x1.c975b1ca64c0dp-31;
+  p = p * w + 0x1.499082e3eab43p-31;
+  p = p * w - 0x1.409329d05bf11p-27;
+  p = p * w - 0x1.14ffab1f8ce02p-26;
+  p = p * w + 0x1.da6b18e731f84p-26;
+  p = p * w + 0x1.b379637871c26p-24;
+  p = p * w + 0x1.61474dbe8cb3ap-25;
+  p = p * w - 0x1.2e3639f2b396dp-22;
+  p = p * w - 0x1.3e5c8d39cacb5p-21;
+  p = p * w + 0x1.005a515ffa571p-26;
+  p = p * w + 0x1.2ee5466099412p-19;
+  p = p * w + 0x1.e80d5643cc5fbp-19;
+  p = p * w - 0x1.d825ec52ed13bp-19;
+  p = p * w - 0x1.5b157e90a53fdp-16;
+  p = p * w - 0x1.bc76b2f15be08p-17;
+  p = p * w + 0x1.4a90252092593p-14;
+  p = p * w + 0x1.43c9e6d904ab7p-13;
+  p = p * w - 0x1.0d09e8be19dd5p-12;
+  p = p * w - 0x1.12285ef37db7cp-10;
+  p = p * w + 0x1.0d608c87b2b23p-10;
+  p = p * w + 0x1.c8f52c3213382p-8;
+  p = p * w - 0x1.56d8e3d7edfbap-7;
+  p = p * w - 0x1.832dbf69923b6p-5;
+  p = p * w + 0x1.d71387c654c98p-3;
+  /* the first two terms as pairs */
+  q = activation_sum(-0x1.04c7295a48f33p-1, w * p);
+  q = activation_pair_product(q, activation_make_pair(w, rest));
+  t.g = activation_sum(0x1.754a751a56f4ap-1, q.hi);
+  t.g.lo += q.lo + rest * (w * (0x1.d71387c654c98p-3 - w * 0x1.2225d20fb2d98p-3));
+  return t;
+}
+
+/* x F(x), F the normal distribution function; -0 at -inf. */
+static inline double activation_gelu(double x) {
+  double u = fabs(x) > 40 ? 40 : fabs(x), y;
+  activation_tail t = activation_normal_tail(u);
+  activation_pair n = activation_pair_product(t.density.m, t.g), v = activation_make_pair(u, 0);
+  n.hi *= t.density.scale;
+  n.lo *= t.density.scale;
+  y = -activation_quotient(activation_pair_product(n, v), t.divisor) * ACTIVATION_UNSCALE;
+  return x > 0 ? x + y : y;
+}
+
+/* d/dx x F(x) = F(x) + x F'(x) */
+static inline double activation_gelu_derivative(double x) {
+  double u = fabs(x) > 40 ? 40 : fabs(x), y, d, p;
+  activation_tail t = activation_normal_tail(u);
+  activation_pair c = activation_make_pair(-0x1.9884533d43651p-2, 0x1.cbc0d30ebfd15p-56), n;
+  /* of -u: e^(-u^2/2) (g - u (u + 3) / sqrt(2 pi)) / (u + 3) */
+  n = activation_pair_product(activation_product(u, t.divisor.hi), c);
+  n.lo += c.hi * (u * t.divisor.lo);
+  n = activation_pair_product(activation_pair_sum(t.g, n), t.density.m);
+  n.hi *= t.density.scale;
+  n.lo *= t.density.scale;
+  y = activation_quotient(n, t.divisor) * ACTIVATION_UNSCALE;
+  /* about the root, as for silu */
+  d = (x + 0x1.80ead197f00b4p-1) - 0x1.13e74c58cada8p-56;
+  p = 0x1.26678995d3e57p-21;
+  p = p * d + 0x1.cf54bf384b404p-22;
+  p = p * d - 0x1.03cfa50147627p-17;
+  p = p * d - 0x1.7847ad3605ca1p-17;
+  p = p * d + 0x1.696048190a05fp-14;
+  p = p * d + 0x1.86c85d16f7758p-13;
+  p = p * d - 0x1.8680f5a65eff5p-11;
+  p = p * d - 0x1.258a6d7df6feap-9;
+  p = p * d + 0x1.297b9d6e1c2a6p-8;
+  p = p * d + 0x1.3e346def398bcp-6;
+  p = p * d - 0x1.e4088244f5491p-7;
+  p = p * d - 0x1.d2fa4c17c7dfcp-4;
+  p = p * d - 0x1.2a2ef9bb865d0p-6;
+  p = p * d + 0x1.8d9a941de3ac5p-2;
+  p = p * d + 0x1.b9d98fa5a3215p-2;
+  return fabs(d) < 0.4 ? d * p : x > 0 ? 1 - y : y;
+}
+
+/* ---- All forms from two double functions ------------------------------------------------ */
+
+/*
+ * Scalar and array forms, double and float, from
+ *
+ *     static inline double f(double x, double P...)      the value
+ *     static inline double df(double x, double P...)     df/dx
+ *
+ * after which come the parameters' names, as for ACTIVATION_ARRAYS.
+ */
+#define ACTIVATION_FORMS(name, ...)                                                              \
+  ACTIVATION_NARROW_(name, value, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)                 \
+  ACTIVATION_NARROW_(name, derivative, ACTIVATION_SECOND_(__VA_ARGS__, ), __VA_ARGS__)           \
+  ACTIVATION_ARRAYS(name, double, __VA_ARGS__)                                                   \
+  ACTIVATION_ARRAYS(name, float, name##_narrow_value,                                            \
+                    name##_narrow_derivative ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))        \
+  ACTIVATION_SCALARS(name, double, __VA_ARGS__)                                                  \
+  ACTIVATION_SCALARS(name, float, name##_narrow_value,                                           \
+                     name##_narrow_derivative ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))
+
+/* The same, with dfy, a macro or function of (y, P...) for either type, in the gradient arrays:
+ * training then keeps y and no x. */
+#define ACTIVATION_FORMS_OF_Y(name, dfy, ...)                                                    \
+  ACTIVATION_NARROW_(name, value, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)                 \
+  ACTIVATION_NARROW_(name, derivative, ACTIVATION_SECOND_(__VA_ARGS__, ), __VA_ARGS__)           \
+  ACTIVATION_ARRAYS_OF_Y(name, double, ACTIVATION_FIRST_(__VA_ARGS__, ),                         \
+                         dfy ACTIVATION_LIST_(NAMED, double, __VA_ARGS__))                       \
+  ACTIVATION_ARRAYS_OF_Y(name, float, name##_narrow_value,                                       \
+                         dfy ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))                        \
+  ACTIVATION_SCALARS(name, double, __VA_ARGS__)                                                  \
+  ACTIVATION_SCALARS(name, float, name##_narrow_value,                                           \
+                     name##_narrow_derivative ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))
+
+/* The same from macros or functions of (x, P...) that suit either type, for what needs no more
+ * than the type's own arithmetic. */
+#define ACTIVATION_SIMPLE_FORMS(name, ...)     \
+  ACTIVATION_ARRAYS(name, double, __VA_ARGS__) \
+  ACTIVATION_ARRAYS(name, float, __VA_ARGS__)  \
+  ACTIVATION_SCALARS(name, double, __VA_ARGS__) \
+  ACTIVATION_SCALARS(name, float, __VA_ARGS__)
+
+/* The scalar forms from f and df, compiled for each instruction set level as the arrays are, so
+ * that both give the same bits. */
+#define ACTIVATION_SCALARS(name, T, ...)                                             \
+  ACTIVATION_SCALAR_(name, T, value, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)  \
+  ACTIVATION_VALUE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {         \
+    return ACTIVATION_SYMBOL_(name, scalar_value, T)(                                \
+        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                  \
+  }                                                                                  \
+  ACTIVATION_SCALAR_(name, T, derivative, ACTIVATION_SECOND_(__VA_ARGS__, ), __VA_ARGS__) \
+  ACTIVATION_DERIVATIVE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {    \
+    return ACTIVATION_SYMBOL_(name, scalar_derivative, T)(                           \
+        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                  \
+  }
+
+/* df/dP for a learnable P, in both precisions, from a double function of the same arguments. */
+#define ACTIVATION_PARTIALS(name, P, df_dP, ...)                                            \
+  ACTIVATION_PARTIAL(name, double, P,                                                       \
+                     (double x ACTIVATION_LIST_(TYPED, double, _, _, __VA_ARGS__))) {       \
+    return df_dP(x ACTIVATION_LIST_(NAMED, double, _, _, __VA_ARGS__));                     \
+  }                                                                                         \
+  ACTIVATION_PARTIAL(name, float, P,                                                        \
+                     (float x ACTIVATION_LIST_(TYPED, float, _, _, __VA_ARGS__))) {         \
+    return (float)df_dP(x ACTIVATION_LIST_(NAMED, float, _, _, __VA_ARGS__));               \
+  }
+
+#define ACTIVATION_NARROW_(name, role, function, ...)                                       \
+  static inline float name##_narrow_##role(                                                 \
+      float x ACTIVATION_LIST_(TYPED, float, __VA_ARGS__)) {                                \
+    return (float)ACTIVATION_CALL_(function, x ACTIVATION_LIST_(NAMED, float, __VA_ARGS__)); \
+  }
+#define ACTIVATION_SCALAR_(name, T, role, function, ...)                                    \
+  static ACTIVATION_CLONES T ACTIVATION_SYMBOL_(name, scalar_##role, T)(                    \
+      T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__)) {                                        \
+    return ACTIVATION_CALL_(function, x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));           \
+  }
+
+#endif
