@@ -95,6 +95,26 @@ import Testing
     #expect(try LibraryDescription.read(path: path).activations.map(\.name) == ["twice"])
   }
 
+  @Test func aConstantDerivativeNeedsNoArgument() throws {
+    let source = """
+      #include <activation.h>
+      ACTIVATION(shift, "1.0.0", "x + b")
+      ACTIVATION_LEARNABLE(shift, b, 0.5, "what is added")
+      ACTIVATION_VALUE(shift, double, (double x, double b)) { return x + b; }
+      ACTIVATION_DERIVATIVE(shift, double, (void)) { return 1; }
+      ACTIVATION_PARTIAL(shift, double, b, (void)) { return 1; }
+      """
+    _ = try directory.compile(source, to: "shift.so")
+    let registry = try Registry(
+      searchPath: SearchPath(explicit: [directory.path], environment: [:], executable: nil))
+    let activation = try registry.activation(named: "shift")
+    let result: (values: [Float], derivatives: [Float]?) = try activation.evaluate([1, -2])
+    #expect(result.values == [1.5, -1.5])
+    #expect(result.derivatives == [1, 1])
+    let layout = ParameterLayout(activation.parameters)
+    #expect(try activation.kernels(Double.self, layout: layout).gradientInputs.isEmpty)
+  }
+
   @Test func strippingAndCollectingSectionsLeaveTheRecords() throws {
     let path = try directory.compile(
       Sources.described, to: "small.so",

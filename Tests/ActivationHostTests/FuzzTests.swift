@@ -169,6 +169,29 @@ import Testing
   }
 }
 
+extension FuzzTests {
+  @Test func longRepetitionsTakeLinearTime() throws {
+    // So many that quadratic time would show, as fast as the build is.
+    #if DEBUG
+      let count = 10_000
+    #else
+      let count = 130_000
+    #endif
+    let starts = ["", "double f(", "double f(double ", "double f(double x", "a = 1", "a = 1 in ["]
+    let clock = ContinuousClock()
+    for start in starts {
+      for word in Mutator.words + Mutator.marks.map({ [$0] }) {
+        let text = start + String(repeating: String(decoding: word, as: UTF8.self), count: count)
+        let time = clock.measure {
+          _ = try? Prototype(parsing: text)
+          _ = try? ActivationParameter(parsing: text)
+        }
+        #expect(time < .seconds(2), "\(start) and then \(String(decoding: word, as: UTF8.self))")
+      }
+    }
+  }
+}
+
 /// Changes bytes at random, the same for the same seed.
 struct Mutator {
   private var state: UInt64
@@ -219,8 +242,8 @@ struct Mutator {
     return bytes
   }
 
-  private static let marks = Array(":.=-+*,;()[]{}/ \t\r\n\0_0159aAexpinfdT\u{1B}".utf8)
-  private static let words = [
+  static let marks = Array(":.=-+*,;()[]{}/ \t\r\n\0_0159aAexpinfdT\u{1B}".utf8)
+  static let words = [
     "const ", "float ", "double ", "size_t ", "void", "int ", "restrict ", "inf", "nan", "0x",
     "1e999", "-- ", "in ", "learnable ", "training", "gate", "dgate", "db", "u", "f.value: ",
     "f.derivative_gate: ", "f.abi: ", "99999999999999999999", "é", "\u{202E}",

@@ -22,10 +22,10 @@ struct FunctionBinding {
   init(_ function: FunctionDeclaration, layout: ParameterLayout) throws(HostError) {
     self.function = function
     let prototype = function.prototype
-    guard (1...Int(HILLOCK_MAX_ARGUMENTS)).contains(prototype.arguments.count) else {
+    guard prototype.arguments.count <= Int(HILLOCK_MAX_ARGUMENTS) else {
       throw HostError(
         .callNotPrepared, "\(prototype.symbol) cannot be called",
-        expected: "1 to \(HILLOCK_MAX_ARGUMENTS) arguments",
+        expected: "at most \(HILLOCK_MAX_ARGUMENTS) arguments",
         found: "\(prototype.arguments.count)")
     }
     var bound: [hillock_argument] = []

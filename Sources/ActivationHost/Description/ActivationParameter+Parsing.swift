@@ -9,32 +9,32 @@ extension ActivationParameter {
   ///   that is not in the interval.
   public init(parsing text: String) throws(HostError) {
     var scanner = TextScanner(text)
-    let column = scanner.column
+    let place = scanner.place()
     let name = try scanner.expectWord("a parameter's name")
     guard ArgumentMeaning.fixed[name] == nil else {
       throw HostError(
         .malformedRecord, "a parameter cannot be called '\(name)', which means something else",
-        position: column)
+        position: scanner.column(of: place))
     }
     self.init(name: name, defaultValue: 0)
     try scanner.expect("=")
     defaultValue = try scanner.number()
-    var following = scanner.column
+    var following = scanner.place()
     var word = try scanner.word()
     if word == "in" {
       interval = try scanner.interval()
-      following = scanner.column
+      following = scanner.place()
       word = try scanner.word()
     }
     if word == "learnable" {
       isLearnable = true
-      following = scanner.column
+      following = scanner.place()
       word = try scanner.word()
     }
     if let word {
       throw HostError(
         .malformedRecord, "cannot be understood", expected: "'in', 'learnable' or '--'",
-        found: "'\(word)'", position: following)
+        found: "'\(word)'", position: scanner.column(of: following))
     }
     for _ in 0..<2 {
       guard scanner.skip("-") else { throw scanner.failure(expected: "'-- what it is'") }

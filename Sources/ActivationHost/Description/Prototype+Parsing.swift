@@ -27,7 +27,7 @@ extension Prototype {
     var names: Set<String> = []
     if !scanner.skip(")") {
       repeat {
-        let column = scanner.column
+        let place = scanner.place()
         declarator = try Self.declarator(
           &scanner, what: "an argument: float, double, int, size_t, const T * or T *",
           isVoidAlone: arguments.isEmpty)
@@ -37,17 +37,17 @@ extension Prototype {
           throw HostError(
             .malformedPrototype, "argument '\(declarator.name)' has no type of the interface",
             expected: "float, double, int, size_t, const T * or T *", found: declarator.spelling,
-            position: column)
+            position: scanner.column(of: place))
         }
         guard names.insert(declarator.name).inserted else {
           throw HostError(
             .malformedPrototype, "two arguments are called '\(declarator.name)'",
-            position: column)
+            position: scanner.column(of: place))
         }
         guard arguments.count < Self.maximumArguments else {
           throw HostError(
             .malformedPrototype, "too many arguments",
-            expected: "at most \(Self.maximumArguments)", position: column)
+            expected: "at most \(Self.maximumArguments)", position: scanner.column(of: place))
         }
         arguments.append(Argument(type: type, name: declarator.name))
       } while scanner.skip(",")
@@ -89,7 +89,7 @@ extension Prototype {
       if isVoidAlone, base == .void, !isConstant, scanner.peek() == UInt8(ascii: ")") {
         return Declarator(base: .void, isConstant: false, isPointer: false, name: "")
       }
-      let column = scanner.column
+      let place = scanner.place()
       let word = try scanner.expectWord(base == nil ? what : "a name")
       if word == "const" {
         isConstant = true
@@ -97,13 +97,13 @@ extension Prototype {
         guard base == nil else {
           throw HostError(
             .malformedPrototype, "has two types in a row", expected: "a name",
-            found: "'\(word)'", position: column)
+            found: "'\(word)'", position: scanner.column(of: place))
         }
         base = type
       } else if base == nil {
         throw HostError(
           .malformedPrototype, "cannot be understood", expected: what, found: "'\(word)'",
-          position: column)
+          position: scanner.column(of: place))
       } else {
         name = word
       }
@@ -120,20 +120,20 @@ extension Prototype {
         if !pointerQualifiers.contains(word) { name = word }
       }
     }
-    let column = scanner.column
+    let place = scanner.place()
     if scanner.skip("[") {
       try scanner.expect("]")
       guard !isPointer else {
         throw HostError(
           .malformedPrototype, "'\(name!)' is a pointer to pointers", expected: "const T * or T *",
-          position: column)
+          position: scanner.column(of: place))
       }
       isPointer = true
     }
     guard CType(specifier: name!) == nil, !pointerQualifiers.contains(name!) else {
       throw HostError(
         .malformedPrototype, "cannot be understood", expected: "a name", found: "'\(name!)'",
-        position: column)
+        position: scanner.column(of: place))
     }
     return Declarator(base: base, isConstant: isConstant, isPointer: isPointer, name: name!)
   }

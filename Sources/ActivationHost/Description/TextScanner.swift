@@ -73,18 +73,21 @@ struct TextScanner {
 
   /// A failure here: `expected` is not what comes.
   mutating func failure(expected: String, found: String? = nil) -> HostError {
-    let position = column
+    let place = place()
     return HostError(
       code, "cannot be understood", expected: expected, found: found ?? upcoming(),
-      position: position)
+      position: column(of: place))
   }
 
-  /// The column of what comes next, in characters from 1.
-  var column: HostError.Position {
-    mutating get {
-      _ = peek()
-      return .column(1 + bytes[..<index].count { $0 & 0xC0 != 0x80 })
-    }
+  /// The place of what comes next, for ``column(of:)``.
+  mutating func place() -> Int {
+    _ = peek()
+    return index
+  }
+
+  /// A place as people count: in characters from 1. Linear in the text, so for failures only.
+  func column(of place: Int) -> HostError.Position {
+    .column(1 + bytes[..<place].count { $0 & 0xC0 != 0x80 })
   }
 
   /// What comes next, for a message: a word, a number, a character.
