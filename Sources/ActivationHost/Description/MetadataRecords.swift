@@ -95,17 +95,15 @@ enum MetadataRecords {
 
   private static func isKey(_ key: String) -> Bool {
     !key.isEmpty && key.utf8.count <= TextScanner.maximumWord
-      && key.utf8.allSatisfy { byte in
-        Unicode.Scalar(byte).properties.isAlphabetic && byte < 0x80
-          || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      && key.utf8.allSatisfy {
+        TextScanner.isWordStart($0) || TextScanner.isDigit($0) || $0 == UInt8(ascii: "-")
       }
   }
 
   private static func trimmed(_ text: Substring.UTF8View) -> Substring.UTF8View {
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
     var text = text
-    while let first = text.first, isSpace(first) { text.removeFirst() }
-    while let last = text.last, isSpace(last) { text.removeLast() }
+    while let first = text.first, TextScanner.isSpace(first) { text.removeFirst() }
+    while let last = text.last, TextScanner.isSpace(last) { text.removeLast() }
     return text
   }
 }
@@ -116,10 +114,13 @@ enum ActivationName {
 
   static func isValid(_ name: String) -> Bool {
     !name.isEmpty && name.utf8.count <= 128
-      && name.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil
-          || "_-+.".unicodeScalars
-            .contains($0)
+      && name.unicodeScalars.allSatisfy { scalar in
+        if scalar.isASCII {
+          let byte = UInt8(scalar.value)
+          return TextScanner.isWordStart(byte) || TextScanner.isDigit(byte)
+            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".")
+        }
+        return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
       }
   }
 }

@@ -102,13 +102,16 @@ struct TextScanner {
     return "'\(String(decoding: bytes[index..<max(end, index + 1)], as: UTF8.self))'"
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool {
+  /// Whether C takes it for white space.
+  static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || (0x09...0x0D).contains(byte)
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+  /// `0` to `9`.
+  static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  private static func isWordStart(_ byte: UInt8) -> Bool {
+  /// Whether a C identifier may begin with it.
+  static func isWordStart(_ byte: UInt8) -> Bool {
     byte == 0x5F || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }
 }
