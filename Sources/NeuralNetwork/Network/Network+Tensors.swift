@@ -2,7 +2,7 @@ import Activations
 
 extension Network {
   /// A tensor's name, shape, and place in the buffer of parameters.
-  private var places: [(name: String, shape: [Int], offset: Int)] {
+  var places: [(name: String, shape: [Int], offset: Int)] {
     layers.enumerated().flatMap { index, layer in
       let prefix = "layers.\(index)"
       return [

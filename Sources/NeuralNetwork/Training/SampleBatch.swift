@@ -28,6 +28,7 @@ final class SampleBatch<Scalar: ActivationScalar> {
     if case .classes = buffer { true } else { false }
   }
 
+  var mutableInputs: UnsafeMutablePointer<Scalar> { inputMemory.start }
   var inputs: UnsafePointer<Scalar> { UnsafePointer(inputMemory.start) }
   var targets: TargetPointer<Scalar> { TargetPointer(buffer) }
 

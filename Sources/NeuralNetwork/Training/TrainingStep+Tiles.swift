@@ -36,8 +36,26 @@ extension TrainingStep {
   func backward(_ index: Int, tile: Int, worker: Int) {
     let rows = partition.rows(tile, of: self.rows)
     let layer = layers[index]
-    let source = buffers.layers[index]
-    let target = buffers.layers[index - 1].gradient + rows.lowerBound * layer.inputs
+    passDown(
+      layer, buffers.layers[index], rows: rows,
+      to: buffers.layers[index - 1].gradient + rows.lowerBound * layer.inputs)
+    activationGradient(index - 1, tile: tile, rows: rows, worker: worker)
+  }
+
+  /// dL/d(inputs) of the last step, which training itself has no use for.
+  func inputGradient(rows: Int) -> [Scalar] {
+    let layer = layers[0]
+    let source = buffers.layers[0]
+    let result = AlignedBuffer<Scalar>(count: rows * layer.inputs)
+    passDown(layer, source, rows: 0..<rows, to: result.start)
+    return result.array
+  }
+
+  /// dL/dx = dL/dz W^T, for some samples.
+  private func passDown(
+    _ layer: Layer<Scalar>, _ source: TrainingBuffers<Scalar>.LayerBuffers, rows: Range<Int>,
+    to target: UnsafeMutablePointer<Scalar>
+  ) {
     for half in 0..<(layer.isGated ? 2 : 1) {
       numerics.matrixProduct(
         false, true, rows.count, layer.inputs, layer.units,
@@ -45,7 +63,6 @@ extension TrainingStep {
         network.parameters.start + layer.weights + half * layer.units, layer.columns,
         half == 0 ? 0 : 1, target, layer.inputs)
     }
-    activationGradient(index - 1, tile: tile, rows: rows, worker: worker)
   }
 
   /// Turns dL/dy of a layer's output into dL/dz, in place.

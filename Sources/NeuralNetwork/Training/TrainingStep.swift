@@ -15,7 +15,7 @@ import Activations
 final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   /// What a step came to.
   struct Outcome {
-    /// The sum of the loss's terms; not finite where the step was given up before the update.
+    /// The mean loss; not finite where the step was given up before the update.
     var loss = 0.0
     /// How many samples' classes were right; 0 where targets are numbers.
     var correct = 0
@@ -108,11 +108,36 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int,
     learningRate: Double
   ) -> Outcome {
+    if gradients == nil { optimizer?.begin(learningRate: learningRate) }
+    let total = forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {
+      for layer in layers.indices.reversed() {
+        start(.backward(layer: layer), tasks: backwardTasks(layer))
+      }
+    }
+    if total.loss.isFinite, gradients != nil, let optimizer {
+      optimizer.begin(learningRate: learningRate, scale: clippingScale())
+      start(.update, tasks: plan.blocks.count)
+    }
+    return total
+  }
+
+  /// The mean loss of a batch as training sees it, without a step.
+  func loss(
+    inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int
+  ) -> Double {
+    forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {}.loss
+  }
+
+  /// Takes the parts of a batch forward one after another, and each, while the loss is finite, on
+  /// to `backward`.
+  private func forEachPart(
+    inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int,
+    backward: () -> Void
+  ) -> Outcome {
     var total = Outcome()
     let terms = Double(rows) * Double(loss.loss.terms(outputs: loss.outputs))
     self.step = step
     weight = 1 / terms
-    if gradients == nil { optimizer?.begin(learningRate: learningRate) }
     for first in stride(from: 0, to: rows, by: capacity) {
       self.rows = min(capacity, rows - first)
       self.inputs = inputs + first * network.architecture.inputs
@@ -124,15 +149,9 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
         total.correct += outcome.correct
       }
       guard total.loss.isFinite else { return total }
-      for layer in layers.indices.reversed() {
-        start(.backward(layer: layer), tasks: backwardTasks(layer))
-      }
+      backward()
     }
     total.loss /= terms
-    if gradients != nil, let optimizer {
-      optimizer.begin(learningRate: learningRate, scale: clippingScale())
-      start(.update, tasks: plan.blocks.count)
-    }
     return total
   }
 
