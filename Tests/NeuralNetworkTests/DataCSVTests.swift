@@ -175,6 +175,34 @@ struct DataCSVTests {
     #expect(Set(data.classNames!) == Set((0..<8).map { "\(long)\"\($0)" }))
   }
 
+  /// Seeded mutations of a file that has everything: each is read or refused in one line.
+  @Test func mutations() throws {
+    let good = Array("a,\"b, \"\"c\"\"\nd\",y\r\n1,-2.5e3,\"x\"\r\n.5,+7,\"y\ny\"\n3,4,x".utf8)
+    let alphabet = Array("\",;\t\r\n\u{FEFF}0.e-xN ".utf8) + [0, 255]
+    var random = RandomStream(seed: 5)
+    var read = 0
+    for _ in 0..<3000 {
+      var mutant = good
+      for _ in 0...random.below(5) {
+        let place = random.below(mutant.count)
+        switch random.below(3) {
+        case 0: mutant[place] = alphabet[random.below(alphabet.count)]
+        case 1: mutant.insert(alphabet[random.below(alphabet.count)], at: place)
+        default: mutant.remove(at: place)
+        }
+      }
+      let path = try directory.file("mutant.csv", mutant)
+      do throws(DataError) {
+        let data = try DataFile.open(path).load(Float.self)
+        #expect(data.inputs.allSatisfy { $0.isFinite } && data.count > 0)
+        read += 1
+      } catch {
+        #expect(!"\(error)".contains { $0.isNewline })
+      }
+    }
+    #expect(read > 100 && read < 2900)
+  }
+
   @Test func digits() throws {
     let options = DataOptions(label: ColumnReference("digit"))
     let file = try DataFile.open(digitsPath, options: options)

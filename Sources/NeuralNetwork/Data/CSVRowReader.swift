@@ -25,8 +25,14 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
   ) throws(DataError) -> Bool {
     guard try tokenizer.next() else { return false }
     try CSVFile.checkWidth(tokenizer, csv.names.count)
-    for (place, column) in csv.inputColumns.enumerated() {
-      inputs[place] = try number(column)
+    let failure =
+      switch ConcretePointer(inputs) {
+      case .float(let inputs): tokenizer.numbers(csv.inputColumns, into: inputs)
+      case .double(let inputs): tokenizer.numbers(csv.inputColumns, into: inputs)
+      }
+    if let failure {
+      // Once more, for the error.
+      inputs[failure] = try number(csv.inputColumns[failure])
     }
     guard let labelColumn = csv.labelColumn else { return true }
     switch (target, csv.labels) {

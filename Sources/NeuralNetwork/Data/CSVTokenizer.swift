@@ -1,3 +1,5 @@
+import Activations
+
 /// Splits a CSV file into records and fields (RFC 4180), block by block.
 ///
 /// Quoted fields may hold delimiters, line ends and doubled quotes. Lines end in LF, CR LF or CR;
@@ -92,9 +94,34 @@ final class CSVTokenizer {
     return low..<high
   }
 
+  /// Reads numbers from columns of the current record.
+  ///
+  /// - Returns: the place in `columns` of the first that holds no finite number; nil where all do.
+  func numbers<Number: ActivationScalar>(
+    _ columns: [Int], into numbers: UnsafeMutablePointer<Number>
+  ) -> Int? {
+    let bytes = bytes
+    return fields.withUnsafeBufferPointer { fields in
+      for place in columns.indices {
+        let range = trimmed(fields[columns[place]])
+        guard
+          case .number(let value) = DecimalNumber<Number>(
+            bytes + range.lowerBound, count: range.count), value.isFinite
+        else { return place }
+        numbers[place] = value
+      }
+      return nil
+    }
+  }
+
   /// Finds the fields of the record at `start`, and returns where the next begins; nil where the
   /// buffer ends first (at the file's end: where no record is left).
   private func scan() throws(DataError) -> Int? {
+    // Local, so that the loop over bytes need not ask whether someone else changes them.
+    let (bytes, end, delimiter) = (bytes, end, delimiter)
+    var fields: ContiguousArray<Field> = []
+    swap(&fields, &self.fields)
+    defer { swap(&fields, &self.fields) }
     fields.removeAll(keepingCapacity: true)
     if start == end { return nil }
     line = nextLine
@@ -103,7 +130,8 @@ final class CSVTokenizer {
     while true {
       var field = Field(start: i, end: i, isQuoted: false)
       if i < end, bytes[i] == UInt8(ascii: "\"") {
-        guard let close = try closingQuote(from: i + 1, lines: &lines) else { return nil }
+        guard let close = try closingQuote(from: i + 1, column: fields.count + 1, lines: &lines)
+        else { return nil }
         field = Field(start: i + 1, end: close, isQuoted: true)
         i = close + 1
         while i < end, bytes[i] == 0x20 { i += 1 }
@@ -111,13 +139,12 @@ final class CSVTokenizer {
         while i < end, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
         field.end = i
       }
+      if i == end && !isAtFileEnd { return nil }
+      fields.append(field)
       if i == end {
-        guard isAtFileEnd else { return nil }
-        fields.append(field)
         nextLine += lines
         return end
       }
-      fields.append(field)
       switch bytes[i] {
       case delimiter: i += 1
       case 0x0A:
@@ -137,7 +164,9 @@ final class CSVTokenizer {
   }
 
   /// The place of the quote that ends a quoted field; nil where the buffer ends first.
-  private func closingQuote(from first: Int, lines: inout Int) throws(DataError) -> Int? {
+  private func closingQuote(
+    from first: Int, column: Int, lines: inout Int
+  ) throws(DataError) -> Int? {
     let fieldLine = line + lines - 1
     var i = first
     while i < end {
@@ -152,7 +181,7 @@ final class CSVTokenizer {
     }
     guard isAtFileEnd else { return nil }
     throw DataError(
-      .malformed, file: file.path, line: fieldLine, column: fields.count + 1,
+      .malformed, file: file.path, line: fieldLine, column: column,
       expected: "a closing quote", found: "the end of the file")
   }
 

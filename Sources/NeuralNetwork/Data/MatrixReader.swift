@@ -37,18 +37,28 @@ final class MatrixReader<Scalar: ActivationScalar> {
         guard filled > 0 else { return false }
       }
       let count = min(matrix.width - column, (filled - position) / element.size)
-      block.withUnsafeBytes { bytes in
-        guard let base = bytes.baseAddress else { return }
-        for place in 0..<count {
-          output[column + place] = element.load(
-            base + position + place * element.size, Scalar.self)
-        }
+      switch ConcretePointer(output + column) {
+      case .float(let output): convert(count, into: output)
+      case .double(let output): convert(count, into: output)
       }
       position += count * element.size
       column += count
     }
     row += 1
     return true
+  }
+
+  /// Converts the block's next numbers.
+  private func convert<Number: ActivationScalar>(
+    _ count: Int, into output: UnsafeMutablePointer<Number>
+  ) {
+    let element = matrix.element
+    block.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for place in 0..<count {
+        output[place] = element.load(base + position + place * element.size, Number.self)
+      }
+    }
   }
 
   /// Reads the next row into an array of `width` numbers.

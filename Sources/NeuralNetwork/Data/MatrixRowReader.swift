@@ -39,17 +39,32 @@ final class MatrixRowReader<Scalar: ActivationScalar>: RowReader {
     if let labels {
       guard try labels.readRow(into: &labelRow) else { return false }
     }
-    var next = 0
-    for (column, value) in inputRow.enumerated() {
-      if data.place == .column(column) {
-        labelRow[0] = value
-      } else {
-        output[next] = try finite(value, column, data.matrix)
-        next += 1
+    let labelColumn: Int? = if case .column(let column) = data.place { column } else { nil }
+    if let labelColumn { labelRow[0] = inputRow[labelColumn] }
+    let failure =
+      switch ConcretePointer(output) {
+      case .float(let output): convert(without: labelColumn, into: output)
+      case .double(let output): convert(without: labelColumn, into: output)
       }
-    }
+    if let failure { _ = try finite(inputRow[failure], failure, data.matrix) }
     try write(target)
     return true
+  }
+
+  /// Converts the row of inputs, but for one column.
+  ///
+  /// - Returns: the first column that is not finite; nil where all are.
+  private func convert<Number: ActivationScalar>(
+    without skipped: Int?, into output: UnsafeMutablePointer<Number>
+  ) -> Int? {
+    var next = 0
+    for (column, value) in inputRow.enumerated() where column != skipped {
+      let number = Number(value)
+      guard number.isFinite else { return column }
+      output[next] = number
+      next += 1
+    }
+    return nil
   }
 
   private func write(_ target: TargetBuffer<Scalar>) throws(DataError) {

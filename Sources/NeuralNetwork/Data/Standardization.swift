@@ -39,28 +39,50 @@ public struct Standardization: Sendable, Hashable {
   public init<Scalar: ActivationScalar>(_ source: any SampleSource<Scalar>) throws {
     let width = source.inputWidth
     let capacity = max(1, 4096 / width)
-    var mean = [Double](repeating: 0, count: width)
-    var squares = mean
-    var seen = 0.0
+    var moments = Moments(width: width)
     let batch = UnsafeMutablePointer<Scalar>.allocate(capacity: capacity * width)
     defer { batch.deallocate() }
     try source.restart(shuffleSeed: nil)
     while case let count = try source.read(capacity, inputs: batch, targets: .none), count > 0 {
-      for row in 0..<count {
-        seen += 1
+      switch ConcretePointer(batch) {
+      case .float(let batch): moments.add(batch, rows: count)
+      case .double(let batch): moments.add(batch, rows: count)
+      }
+    }
+    guard moments.count > 0 else {
+      throw DataError(.empty, expected: "samples to standardize", found: "none")
+    }
+    let scale = moments.squares.map { square in
+      let deviation = (square / moments.count).squareRoot()
+      return deviation == 0 ? 1 : deviation
+    }
+    try self.init(mean: moments.mean, scale: scale)
+  }
+
+  /// The mean of each column so far, and the sum of its squared differences from it.
+  private struct Moments {
+    var count = 0.0
+    var mean: [Double]
+    var squares: [Double]
+
+    init(width: Int) {
+      mean = [Double](repeating: 0, count: width)
+      squares = mean
+    }
+
+    mutating func add<Number: ActivationScalar>(_ batch: UnsafeMutablePointer<Number>, rows: Int) {
+      let width = mean.count
+      for row in 0..<rows {
+        count += 1
+        let share = 1 / count
         for column in 0..<width {
           let x = Double(batch[row * width + column])
           let difference = x - mean[column]
-          mean[column] += difference / seen
+          mean[column] += difference * share
           squares[column] += difference * (x - mean[column])
         }
       }
     }
-    guard seen > 0 else {
-      throw DataError(.empty, expected: "samples to standardize", found: "none")
-    }
-    let deviations = squares.map { ($0 / seen).squareRoot() }
-    try self.init(mean: mean, scale: deviations.map { $0 == 0 ? 1 : $0 })
   }
 
   /// Standardizes `rows` rows in place.
@@ -71,13 +93,22 @@ public struct Standardization: Sendable, Hashable {
   public func apply<Scalar: ActivationScalar>(
     to inputs: UnsafeMutablePointer<Scalar>, rows: Int
   ) {
+    switch ConcretePointer(inputs) {
+    case .float(let inputs): standardize(inputs, rows: rows)
+    case .double(let inputs): standardize(inputs, rows: rows)
+    }
+  }
+
+  private func standardize<Number: ActivationScalar>(
+    _ inputs: UnsafeMutablePointer<Number>, rows: Int
+  ) {
     let width = mean.count
     mean.withUnsafeBufferPointer { mean in
       scale.withUnsafeBufferPointer { scale in
         for row in 0..<rows {
           let input = inputs + row * width
           for column in 0..<width {
-            input[column] = Scalar((Double(input[column]) - mean[column]) / scale[column])
+            input[column] = Number((Double(input[column]) - mean[column]) / scale[column])
           }
         }
       }

@@ -124,25 +124,35 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
   private func copyFromWindow(
     _ place: Int, _ input: UnsafeMutablePointer<Scalar>, _ target: TargetBuffer<Scalar>
   ) {
-    for column in 0..<inputWidth { input[column] = windowInputs[place * inputWidth + column] }
+    Self.copy(windowInputs, place, width: inputWidth, to: input)
     switch target {
     case .classes(let output): output.pointee = windowClasses[place]
-    case .values(let output):
-      for column in 0..<targetWidth { output[column] = windowValues[place * targetWidth + column] }
+    case .values(let output): Self.copy(windowValues, place, width: targetWidth, to: output)
     case .none: break
     }
   }
 
-  private func moveWithinWindow(from: Int, to: Int) {
-    for column in 0..<inputWidth {
-      windowInputs[to * inputWidth + column] = windowInputs[from * inputWidth + column]
+  private static func copy(
+    _ rows: [Scalar], _ row: Int, width: Int, to output: UnsafeMutablePointer<Scalar>
+  ) {
+    rows.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, width > 0 else { return }
+      output.update(from: base + row * width, count: width)
     }
+  }
+
+  private func moveWithinWindow(from: Int, to: Int) {
+    Self.move(&windowInputs, from: from, to: to, width: inputWidth)
     switch targetKind {
     case .classes: windowClasses[to] = windowClasses[from]
-    case .values:
-      for column in 0..<targetWidth {
-        windowValues[to * targetWidth + column] = windowValues[from * targetWidth + column]
-      }
+    case .values: Self.move(&windowValues, from: from, to: to, width: targetWidth)
+    }
+  }
+
+  private static func move(_ rows: inout [Scalar], from: Int, to: Int, width: Int) {
+    rows.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress, width > 0 else { return }
+      (base + to * width).update(from: base + from * width, count: width)
     }
   }
 }
