@@ -31,7 +31,13 @@ public struct DataFile: Sendable {
     let contents: Contents
     let format = if let format = options.format { format } else { try DataOptions.Format(of: file) }
     switch format {
-    case .csv: contents = .csv(try CSVFile(file, options: options))
+    case .csv:
+      if let labelsPath = options.labelsPath {
+        throw DataError(
+          .mismatch, file: path, expected: "the labels of a CSV file in a column of it",
+          found: "the file \(labelsPath) for them")
+      }
+      contents = .csv(try CSVFile(file, options: options))
     case .npy:
       let labels: MatrixFile? =
         if let labelsPath = options.labelsPath {
@@ -86,6 +92,14 @@ public struct DataFile: Sendable {
     switch contents {
     case .csv(let file): file.labelColumn == nil ? nil : file.labels.classNames
     case .matrix(let file): file.classNames
+    }
+  }
+
+  /// The name of the label's column; nil where there is no label, or it has no name.
+  public var labelName: String? {
+    switch contents {
+    case .csv(let file): file.labelColumn.map { file.names[$0] }
+    case .matrix: nil
     }
   }
 

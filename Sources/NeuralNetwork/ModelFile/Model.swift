@@ -22,11 +22,13 @@ public struct Model<Scalar: ActivationScalar> {
   ///   - targets: what it predicts.
   ///   - featureNames: a name for each input.
   ///   - classNames: a name for each class.
+  ///   - labelName: the name of the column that held the labels.
   ///   - training: how it was trained.
   /// - Throws: ``DataError`` of code `mismatch` where the sizes do not fit the network.
   public init(
     network: Network<Scalar>, standardization: Standardization?, targets: TargetKind,
-    featureNames: [String]?, classNames: [String]?, training: TrainingRecord
+    featureNames: [String]?, classNames: [String]?, labelName: String? = nil,
+    training: TrainingRecord
   ) throws(DataError) {
     var architecture = network.architecture
     let activations = zip(network.activations, architecture.layers).map { activation, layer in
@@ -41,7 +43,8 @@ public struct Model<Scalar: ActivationScalar> {
     }
     let description = ModelDescription(
       precision: Scalar.precision.rawValue, architecture: architecture, activations: activations,
-      targets: targets, featureNames: featureNames, classNames: classNames, training: training)
+      targets: targets, featureNames: featureNames, classNames: classNames,
+      labelName: labelName, training: training)
     try description.validate(path: "the model")
     try standardization?.check(inputWidth: architecture.inputs)
     self.init(

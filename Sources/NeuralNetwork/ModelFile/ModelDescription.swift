@@ -24,6 +24,8 @@ public struct ModelDescription: Sendable, Hashable, Codable {
   public var featureNames: [String]?
   /// A name for each class.
   public var classNames: [String]?
+  /// The name of the column that held the labels, where the data had one.
+  public var labelName: String?
   /// How the network was trained.
   public var training: TrainingRecord
 
