@@ -3,11 +3,9 @@
 static const unsigned char interface[] = {
 #embed "include/activation.h"
 };
-#if __has_embed("include/activation_math.h")
 static const unsigned char mathematics[] = {
 #embed "include/activation_math.h"
 };
-#endif
 
 static const struct {
   const char *name;
@@ -15,9 +13,7 @@ static const struct {
   size_t size;
 } headers[] = {
     {"activation.h", interface, sizeof interface},
-#if __has_embed("include/activation_math.h")
     {"activation_math.h", mathematics, sizeof mathematics},
-#endif
 };
 
 size_t activation_header_count(void) { return sizeof headers / sizeof *headers; }

@@ -6,6 +6,9 @@ struct FunctionChoice {
   let precision: Precision
   let layout: ParameterLayout
 
+  /// How many columns the matrices must have; nil where no parameter has a value for each.
+  var columns: Int? { layout.slots.contains(where: \.isPerChannel) ? layout.channels : nil }
+
   /// A gradient function, or a derivative, and what it needs beside it.
   struct Gradient {
     var main: FunctionBinding

@@ -61,6 +61,9 @@ public struct PluginActivation: Activation {
 
   /// Prepares the calls for one precision and one arrangement of parameter values.
   ///
+  /// The matrices that the kernels are given must have `layout.channels` columns where a parameter
+  /// has a value for each channel; any number otherwise.
+  ///
   /// - Throws: ``HostError``: `missingFunction` where the plugin has no form that takes `layout` (a
   ///   row function with one value for a parameter that has one for each channel).
   /// - Complexity: a few microseconds; the kernels call without looking anything up.
@@ -78,9 +81,9 @@ public struct PluginActivation: Activation {
         partials.append(try prepare(partial, storage: precision))
       }
       return ActivationKernels(
-        value: Self.valueKernel(value),
+        value: Self.valueKernel(value, choice.columns),
         derivative: try derivativeKernel(choice),
-        gradient: Self.gradientKernel(main, PreparedCalls(partials)),
+        gradient: Self.gradientKernel(main, PreparedCalls(partials), choice.columns),
         gradientInputs: gradient.inputs)
     } catch {
       throw error.within(file: library.path, activation: description.name)
@@ -94,20 +97,20 @@ public struct PluginActivation: Activation {
   }
 
   private static func valueKernel<Scalar: ActivationScalar>(
-    _ value: PreparedCall
+    _ value: PreparedCall, _ columns: Int?
   ) -> ActivationKernels<Scalar>.Value {
     { inputs, y in
-      var operands = hillock_operands(inputs)
+      var operands = hillock_operands(inputs, columns)
       operands.y = UnsafeMutableRawPointer(y)
       hillock_run_value(value.pointer, &operands)
     }
   }
 
   private static func gradientKernel<Scalar: ActivationScalar>(
-    _ main: PreparedCall, _ partials: PreparedCalls
+    _ main: PreparedCall, _ partials: PreparedCalls, _ columns: Int?
   ) -> ActivationKernels<Scalar>.Gradient {
     { inputs, gradients in
-      var operands = hillock_operands(inputs)
+      var operands = hillock_operands(inputs, columns)
       operands.y = UnsafeMutableRawPointer(mutating: gradients.y)
       operands.dy = UnsafeRawPointer(gradients.dy)
       operands.dx = UnsafeMutableRawPointer(gradients.dx)
@@ -127,8 +130,9 @@ public struct PluginActivation: Activation {
     let value =
       binding.names("y")
       ? try prepare(choice.value(for: working), storage: Scalar.precision, yStorage: working) : nil
+    let columns = choice.columns
     return { inputs, result in
-      var operands = hillock_operands(inputs)
+      var operands = hillock_operands(inputs, columns)
       operands.dx = UnsafeMutableRawPointer(result)
       hillock_run_derivative(value?.pointer, derivative.pointer, &operands)
     }
@@ -137,7 +141,14 @@ public struct PluginActivation: Activation {
 
 extension hillock_operands {
   /// What every call is given; outputs are the caller's to add.
-  fileprivate init<Scalar: ActivationScalar>(_ inputs: ActivationInputs<Scalar>) {
+  ///
+  /// `columns` is what the layout says where a parameter has a value for each channel: with another
+  /// width a call would read beyond the parameters.
+  fileprivate init<Scalar: ActivationScalar>(
+    _ inputs: ActivationInputs<Scalar>, _ columns: Int?
+  ) {
+    precondition(
+      columns == nil || inputs.columns == columns, "not the columns that the layout says")
     self.init(
       x: UnsafeRawPointer(inputs.x), y: nil, gate: UnsafeRawPointer(inputs.gate),
       u: UnsafeRawPointer(inputs.u), dy: nil, dx: nil, dgate: nil,
