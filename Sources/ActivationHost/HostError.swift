@@ -132,7 +132,7 @@ public struct HostError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `text` on one line: control characters escaped, at most `limit` characters.
-  static func line(_ text: String, limit: Int = 120) -> String {
+  package static func line(_ text: String, limit: Int = 120) -> String {
     var line = ""
     var count = 0
     for scalar in text.unicodeScalars {

@@ -15,5 +15,7 @@ struct Hillock: ParsableCommand {
         hillock build sigmoid.c -o plugins
         hillock --help, hillock train --help
       """,
-    subcommands: [])
+    subcommands: [
+      ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
+    ])
 }

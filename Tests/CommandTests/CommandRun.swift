@@ -15,7 +15,7 @@ struct CommandRun {
   /// The executable that was built beside this test's bundle.
   static let executable: String = {
     let bundle = URL(filePath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
-    return bundle.deletingLastPathComponent().appending(path: "hillock").path()
+    return bundle.deletingLastPathComponent().appending(path: "hillock").path(percentEncoded: false)
   }()
 
   /// Runs `hillock` to its end.
@@ -88,12 +88,13 @@ final class Workspace {
 
   deinit {
     // A test may have made it read-only.
-    try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path())
+    try? FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: url.path(percentEncoded: false))
     try? FileManager.default.removeItem(at: url)
   }
 
   /// The path of a file in it.
-  subscript(_ name: String) -> String { url.appending(path: name).path() }
+  subscript(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
 
   /// Writes a file and returns its path.
   @discardableResult
@@ -102,7 +103,7 @@ final class Workspace {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try text.write(to: file, atomically: false, encoding: .utf8)
-    return file.path()
+    return file.path(percentEncoded: false)
   }
 
   /// Runs `hillock` here.

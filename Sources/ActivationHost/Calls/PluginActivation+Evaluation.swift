@@ -46,35 +46,13 @@ extension PluginActivation {
   public func evaluate<Scalar: ActivationScalar>(
     _ x: [Scalar], gate: [Scalar]? = nil, u: [Scalar]? = nil, settings: [String: Double] = [:],
     isTraining: Bool = false
-  ) throws(HostError) -> (values: [Scalar], derivatives: [Scalar]?) {
-    let settings = try validatedParameters(settings)
-    let layout = ParameterLayout(parameters)
-    let kernels = try kernels(Scalar.self, layout: layout)
-    let parameterValues: [Scalar] = layout.initialValues(parameters, overrides: settings)
-    let gate = form == .gated ? gate ?? [Scalar](repeating: 0, count: x.count) : []
-    let u = isStochastic ? u ?? [Scalar](repeating: 0.5, count: x.count) : []
-    precondition(form != .gated || gate.count == x.count, "a gate for each input")
-    precondition(!isStochastic || u.count == x.count, "a random number for each input")
-
-    func run(_ kernel: ActivationKernels<Scalar>.Value) -> [Scalar] {
-      [Scalar](unsafeUninitializedCapacity: x.count) { result, count in
-        count = x.count
-        guard let start = result.baseAddress, !x.isEmpty else { return }
-        x.withUnsafeBufferPointer { x in
-          gate.withUnsafeBufferPointer { gate in
-            u.withUnsafeBufferPointer { u in
-              parameterValues.withUnsafeBufferPointer { parameters in
-                kernel(
-                  ActivationInputs(
-                    rows: 1, columns: x.count, x: x.baseAddress, gate: gate.baseAddress,
-                    u: u.baseAddress, parameters: parameters.baseAddress, isTraining: isTraining),
-                  start)
-              }
-            }
-          }
-        }
-      }
-    }
-    return (run(kernels.value), kernels.derivative.map(run))
+  ) throws -> (values: [Scalar], derivatives: [Scalar]?) {
+    let evaluator = try ActivationEvaluator<Scalar>(
+      self, columns: max(x.count, 1), settings: validatedParameters(settings))
+    let gate = form == .gated ? gate ?? [Scalar](repeating: 0, count: x.count) : nil
+    return (
+      evaluator.values(x, gate: gate, u: u, isTraining: isTraining),
+      evaluator.derivatives(x, gate: gate, u: u, isTraining: isTraining)
+    )
   }
 }

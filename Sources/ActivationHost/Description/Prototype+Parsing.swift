@@ -141,6 +141,17 @@ extension Prototype {
   private static let pointerQualifiers: Set = ["const", "restrict", "__restrict", "__restrict__"]
 }
 
+extension Prototype: CustomStringConvertible {
+  /// The declaration as C writes it: `float relu_valuef(float x)`.
+  public var description: String {
+    let list = arguments.map { argument in
+      let type = argument.type.description
+      return type.hasSuffix("*") ? type + argument.name : "\(type) \(argument.name)"
+    }
+    return "\(result) \(symbol)(\(list.joined(separator: ", ")))"
+  }
+}
+
 extension Prototype.CType: CustomStringConvertible {
   fileprivate init?(specifier: String) {
     switch specifier {

@@ -27,10 +27,7 @@ public struct AtomicFile: ~Copyable {
       try writeDirectly(path, body)
       return
     }
-    var random = SystemRandomNumberGenerator()
-    let temporary = "\(target).\(String(random.next(), radix: 36)).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw refused(path) }
+    let (descriptor, temporary) = try createBeside(target, path)
     var file = AtomicFile(path: path, descriptor: descriptor)
     do throws(DataError) {
       // A file that is replaced keeps its permissions.
@@ -46,6 +43,21 @@ public struct AtomicFile: ~Copyable {
     }
     close(descriptor)
     syncDirectory(of: target)
+  }
+
+  /// Finds out whether a file could be written here, before the work that will fill it.
+  ///
+  /// - Throws: ``DataError`` of code `inputOutput`, as ``write(_:_:)`` would.
+  public static func checkWritable(_ path: String) throws(DataError) {
+    let target = resolved(path)
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      try writeDirectly(path) { _ throws(DataError) in }
+      return
+    }
+    let (descriptor, temporary) = try createBeside(target, path)
+    close(descriptor)
+    unlink(temporary)
   }
 
   /// Appends bytes.
@@ -87,6 +99,17 @@ public struct AtomicFile: ~Copyable {
       guard count > 0 else { throw Self.refused(path) }
       written += count
     }
+  }
+
+  /// A new, empty file beside the one that is wanted.
+  private static func createBeside(
+    _ target: String, _ path: String
+  ) throws(DataError) -> (descriptor: Int32, temporary: String) {
+    var random = SystemRandomNumberGenerator()
+    let temporary = "\(target).\(String(random.next(), radix: 36)).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw refused(path) }
+    return (descriptor, temporary)
   }
 
   private static func writeDirectly(

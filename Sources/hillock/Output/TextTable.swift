@@ -11,6 +11,9 @@ struct TextTable {
     rows = [columns.map(\.0)]
   }
 
+  /// Whether there is no row below the headings.
+  var isEmpty: Bool { rows.count == 1 }
+
   /// Adds a row; missing cells at its end are empty.
   mutating func append(_ cells: [String]) { rows.append(cells) }
 

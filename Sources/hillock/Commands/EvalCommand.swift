@@ -1,0 +1,221 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+import NeuralNetwork
+
+/// `hillock eval`: value and derivative of an activation, with all their digits.
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Evaluate an activation and its derivative.",
+    discussion: """
+      Numbers may be negative, nan, inf, or hexadecimal (0x1.8p-3). For an activation of rows \
+      (softmax) the numbers are one row, for a gated one the first half is x and the second the \
+      gate. The .npy form works in the file's precision; its last axis is the row, and of a gated \
+      activation, without --gate, its last axis holds x and gate in two halves.
+
+      EXAMPLES:
+        hillock eval relu -1.5 0 2
+        hillock eval leaky_relu -1 --set negative_slope=0.2 --precision f32
+        hillock eval softmax 1 2 3 --format json
+        hillock eval gelu --input x.npy --output y.npy --derivative d.npy
+      """)
+
+  @Argument(help: "The activation's name, or an alias.", completion: .activationNames)
+  var name: String
+
+  @Argument(help: "The numbers to evaluate it at.")
+  var x: [Real] = []
+
+  @Option(
+    help: ArgumentHelp("Read x from an array file.", valueName: "x.npy"),
+    completion: .file(extensions: ["npy"]))
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp("Read the gate from an array file.", valueName: "g.npy"),
+    completion: .file(extensions: ["npy"]))
+  var gate: String?
+
+  @Option(
+    help: ArgumentHelp("Write the values to an array file.", valueName: "y.npy"),
+    completion: .file(extensions: ["npy"]))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write df/dx to an array file; of an activation of rows, the matrix of each row.",
+      valueName: "d.npy"),
+    completion: .file(extensions: ["npy"]))
+  var derivative: String?
+
+  @Option(help: "The precision to compute numbers of the command line in: f32 or f64.")
+  var precision = PrecisionArgument.f64
+
+  @OptionGroup var settingOptions: SettingOptions
+  @OptionGroup var pluginOptions: PluginOptions
+  @OptionGroup var outputFormat: FormatOption
+
+  func validate() throws {
+    guard input == nil else {
+      if !x.isEmpty { throw ValidationError("Give numbers or --input, not both.") }
+      if output == nil, derivative == nil {
+        throw ValidationError("Say where results go: --output, --derivative, or both.")
+      }
+      return
+    }
+    if x.isEmpty { throw ValidationError("Give numbers to evaluate it at, or --input.") }
+    for (option, value) in [("--output", output), ("--derivative", derivative), ("--gate", gate)]
+    where value != nil {
+      throw ValidationError("\(option) goes with --input.")
+    }
+  }
+
+  func run() throws {
+    let activation = try pluginOptions.registry().activation(named: name)
+    let settings = try settingOptions.values(for: [activation])[0]
+    if let input {
+      for file in [output, derivative].compactMap(\.self) { try AtomicFile.checkWritable(file) }
+      switch try NumpyFile.precision(of: input) {
+      case .float32: try evaluateArray(Float.self, input, activation, settings)
+      case .float64: try evaluateArray(Double.self, input, activation, settings)
+      }
+    } else {
+      switch precision.precision {
+      case .float32: try evaluateNumbers(Float.self, activation, settings)
+      case .float64: try evaluateNumbers(Double.self, activation, settings)
+      }
+    }
+  }
+
+  private func evaluateNumbers<Scalar: ActivationScalar>(
+    _: Scalar.Type, _ activation: PluginActivation, _ settings: [String: Double]
+  ) throws {
+    var numbers = x.map { $0.rounded(to: Scalar.self) }
+    var gate: [Scalar]?
+    if activation.form == .gated {
+      guard numbers.count.isMultiple(of: 2) else {
+        throw ValidationError("\(activation.name) is gated: give as many gates after the numbers.")
+      }
+      gate = Array(numbers[(numbers.count / 2)...])
+      numbers.removeLast(numbers.count / 2)
+    }
+    let evaluator = try ActivationEvaluator<Scalar>(
+      activation, columns: numbers.count, settings: settings)
+    let evaluation = Evaluation(activation, evaluator, settings, x: numbers, gate: gate)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(evaluation.json())
+    case .text: try StandardOutput.write(evaluation.text)
+    }
+  }
+}
+
+extension EvalCommand {
+  private func evaluateArray<Scalar: ActivationScalar>(
+    _: Scalar.Type, _ input: String, _ activation: PluginActivation, _ settings: [String: Double]
+  ) throws {
+    let array = try NumpyFile.read(input, as: Scalar.self)
+    let (x, gates) = try operands(array, from: input, activation)
+    // Without axes an array is one number, which is a row of one.
+    let columns = max(x.shape.last ?? 1, 1)
+    let evaluator = try ActivationEvaluator<Scalar>(
+      activation, columns: columns, settings: settings)
+    if let output {
+      let values = evaluator.values(x.values, gate: gates)
+      try NumpyArray(shape: x.shape, values: values).write(to: output)
+    }
+    guard let derivative else { return }
+    if let derivatives = evaluator.derivatives(x.values, gate: gates) {
+      try NumpyArray(shape: x.shape, values: derivatives).write(to: derivative)
+    } else {
+      let shape = (x.shape.isEmpty ? [1] : x.shape) + [columns]
+      try NumpyArray(shape: shape, values: evaluator.jacobians(x.values)).write(to: derivative)
+    }
+  }
+
+  /// x, and for a gated activation the gate: a file of its own, or the second half of each row.
+  private func operands<Scalar: ActivationScalar>(
+    _ array: NumpyArray<Scalar>, from input: String, _ activation: PluginActivation
+  ) throws -> (x: NumpyArray<Scalar>, gate: [Scalar]?) {
+    guard activation.form == .gated else {
+      if gate != nil {
+        throw ValidationError("\(activation.name) has no gate: --gate makes no sense with it.")
+      }
+      return (array, nil)
+    }
+    if let gate {
+      let gates = try NumpyFile.read(gate, as: Scalar.self)
+      guard gates.shape == array.shape else {
+        throw DataError(
+          .mismatch, file: gate, expected: "the shape of \(input), \(array.shape)",
+          found: "\(gates.shape)")
+      }
+      return (array, gates.values)
+    }
+    guard let width = array.shape.last, width.isMultiple(of: 2) else {
+      throw DataError(
+        .mismatch, file: input,
+        expected: "an even last axis, x and gate in two halves (or --gate)",
+        found: "\(array.shape)")
+    }
+    let half = width / 2
+    var (x, gates): ([Scalar], [Scalar]) = ([], [])
+    for start in stride(from: 0, to: array.values.count, by: max(width, 1)) {
+      x += array.values[start..<start + half]
+      gates += array.values[start + half..<start + width]
+    }
+    return (NumpyArray(shape: array.shape.dropLast() + [half], values: x), gates)
+  }
+}
+
+/// What `eval` prints of numbers that were typed.
+private struct Evaluation<Scalar: ActivationScalar>: Encodable {
+  struct Point: Encodable {
+    var x: Scalar
+    var gate: Scalar?
+    var value: Scalar
+    var derivative: Scalar?
+    var gateDerivative: Scalar?
+    /// Of an activation of rows: the derivative of this value by each x.
+    var derivatives: [Scalar]?
+  }
+
+  var activation: String
+  var precision: String
+  var settings: [String: Double]
+  var results: [Point]
+
+  init(
+    _ activation: PluginActivation, _ evaluator: ActivationEvaluator<Scalar>,
+    _ settings: [String: Double], x: [Scalar], gate: [Scalar]?
+  ) {
+    self.activation = activation.name
+    self.settings = settings
+    precision = Scalar.precision.rawValue
+    let values = evaluator.values(x, gate: gate)
+    let derivatives = evaluator.derivatives(x, gate: gate)
+    let gateDerivatives = gate.flatMap { evaluator.gateDerivatives(x, gate: $0) }
+    let jacobian = evaluator.form == .row ? evaluator.jacobians(x) : nil
+    results = x.indices.map { index in
+      Point(
+        x: x[index], gate: gate?[index], value: values[index], derivative: derivatives?[index],
+        gateDerivative: gateDerivatives?[index],
+        derivatives: jacobian.map { Array($0[index * x.count..<(index + 1) * x.count]) })
+    }
+  }
+
+  var text: String {
+    var headings = ["X", "VALUE"]
+    let first = results[0]
+    if first.gate != nil { headings.insert("GATE", at: 1) }
+    if first.derivative != nil { headings.append("DERIVATIVE") }
+    if first.gateDerivative != nil { headings.append("DERIVATIVE BY GATE") }
+    for index in (first.derivatives ?? []).indices { headings.append("BY X\(index + 1)") }
+    var table = TextTable(headings.map { ($0, .left) })
+    for point in results {
+      let cells = [point.x, point.gate, point.value, point.derivative, point.gateDerivative]
+      table.append((cells.compactMap(\.self) + (point.derivatives ?? [])).map { "\($0)" })
+    }
+    return table.text()
+  }
+}

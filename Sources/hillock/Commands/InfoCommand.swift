@@ -1,0 +1,138 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+
+/// `hillock info`: all that a plugin says of an activation, read without running its code.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Describe an activation: parameters, formula, functions, file.",
+    discussion: """
+      EXAMPLES:
+        hillock info gelu
+        hillock info leaky_relu --plugins ./plugins --format json
+        hillock info --build
+      """)
+
+  @Argument(
+    help: "The activation's name, or an alias.", completion: .activationNames)
+  var name: String?
+
+  @Flag(help: "Name the libraries that this build computes with, and their versions.")
+  var build = false
+
+  @OptionGroup var pluginOptions: PluginOptions
+  @OptionGroup var output: FormatOption
+
+  func validate() throws {
+    if name == nil, !build { throw ValidationError("Name an activation, or ask for --build.") }
+    if name != nil, build {
+      throw ValidationError("Ask for an activation or for --build, not both.")
+    }
+  }
+
+  func run() throws {
+    guard let name else {
+      let information = try BuildInformation()
+      switch output.format {
+      case .json: try StandardOutput.line(information.json())
+      case .text: try StandardOutput.write(information.text)
+      }
+      return
+    }
+    let (library, activation) = try pluginOptions.registry().find(name)
+    let description = PluginInformation(library, activation)
+    switch output.format {
+    case .json: try StandardOutput.line(description.json())
+    case .text: try StandardOutput.write(description.text)
+    }
+  }
+}
+
+/// What is known of a plugin's activation, as JSON and as text.
+private struct PluginInformation: Encodable {
+  struct Parameter: Encodable {
+    var name: String
+    var defaultValue: Double
+    var interval: String
+    var isLearnable: Bool
+    var summary: String
+  }
+
+  struct Function: Encodable {
+    var role: String
+    var precision: String
+    var prototype: String
+  }
+
+  var name: String
+  var version: String?
+  var summary: String?
+  var form: String
+  var isBare: Bool
+  var aliases: [String]
+  var file: String
+  var sha256: String
+  var parameters: [Parameter]
+  var functions: [Function]
+  /// Everything else that the plugin says, key by key.
+  var records: [String: String]
+
+  init(_ library: LibraryDescription, _ activation: ActivationDescription) {
+    name = activation.name
+    version = activation.text("version")
+    summary = activation.text("summary")
+    form = activation.form.rawValue
+    isBare = activation.isBare
+    aliases = activation.aliases
+    file = library.path
+    sha256 = library.sha256
+    parameters = activation.parameters.map {
+      Parameter(
+        name: $0.name, defaultValue: $0.defaultValue, interval: $0.interval.description,
+        isLearnable: $0.isLearnable, summary: $0.summary)
+    }
+    functions = activation.functions.map {
+      Function(
+        role: $0.role.key, precision: $0.precision.rawValue, prototype: $0.prototype.description)
+    }
+    let shown: Set = ["version", "summary", "aliases", "parameter"]
+    records = [:]
+    for record in activation.records
+    where !shown.contains(record.key) && FunctionRole(key: record.key) == nil {
+      records[record.key] = record.text
+    }
+  }
+
+  var text: String {
+    let title = HostError.line([name, version].compactMap(\.self).joined(separator: " "))
+    var text = Terminal.output.styled(title, .bold) + "\n"
+    if let summary { text += "\(HostError.line(summary, limit: .max))\n" }
+    var lines = [("form", form), ("file", file), ("sha256", sha256)]
+    if !aliases.isEmpty { lines.append(("aliases", aliases.joined(separator: ", "))) }
+    lines += records.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    text += "\n" + Self.aligned(lines)
+    if !parameters.isEmpty {
+      text += "\nparameters\n"
+      text += Self.aligned(
+        parameters.map {
+          let learnable = $0.isLearnable ? " learnable" : ""
+          let meaning = $0.summary.isEmpty ? "" : "  \($0.summary)"
+          return ("  \($0.name)", "\($0.defaultValue) in \($0.interval)\(learnable)\(meaning)")
+        })
+    }
+    text += "\nfunctions\n"
+    text += Self.aligned(functions.map { ("  \($0.role), \($0.precision)", $0.prototype) })
+    if isBare { text += "\nA bare plugin: two functions and no description.\n" }
+    return text
+  }
+
+  private static func aligned(_ lines: [(String, String)]) -> String {
+    let width = lines.map(\.0.count).max() ?? 0
+    return lines.map { key, value in
+      // What a plugin wrote must not reach the terminal as control characters.
+      key + String(repeating: " ", count: width - key.count + 2)
+        + HostError.line(value, limit: .max) + "\n"
+    }.joined()
+  }
+}

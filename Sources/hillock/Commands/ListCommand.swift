@@ -1,0 +1,101 @@
+import ActivationHost
+import ArgumentParser
+
+/// `hillock list`: what the search path offers, read without running any of it.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the activations that were found, and the files that were passed over.",
+    discussion: """
+      Listing reads the files and runs none of their code.
+
+      EXAMPLES:
+        hillock list
+        hillock list --plugins ./plugins --format json
+      """)
+
+  @OptionGroup var pluginOptions: PluginOptions
+  @OptionGroup var output: FormatOption
+
+  func run() throws {
+    let registry = try pluginOptions.registry()
+    switch output.format {
+    case .json: try StandardOutput.line(Listing(registry).json())
+    case .text: try StandardOutput.write(text(registry))
+    }
+  }
+
+  private func text(_ registry: Registry) -> String {
+    var table = TextTable([
+      ("NAME", .left), ("VERSION", .left), ("SUMMARY", .left), ("FILE", .left),
+    ])
+    var rejections: [String] = []
+    for entry in registry.entries {
+      switch entry.status {
+      case .available, .shadowed:
+        var cells = [
+          entry.name, entry.activation?.text("version") ?? "-",
+          entry.activation?.text("summary") ?? "-", entry.path,
+        ]
+        if case .shadowed(let other) = entry.status { cells[2] = "(shadowed by \(other))" }
+        // What a plugin wrote must not reach the terminal as control characters.
+        table.append(cells.map { HostError.line($0, limit: 4096) })
+      case .rejected(let error): rejections.append("  \(error)")
+      }
+    }
+    var text = table.isEmpty ? "" : table.text()
+    if table.isEmpty {
+      text = "No activations. Looked in:\n"
+      for place in registry.searchPath.places { text += "  \(place.path)\n" }
+    }
+    if !rejections.isEmpty {
+      text += "\nPassed over:\n" + rejections.joined(separator: "\n") + "\n"
+    }
+    return text
+  }
+}
+
+/// The list as JSON.
+private struct Listing: Encodable {
+  struct Item: Encodable {
+    var name: String
+    var version: String?
+    var summary: String?
+    var form: String?
+    var aliases: [String]
+    var file: String
+    var sha256: String?
+    var shadowedBy: String?
+  }
+
+  struct Rejection: Encodable {
+    var file: String
+    var code: String
+    var reason: String
+  }
+
+  var activations: [Item] = []
+  var rejected: [Rejection] = []
+  var searchPath: [String]
+
+  init(_ registry: Registry) {
+    searchPath = registry.searchPath.places.map(\.path)
+    for entry in registry.entries {
+      var shadowedBy: String?
+      switch entry.status {
+      case .rejected(let error):
+        rejected.append(
+          Rejection(file: entry.path, code: error.code.rawValue, reason: error.description))
+        continue
+      case .shadowed(let other): shadowedBy = other
+      case .available: break
+      }
+      activations.append(
+        Item(
+          name: entry.name, version: entry.activation?.text("version"),
+          summary: entry.activation?.text("summary"), form: entry.activation?.form.rawValue,
+          aliases: entry.activation?.aliases ?? [], file: entry.path,
+          sha256: entry.library?.sha256, shadowedBy: shadowedBy))
+    }
+  }
+}

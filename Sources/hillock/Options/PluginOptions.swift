@@ -1,0 +1,79 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+
+/// `--plugins`, for every command that looks for activations.
+struct PluginOptions: ParsableArguments {
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "A directory of plugins, or one plugin file; may be repeated. Searched before the usual places.",
+      valueName: "dir"),
+    completion: .directory)
+  var plugins: [String] = []
+
+  /// Everything on the search path.
+  func registry() throws -> Registry {
+    try Registry(searchPath: SearchPath(explicit: plugins))
+  }
+}
+
+/// `--set`, for every command that uses activations.
+struct SettingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "The value of an activation's parameter; may be repeated.",
+      valueName: "parameter=value"))
+  var settings: [Setting] = []
+
+  /// The settings that are meant for each of `activations`.
+  ///
+  /// - Throws: ``HostError`` where a name is no parameter of any of them, or a value lies outside
+  ///   its interval.
+  func values(for activations: [PluginActivation]) throws -> [[String: Double]] {
+    for setting in settings
+    where !activations.contains(where: { setting.parameter(of: $0) != nil }) {
+      let known = activations.map { activation in
+        let names = activation.parameters.map(\.name).joined(separator: ", ")
+        return "\(activation.name) has \(names.isEmpty ? "none" : names)"
+      }
+      throw HostError(
+        .unknownParameter, "there is no parameter '\(setting.name)'",
+        expected: "one of the activation's parameters (\(known.joined(separator: "; ")))")
+    }
+    return try activations.map { activation in
+      var values: [String: Double] = [:]
+      for setting in settings where setting.parameter(of: activation) != nil {
+        values[setting.name] = setting.value
+      }
+      _ = try activation.validatedParameters(values)
+      return values
+    }
+  }
+}
+
+/// `negative_slope=0.2`, or `leaky_relu.negative_slope=0.2` for one of several activations.
+struct Setting: ExpressibleByArgument {
+  /// The activation; nil for every one that has such a parameter.
+  let activation: String?
+  /// The parameter.
+  let name: String
+  /// Its value.
+  let value: Double
+
+  init?(argument: String) {
+    let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard sides.count == 2, let value = Double(sides[1]) else { return nil }
+    let names = sides[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard (1...2).contains(names.count), names.allSatisfy({ !$0.isEmpty }) else { return nil }
+    activation = names.count == 2 ? names[0] : nil
+    name = names[names.count - 1]
+    self.value = value
+  }
+
+  fileprivate func parameter(of activation: PluginActivation) -> ActivationParameter? {
+    guard self.activation == nil || self.activation == activation.name else { return nil }
+    return activation.parameters.first { $0.name == name }
+  }
+}

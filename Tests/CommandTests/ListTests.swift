@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@Suite struct ListTests {
+  struct Listing: Decodable {
+    struct Item: Decodable {
+      var name: String
+      var version: String?
+      var file: String
+      var sha256: String
+      var shadowed_by: String?
+    }
+    struct Rejection: Decodable {
+      var file: String
+      var code: String
+      var reason: String
+    }
+    var activations: [Item]
+    var rejected: [Rejection]
+  }
+
+  func listing(_ run: CommandRun) throws -> Listing {
+    try JSONDecoder().decode(Listing.self, from: Data(run.output.utf8))
+  }
+
+  @Test func listingRunsNoneOfAPluginsCode() throws {
+    let workspace = try Workspace()
+    try Fixtures.compile(Fixtures.bareSigmoid, as: "bare_sigmoid", in: workspace)
+    let witness = workspace["witness"]
+    let list = try workspace.hillock(
+      "list", "--plugins", "plugins", environment: ["WITNESS": witness])
+    #expect(list.status == 0)
+    #expect(list.output.contains("bare_sigmoid"))
+    let info = try workspace.hillock(
+      "info", "bare_sigmoid", "--plugins", "plugins", environment: ["WITNESS": witness])
+    #expect(info.output.contains("double activation_value(double x)"))
+    #expect(!FileManager.default.fileExists(atPath: witness))
+    // The witness would have told: loading does run the constructor.
+    _ = try workspace.hillock(
+      "eval", "bare_sigmoid", "0", "--plugins", "plugins", environment: ["WITNESS": witness])
+    #expect(FileManager.default.fileExists(atPath: witness))
+  }
+
+  @Test func shadowedAndRejectedFilesAreListedWithTheReason() throws {
+    let workspace = try Workspace()
+    for name in ["one", "two"] {
+      try FileManager.default.createDirectory(
+        atPath: workspace[name], withIntermediateDirectories: true)
+      try FileManager.default.copyItem(
+        atPath: Fixtures.plugins + "/relu.so", toPath: workspace["\(name)/relu.so"])
+    }
+    try workspace.write("two/notes.so", "no library\n")
+    let arguments = ["list", "--plugins", "one", "--plugins", "two"]
+    let text = try CommandRun.hillock(arguments, in: workspace)
+    #expect(text.status == 0)
+    #expect(text.output.contains("(shadowed by \(workspace["one/relu.so"]))"))
+    #expect(text.output.contains("notes.so: ") && text.output.contains("expected an ELF"))
+    let found = try listing(CommandRun.hillock(arguments + ["--format", "json"], in: workspace))
+    #expect(found.activations.map(\.name) == ["relu", "relu"])
+    #expect(found.activations.map(\.version) == ["1.0.0", "1.0.0"])
+    #expect(found.activations[1].shadowed_by == found.activations[0].file)
+    #expect(found.activations.allSatisfy { $0.sha256.count == 64 })
+    #expect(found.rejected.map(\.code) == ["not-a-library"])
+  }
+
+  @Test func anEmptySearchPathSaysWhereItLooked() throws {
+    let workspace = try Workspace()
+    try FileManager.default.createDirectory(
+      atPath: workspace["empty"], withIntermediateDirectories: true)
+    let run = try workspace.hillock("list", "--plugins", "empty")
+    #expect(run.status == 0)
+    #expect(run.output.contains(workspace["empty"]))
+    let missing = try workspace.hillock("list", "--plugins", "nowhere")
+    #expect(missing.status == 1)
+    #expect(missing.errorLines.count == 1 && missing.errors.contains("nowhere"))
+  }
+
+  @Test func aPluginCannotWriteControlCharactersToTheTerminal() throws {
+    let workspace = try Workspace()
+    try Fixtures.compile(
+      """
+      double evil_value(double x) { return x; }
+      double evil_derivative(double x) { return 1 + 0 * x; }
+      const char activation_info[] = "evil.abi: 1\\nevil.summary: \\033[31mred\\a\\n"
+        "evil.value: double evil_value(double x)\\n"
+        "evil.derivative: double evil_derivative(double x)\\n";
+      """, as: "evil", in: workspace)
+    for command in [["list"], ["info", "evil"]] {
+      let run = try CommandRun.hillock(command + ["--plugins", "plugins"], in: workspace)
+      #expect(run.status == 0)
+      #expect(run.output.contains("red"))
+      #expect(!run.output.contains("\u{1B}") && !run.output.contains("\u{07}"))
+    }
+  }
+
+  @Test func aReaderThatLeavesEndsItQuietly() throws {
+    let run = try Workspace().shell(
+      "set -o pipefail; '\(CommandRun.executable)' plot relu --plugins '\(Fixtures.plugins)' | true"
+    )
+    #expect(run.errors.isEmpty)
+    #expect([0, 128 + SIGPIPE].contains(run.status))
+  }
+}
