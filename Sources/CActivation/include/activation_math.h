@@ -27,7 +27,7 @@
  */
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
-/* Loops over functions of libm stay scalar, which is no fault. */
+/* A loop that stays scalar, as one over functions of libm does, is no fault. */
 #pragma clang diagnostic ignored "-Wpass-failed"
 #elif defined(__GNUC__)
 #pragma GCC optimize("fp-contract=off")
@@ -556,6 +556,65 @@ static inline double activation_gelu_derivative(double x) {
   ACTIVATION_PARTIAL(name, float, P,                                                        \
                      (float x ACTIVATION_LIST_(TYPED, float, _, _, __VA_ARGS__))) {         \
     return (float)df_dP(x ACTIVATION_LIST_(NAMED, float, _, _, __VA_ARGS__));               \
+  }
+
+/*
+ * All forms of a gated activation, from double functions of (x, gate, P...): f, df/dx, df/dgate,
+ * and after them the parameters' names.
+ */
+#define ACTIVATION_GATED_FORMS(name, f, df, ...)                                                  \
+  ACTIVATION_GATED_FORMS_(name, double, f, df, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)     \
+  ACTIVATION_GATED_FORMS_(name, float, f, df, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)
+#define ACTIVATION_GATED_FORMS_(name, T, f, df, dg, ...)                                          \
+  ACTIVATION_GATED_SCALAR_(name, T, VALUE, value, f, __VA_ARGS__)                                 \
+  ACTIVATION_GATED_SCALAR_(name, T, DERIVATIVE, derivative, df, __VA_ARGS__)                      \
+  static ACTIVATION_CLONES T ACTIVATION_SYMBOL_(name, scalar_gate, T)(                            \
+      T x, T gate ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__)) {                                   \
+    return (T)dg(x, gate ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                             \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(name, T, gate,                                                               \
+                     (T x, T gate ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__))) {                  \
+    return ACTIVATION_SYMBOL_(name, scalar_gate, T)(                                              \
+        x, gate ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                                      \
+  }                                                                                               \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, value_loop, T)(                          \
+      const T *x, const T *gate, T *y, size_t n ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__)) {     \
+    size_t i;                                                                                     \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) {                                                                     \
+      y[i] = (T)f(x[i], gate[i] ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                      \
+    }                                                                                             \
+  }                                                                                               \
+  ACTIVATION_VALUE_ARRAY(name, T, (const T *x, const T *gate, T *y, size_t n                      \
+                                   ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__))) {                 \
+    ACTIVATION_SYMBOL_(name, value_loop, T)(                                                      \
+        x, gate, y, n ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                                \
+  }                                                                                               \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, gradient_loop, T)(                       \
+      const T *x, const T *gate, const T *dy, T *dx, T *dgate,                                    \
+      size_t n ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__)) {                                      \
+    size_t i;                                                                                     \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) {                                                                     \
+      T at_x = (T)df(x[i], gate[i] ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                   \
+      T at_gate = (T)dg(x[i], gate[i] ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__)), g = dy[i];     \
+      dx[i] = g * at_x;                                                                           \
+      dgate[i] = g * at_gate;                                                                     \
+    }                                                                                             \
+  }                                                                                               \
+  ACTIVATION_GRADIENT_ARRAY(name, T, (const T *x, const T *gate, const T *dy, T *dx, T *dgate,    \
+                                      size_t n ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__))) {     \
+    ACTIVATION_SYMBOL_(name, gradient_loop, T)(                                                   \
+        x, gate, dy, dx, dgate, n ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                    \
+  }
+#define ACTIVATION_GATED_SCALAR_(name, T, macro, role, function, ...)                             \
+  static ACTIVATION_CLONES T ACTIVATION_SYMBOL_(name, scalar_##role, T)(                          \
+      T x, T gate ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__)) {                                   \
+    return (T)function(x, gate ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                       \
+  }                                                                                               \
+  ACTIVATION_##macro(name, T, (T x, T gate ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__))) {         \
+    return ACTIVATION_SYMBOL_(name, scalar_##role, T)(                                            \
+        x, gate ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                                      \
   }
 
 #define ACTIVATION_NARROW_(name, role, function, ...)                                       \

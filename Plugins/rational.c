@@ -1,0 +1,119 @@
+#include <activation.h>
+#include <activation_math.h>
+
+ACTIVATION(rational, "1.0.0", "Quotient of learned polynomials: the Pade activation unit")
+ACTIVATION_LICENSE(rational, "MIT")
+ACTIVATION_ALIASES(rational, "pau pade")
+ACTIVATION_FORMULA(rational,
+  "(a0 + x * (a1 + x * (a2 + x * (a3 + x * (a4 + x * a5))))) / (1 + abs(x * (b1 + "
+  "x * (b2 + x * (b3 + x * b4)))))")
+ACTIVATION_PARAMETER_IN(rational, a0, 0.02996348, "learnable", "factor of x^0 above")
+ACTIVATION_PARAMETER_IN(rational, a1, 0.61690165, "learnable", "factor of x^1 above")
+ACTIVATION_PARAMETER_IN(rational, a2, 2.37539147, "learnable", "factor of x^2 above")
+ACTIVATION_PARAMETER_IN(rational, a3, 3.06608078, "learnable", "factor of x^3 above")
+ACTIVATION_PARAMETER_IN(rational, a4, 1.52474449, "learnable", "factor of x^4 above")
+ACTIVATION_PARAMETER_IN(rational, a5, 0.25281987, "learnable", "factor of x^5 above")
+ACTIVATION_PARAMETER_IN(rational, b1, 1.19160814, "learnable", "factor of x^1 below, inside the absolute value")
+ACTIVATION_PARAMETER_IN(rational, b2, 4.40811795, "learnable", "factor of x^2 below, inside the absolute value")
+ACTIVATION_PARAMETER_IN(rational, b3, 0.91111034, "learnable", "factor of x^3 below, inside the absolute value")
+ACTIVATION_PARAMETER_IN(rational, b4, 0.34885983, "learnable", "factor of x^4 below, inside the absolute value")
+ACTIVATION_RANGE(rational, "(-inf, inf)")
+ACTIVATION_RECORD(rational, note,
+  "starts close to leaky_relu; the absolute value is of the whole sum, so the "
+  "denominator is at least 1")
+
+#define NUMBERS(T) T a0, T a1, T a2, T a3, T a4, T a5, T b1, T b2, T b3, T b4
+#define NAMES a0, a1, a2, a3, a4, a5, b1, b2, b3, b4
+
+/* Above 1 both polynomials are divided by x^4, so that neither overflows. */
+typedef struct {
+  double numerator, denominator, sign, numerator_slope, inner_slope;
+} quotient;
+
+static inline quotient parts(double x, NUMBERS(double)) {
+  int large = fabs(x) > 1;
+  double t = large ? 1 / x : x, inner;
+  quotient q;
+  if (large) {
+    q.numerator = a5 * x + (a4 + t * (a3 + t * (a2 + t * (a1 + t * a0))));
+    inner = b4 + t * (b3 + t * (b2 + t * b1));
+    q.numerator_slope = 5 * a5 + t * (4 * a4 + t * (3 * a3 + t * (2 * a2 + t * a1)));
+    q.inner_slope = (4 * b4 + t * (3 * b3 + t * (2 * b2 + t * b1))) * t;
+  } else {
+    q.numerator = a0 + t * (a1 + t * (a2 + t * (a3 + t * (a4 + t * a5))));
+    inner = t * (b1 + t * (b2 + t * (b3 + t * b4)));
+    q.numerator_slope = a1 + t * (2 * a2 + t * (3 * a3 + t * (4 * a4 + t * 5 * a5)));
+    q.inner_slope = b1 + t * (2 * b2 + t * (3 * b3 + t * 4 * b4));
+  }
+  q.denominator = (large ? t * t * t * t : 1) + fabs(inner);
+  q.sign = inner < 0 ? -1 : 1;
+  return q;
+}
+/* x^k, divided likewise */
+static inline double power(double x, int k) {
+  double t = fabs(x) > 1 ? 1 / x : x, y = 1;
+  int count = fabs(x) > 1 ? 4 - k : k;
+  if (count < 0) return x;
+  while (count-- > 0) y *= t;
+  return y;
+}
+static inline double value(double x, NUMBERS(double)) {
+  quotient q = parts(x, NAMES);
+  return q.numerator / q.denominator;
+}
+static inline double derivative(double x, NUMBERS(double)) {
+  quotient q = parts(x, NAMES);
+  double y = q.numerator / q.denominator, flat = q.sign * (q.inner_slope / q.denominator);
+  return q.numerator_slope / q.denominator - (flat == 0 ? flat : y * flat);
+}
+#define FORMS(T)                                                                                  \
+  ACTIVATION_VALUE(rational, T, (T x, NUMBERS(T))) {                                              \
+    return (T)value(x, NAMES);                                                                    \
+  }                                                                                               \
+  ACTIVATION_DERIVATIVE(rational, T, (T x, NUMBERS(T))) {                                         \
+    return (T)derivative(x, NAMES);                                                               \
+  }                                                                                               \
+  ACTIVATION_VALUE_ARRAY(rational, T, (const T *x, T *y, size_t n, NUMBERS(T))) {                 \
+    ACTIVATION_LOOP                                                                               \
+    for (size_t i = 0; i < n; i++) y[i] = (T)value(x[i], NAMES);                                  \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a0, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 0) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a1, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 1) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a2, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 2) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a3, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 3) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a4, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 4) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, a5, (T x, NUMBERS(T))) {                                        \
+    return (T)(power(x, 5) / parts(x, NAMES).denominator);                                        \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, b1, (T x, NUMBERS(T))) {                                        \
+    quotient q = parts(x, NAMES);                                                                 \
+    double y = q.numerator / q.denominator;                                                       \
+    return (T)(-y * q.sign * (power(x, 1) / q.denominator));                                      \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, b2, (T x, NUMBERS(T))) {                                        \
+    quotient q = parts(x, NAMES);                                                                 \
+    double y = q.numerator / q.denominator;                                                       \
+    return (T)(-y * q.sign * (power(x, 2) / q.denominator));                                      \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, b3, (T x, NUMBERS(T))) {                                        \
+    quotient q = parts(x, NAMES);                                                                 \
+    double y = q.numerator / q.denominator;                                                       \
+    return (T)(-y * q.sign * (power(x, 3) / q.denominator));                                      \
+  }                                                                                               \
+  ACTIVATION_PARTIAL(rational, T, b4, (T x, NUMBERS(T))) {                                        \
+    quotient q = parts(x, NAMES);                                                                 \
+    double y = q.numerator / q.denominator;                                                       \
+    return (T)(-y * q.sign * (power(x, 4) / q.denominator));                                      \
+  }
+FORMS(double)
+FORMS(float)
