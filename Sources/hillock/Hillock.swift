@@ -17,5 +17,7 @@ struct Hillock: ParsableCommand {
       """,
     subcommands: [
       ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
+      TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+      DemoCommand.self,
     ])
 }

@@ -25,7 +25,7 @@ import Testing
   /// The bundled digits, standardized by the training part.
   static func digits() throws -> (training: Dataset<Float>, test: Dataset<Float>) {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Sources/hillock/Resources/digits.csv").path
+      .appendingPathComponent("../../Sources/CDigits/digits.csv").path
     let file = try DataFile.open(path, options: DataOptions(label: .last))
     let (training, test) = try file.load(Float.self).split(.last(360))
     let standardization = try Standardization(DatasetSource(training))

@@ -3,5 +3,6 @@
 #pragma once
 #include <stddef.h>
 
-extern const unsigned char hillock_digits_csv[];
+// A function, because Swift imports an array of unknown length as nothing it can point to.
+const unsigned char *hillock_digits_csv_start(void);
 extern const size_t hillock_digits_csv_size;

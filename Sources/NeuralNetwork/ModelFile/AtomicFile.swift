@@ -45,6 +45,25 @@ public struct AtomicFile: ~Copyable {
     syncDirectory(of: target)
   }
 
+  /// Writes a file whose contents may fail for reasons of their own.
+  ///
+  /// As ``write(_:_:)`` with typed errors, which this throws as well as whatever `body` does.
+  public static func write(
+    _ path: String, body: (inout AtomicFile) throws -> Void
+  ) throws {
+    var failure: (any Error)?
+    do {
+      try write(path) { file throws(DataError) in
+        do { try body(&file) } catch {
+          failure = error
+          throw refused(path)
+        }
+      }
+    } catch {
+      throw failure ?? error
+    }
+  }
+
   /// Finds out whether a file could be written here, before the work that will fill it.
   ///
   /// - Throws: ``DataError`` of code `inputOutput`, as ``write(_:_:)`` would.

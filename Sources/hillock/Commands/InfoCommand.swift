@@ -105,9 +105,9 @@ private struct PluginInformation: Encodable {
   }
 
   var text: String {
-    let title = HostError.line([name, version].compactMap(\.self).joined(separator: " "))
+    let title = DisplayText.line([name, version].compactMap(\.self).joined(separator: " "))
     var text = Terminal.output.styled(title, .bold) + "\n"
-    if let summary { text += "\(HostError.line(summary, limit: .max))\n" }
+    if let summary { text += "\(DisplayText.line(summary))\n" }
     var lines = [("form", form), ("file", file), ("sha256", sha256)]
     if !aliases.isEmpty { lines.append(("aliases", aliases.joined(separator: ", "))) }
     lines += records.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -132,7 +132,7 @@ private struct PluginInformation: Encodable {
     return lines.map { key, value in
       // What a plugin wrote must not reach the terminal as control characters.
       key + String(repeating: " ", count: width - key.count + 2)
-        + HostError.line(value, limit: .max) + "\n"
+        + DisplayText.line(value) + "\n"
     }.joined()
   }
 }

@@ -21,11 +21,12 @@ struct ListCommand: ParsableCommand {
     let registry = try pluginOptions.registry()
     switch output.format {
     case .json: try StandardOutput.line(Listing(registry).json())
-    case .text: try StandardOutput.write(text(registry))
+    case .text: try StandardOutput.write(Self.text(registry))
     }
   }
 
-  private func text(_ registry: Registry) -> String {
+  /// The list for people.
+  static func text(_ registry: Registry) -> String {
     var table = TextTable([
       ("NAME", .left), ("VERSION", .left), ("SUMMARY", .left), ("FILE", .left),
     ])
@@ -39,7 +40,7 @@ struct ListCommand: ParsableCommand {
         ]
         if case .shadowed(let other) = entry.status { cells[2] = "(shadowed by \(other))" }
         // What a plugin wrote must not reach the terminal as control characters.
-        table.append(cells.map { HostError.line($0, limit: 4096) })
+        table.append(cells.map { DisplayText.line($0, limit: 4096) })
       case .rejected(let error): rejections.append("  \(error)")
       }
     }

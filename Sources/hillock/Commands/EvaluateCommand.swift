@@ -1,0 +1,75 @@
+import Activations
+import ArgumentParser
+import Charts
+import NeuralNetwork
+
+/// `hillock evaluate`: how well a saved model does on labelled data.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a saved model on labelled data.",
+    discussion: """
+      EXAMPLES:
+        hillock evaluate digits.safetensors digits.csv --last 360
+        hillock evaluate iris.safetensors iris.csv --label species --format json
+      """)
+
+  @Argument(help: "The model.", completion: .file(extensions: ["safetensors"]))
+  var model: String
+
+  @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
+  var data: String
+
+  @OptionGroup var labelOptions: LabelOptions
+
+  @Option(help: "Use the last so many samples only.")
+  var last: Int?
+
+  @OptionGroup var modelOptions: ModelOptions
+  @OptionGroup var outputFormat: FormatOption
+
+  func run() throws {
+    let file = try ModelFile.open(model)
+    switch try file.precision {
+    case .float32: try evaluate(file, Float.self)
+    case .float64: try evaluate(file, Double.self)
+    }
+  }
+
+  private func evaluate<Scalar: ActivationScalar>(_ file: ModelFile, _: Scalar.Type) throws {
+    let description = file.description
+    let model = try modelOptions.load(file, as: Scalar.self)
+    var options = description.evaluationOptions(label: labelOptions.column)
+    options.labelsPath = labelOptions.labels
+    let samples = try DataFile.open(data, options: options)
+    var source: any SampleSource<Scalar>
+    if let last {
+      source = try samples.stream(Scalar.self, rows: samples.rows.split(.last(last)).heldOut)
+      if let standardization = model.standardization {
+        source = try StandardizedSource(source, standardization)
+      }
+    } else {
+      source = try model.samples(of: samples)
+    }
+    let evaluation = try model.network.evaluate(
+      source, loss: description.training.options.loss, pool: modelOptions.pool)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(evaluation.json())
+    case .text: try StandardOutput.write(text(evaluation, classes: description.classNames))
+    }
+  }
+
+  private func text(_ evaluation: Evaluation, classes: [String]?) -> String {
+    var text = "samples   \(evaluation.count)\nloss      \(evaluation.loss)\n"
+    if let accuracy = evaluation.accuracy { text += "accuracy  \(accuracy)\n" }
+    // A larger table fits no terminal; JSON has it.
+    guard let confusion = evaluation.confusion, let classes, classes.count <= 20 else {
+      return text
+    }
+    let names = classes.map { DisplayText.line($0, limit: 12) }
+    var table = TextTable(
+      [("IS \\ TAKEN FOR", .left)] + names.map { ($0, TextTable.Alignment.right) })
+    for (name, row) in zip(names, confusion) { table.append([name] + row.map(String.init)) }
+    return text + "\n" + table.text()
+  }
+}

@@ -1,0 +1,178 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+import Charts
+import NeuralNetwork
+
+/// `hillock train`: a network of dense layers, from a data file to a model file.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on a data file.",
+    discussion: """
+      Data are CSV with a header, the MNIST files' IDX, or .npy. A label that is no number makes \
+      classes; the last layer's activation is the identity and the loss suits the labels unless \
+      told otherwise. Ctrl-C stops after the present step and saves what was learned.
+
+      EXAMPLES:
+        hillock train digits.csv --activation relu --test-last 360 --output digits.safetensors
+        hillock train iris.csv --label species --hidden 16,16 --activation tanh,leaky_relu \
+      --set negative_slope=0.2 --test-share 0.2
+        hillock train houses.csv --label price --label-kind numbers --activation silu \
+      --validation-share 0.1 --patience 10 --format json
+      """)
+
+  @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
+  var data: String
+
+  @OptionGroup(title: "Data") var labelOptions: LabelOptions
+
+  @Option(help: "What a label is: automatic, classes or numbers.")
+  var labelKind = DataOptions.LabelKind.automatic
+
+  @Option(help: "Keep the last so many samples for testing.")
+  var testLast: Int?
+
+  @Option(help: "Keep a share of the samples, drawn at random, for testing.")
+  var testShare: Double?
+
+  @Option(help: "Keep a share of the others to watch the loss on.")
+  var validationShare: Double?
+
+  @Flag(inversion: .prefixedNo, help: "Bring inputs to mean 0 and variance 1.")
+  var standardize = true
+
+  @Option(help: "The widths of the hidden layers: 64,32; or none.")
+  var hidden = Widths([64])
+
+  @Option(
+    help: ArgumentHelp(
+      "The hidden layers' activation: one for all, or one a layer.", valueName: "name[,name…]"),
+    completion: .activationNames)
+  var activation: ActivationNames
+
+  @Option(help: "The last layer's activation.", completion: .activationNames)
+  var outputActivation = "identity"
+
+  @OptionGroup var settingOptions: SettingOptions
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "A learnable parameter that has a value for each neuron; may be repeated.",
+      valueName: "parameter"))
+  var perChannel: [String] = []
+
+  @Option(help: "The share of the hidden layers' outputs that training leaves out.")
+  var dropout = 0.0
+
+  @Option(help: "The rule for the first weights.")
+  var initializer = Initializer.measured
+
+  @OptionGroup(title: "Training") var trainingOptions: TrainingOptionGroup
+
+  @Option(help: "The precision to compute in: f32 or f64.")
+  var precision = PrecisionArgument.f32
+
+  @Option(help: "How many threads to use; 0 for one a core.")
+  var threads = 0
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to save the model.", valueName: "model"),
+    completion: .file(extensions: ["safetensors"]))
+  var output: String?
+
+  @OptionGroup var pluginOptions: PluginOptions
+  @OptionGroup var outputFormat: FormatOption
+
+  func validate() throws {
+    if testLast != nil, testShare != nil {
+      throw ValidationError("Give --test-last or --test-share, not both.")
+    }
+    if trainingOptions.patience != nil, validationShare == nil {
+      throw ValidationError("--patience needs --validation-share.")
+    }
+    if threads < 0 { throw ValidationError("--threads must not be negative.") }
+    let count = activation.values.count
+    if count != 1, count != hidden.values.count {
+      throw ValidationError(
+        "--activation names \(count) activations for \(hidden.values.count) hidden layers; "
+          + "give one, or one a layer.")
+    }
+  }
+
+  func run() throws {
+    if let output { try AtomicFile.checkWritable(output) }
+    let job = try makeJob()
+    let file = try DataFile.open(
+      data,
+      options: DataOptions(
+        label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels))
+    switch precision.precision {
+    case .float32: try train(job, file, Float.self)
+    case .float64: try train(job, file, Double.self)
+    }
+  }
+
+  private func makeJob() throws -> TrainingJob {
+    let options = trainingOptions.options
+    try options.validate()
+    let registry = try pluginOptions.registry()
+    let names = activation.values
+    var plugins = try names.map(registry.activation(named:))
+    var output: any Activation = IdentityActivation()
+    if outputActivation != IdentityActivation().name {
+      plugins.append(try registry.activation(named: outputActivation))
+      output = plugins[plugins.count - 1]
+    }
+    let settings = try settingOptions.values(for: plugins)
+    for name in perChannel
+    where !plugins.contains(where: { $0.learnableParameters.contains { $0.name == name } }) {
+      throw ValidationError("No activation has a learnable parameter '\(name)' (--per-channel).")
+    }
+    let hiddenLayers = hidden.values.indices.map { names.count == 1 ? 0 : $0 }
+    return TrainingJob(
+      hidden: hidden.values,
+      activations: hiddenLayers.map { plugins[$0] } + [output],
+      settings: hiddenLayers.map { settings[$0] }
+        + [plugins.count > names.count ? settings[names.count] : [:]],
+      perChannel: Set(perChannel), dropout: dropout, initializer: initializer, options: options,
+      pool: threads == 0 ? .allCores : ThreadPool(threads: threads))
+  }
+
+  private func train<Scalar: ActivationScalar>(
+    _ job: TrainingJob, _ file: DataFile, _: Scalar.Type
+  ) throws {
+    let seed = trainingOptions.seed
+    let data = try TrainingData<Scalar>(
+      file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
+      // Another seed than the test part's, so that the one says nothing of the other.
+      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize)
+    // From here on there is something to save.
+    Interrupt.deferExit()
+    var report = TrainingReport(outputFormat.format, epochs: job.options.epochs)
+    let outcome = try job.run(file, data) { report.tell($0) }
+    report.finish()
+    if case .diverged(let divergence) = outcome.result.reason {
+      throw TrainingFailure(description: "\(self.data): \(divergence)")
+    }
+    if let output { try outcome.model.save(to: output) }
+    if report.isClosed { throw StandardOutput.Closed() }
+    let summary = TrainingSummary(outcome, model: output)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(summary.json(isOneLine: true))
+    case .text: try StandardOutput.write(summary.text)
+    }
+    if let status = Interrupt.status {
+      let saved =
+        output.map { "what was learned is saved in \($0)" } ?? "nothing is saved (no --output)"
+      StandardError.line("hillock: interrupted after \(summary.epochs) epochs; \(saved)")
+      throw ExitCode(status)
+    }
+  }
+}
+
+/// A training that came to nothing.
+struct TrainingFailure: Error, CustomStringConvertible {
+  let description: String
+}

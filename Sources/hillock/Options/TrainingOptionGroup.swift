@@ -1,0 +1,73 @@
+import ArgumentParser
+import NeuralNetwork
+
+/// How the network is trained: the options of `train` that become ``TrainingOptions``.
+struct TrainingOptionGroup: ParsableArguments {
+  @Option(help: "How often all samples are used.")
+  var epochs = 30
+
+  @Option(help: "The samples of a step.")
+  var batch = 32
+
+  @Option(help: "The rule by which weights move.")
+  var optimizer = OptimizerName.adam
+
+  @Option(help: "The learning rate; the optimizer's usual one unless given.")
+  var learningRate: Double?
+
+  @Option(help: "The momentum of sgd.")
+  var momentum: Double?
+
+  @Flag(help: "Nesterov's momentum, for sgd.")
+  var nesterov = false
+
+  @Option(help: "How much weights shrink; the optimizer's usual unless given.")
+  var weightDecay: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate's course: constant, cosine[:FLOOR] or step:EPOCHS:FACTOR.",
+      valueName: "course"))
+  var schedule = ScheduleArgument(.constant)
+
+  @Option(help: "Over how many epochs the learning rate first rises.")
+  var warmUp = 0.0
+
+  @Option(help: "The largest norm of all gradients together.")
+  var clip: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is made small: softmax, binary, squared or huber[:DELTA]; what suits the labels unless given.",
+      valueName: "loss"))
+  var loss: LossArgument?
+
+  @Option(
+    help: "Stop when the validation loss has not become smaller for so many epochs.")
+  var patience: Int?
+
+  @Option(help: "Decides weights, order and every other random number.")
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    if optimizer != .sgd, momentum != nil || nesterov {
+      throw ValidationError("--momentum and --nesterov go with --optimizer sgd.")
+    }
+  }
+
+  /// The options for the library; it checks their values.
+  var options: TrainingOptions {
+    let rule: Optimizer =
+      switch optimizer {
+      case .sgd: .sgd(momentum: momentum ?? (nesterov ? 0.9 : 0), nesterov: nesterov)
+      case .rmsprop: .rmsprop()
+      case .adam: .adam()
+      case .adamw: .adamW()
+      }
+    return TrainingOptions(
+      loss: loss?.loss, optimizer: rule, learningRate: learningRate,
+      schedule: LearningRateSchedule(schedule.course, warmUpEpochs: warmUp),
+      weightDecay: weightDecay, clipNorm: clip, epochs: epochs, batch: batch, seed: seed,
+      earlyStopping: patience.map { TrainingOptions.EarlyStopping(patience: $0) })
+  }
+}

@@ -1,0 +1,89 @@
+import Activations
+import NeuralNetwork
+
+/// Predictions as lines of CSV, or as one JSON object a line.
+struct PredictionWriter {
+  private let format: OutputFormat
+  private let loss: Loss
+  private let targets: TargetKind
+  private let classNames: [String]
+  private let outputs: Int
+  private let hasAllProbabilities: Bool
+
+  /// A writer for the predictions of a model.
+  init(_ model: ModelDescription, format: OutputFormat, hasAllProbabilities: Bool) {
+    self.format = format
+    self.hasAllProbabilities = hasAllProbabilities
+    targets = model.targets
+    loss = model.training.options.loss ?? Loss(suiting: targets)
+    outputs = model.architecture.outputs
+    classNames =
+      switch targets {
+      case .classes(let count): model.classNames ?? (0..<count).map(String.init)
+      case .values: []
+      }
+  }
+
+  /// The first line of CSV; nil as JSON.
+  var header: String? {
+    guard format == .text else { return nil }
+    switch targets {
+    case .classes where !hasProbabilities: return Self.row(["prediction"])
+    case .classes where hasAllProbabilities: return Self.row(["prediction"] + classNames)
+    case .classes: return Self.row(["prediction", "probability"])
+    case .values where outputs == 1: return Self.row(["prediction"])
+    case .values: return Self.row((0..<outputs).map { "prediction_\($0)" })
+    }
+  }
+
+  /// The line for one sample's outputs.
+  func line<Scalar: ActivationScalar>(_ outputs: ArraySlice<Scalar>) throws -> String {
+    guard case .classes = targets else {
+      switch format {
+      case .json:
+        return try NumberPrediction(prediction: Array(outputs)).json(isOneLine: true) + "\n"
+      case .text: return Self.row(outputs.map { "\($0)" })
+      }
+    }
+    let prediction = ClassPrediction(outputs: outputs, loss: loss)
+    let probabilities = prediction.probabilities
+    let best = probabilities?[prediction.index]
+    switch format {
+    case .json:
+      return try ClassReport(
+        prediction: classNames[prediction.index], probability: best,
+        probabilities: hasAllProbabilities
+          ? probabilities.map { Dictionary(uniqueKeysWithValues: zip(classNames, $0)) } : nil
+      ).json(isOneLine: true) + "\n"
+    case .text:
+      let numbers = hasAllProbabilities ? probabilities ?? [] : [best].compactMap(\.self)
+      return Self.row([classNames[prediction.index]] + numbers.map { "\($0)" })
+    }
+  }
+
+  private struct NumberPrediction<Scalar: ActivationScalar>: Encodable {
+    var prediction: [Scalar]
+  }
+
+  private struct ClassReport: Encodable {
+    var prediction: String
+    var probability: Double?
+    var probabilities: [String: Double]?
+  }
+
+  private var hasProbabilities: Bool {
+    loss == .softmaxCrossEntropy || (loss == .binaryCrossEntropy && outputs == 1)
+  }
+
+  /// A line of CSV, fields quoted where they must be.
+  private static func row(_ fields: [String]) -> String {
+    fields.map { field in
+      guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else {
+        return field
+      }
+      return "\""
+        + field.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\"\"") + "\""
+    }.joined(separator: ",") + "\n"
+  }
+}

@@ -1,0 +1,81 @@
+import ActivationHost
+import Activations
+import NeuralNetwork
+
+/// One network, trained on one file: from the options of a command to what came of it.
+struct TrainingJob {
+  /// The widths of the hidden layers.
+  var hidden: [Int]
+  /// An activation for each hidden layer, and one for the output.
+  var activations: [any Activation]
+  /// Parameter values for each of the activations.
+  var settings: [[String: Double]]
+  /// The learnable parameters that have a value for each neuron.
+  var perChannel: Set<String> = []
+  /// The share of each hidden layer's outputs that training leaves out.
+  var dropout = 0.0
+  /// The rule for the first weights.
+  var initializer = Initializer.measured
+  /// How it is trained.
+  var options: TrainingOptions
+  /// The threads.
+  var pool = ThreadPool.allCores
+
+  /// What came of it.
+  struct Outcome<Scalar: ActivationScalar> {
+    let result: TrainingResult
+    let model: Model<Scalar>
+    /// How well it does on the test samples, where there are any.
+    let test: Evaluation?
+  }
+
+  /// Trains, and tests what was learned.
+  ///
+  /// - Parameters:
+  ///   - file: the samples.
+  ///   - progress: as ``Trainer/train(on:validation:progress:)`` has it.
+  func run<Scalar: ActivationScalar>(
+    _ file: DataFile, _ data: TrainingData<Scalar>,
+    progress: (TrainingEvent) throws -> Bool
+  ) throws -> Outcome<Scalar> {
+    let network = try network(for: file, Scalar.self)
+    let result = try Trainer(network, options: options, pool: pool).train(
+      on: data.training, validation: data.validation, progress: progress)
+    let model = try Model(
+      network: network, standardization: data.standardization, targets: file.targetKind,
+      featureNames: file.featureNames, classNames: file.classNames,
+      labelName: file.labelName,
+      training: TrainingRecord(
+        options: options, initializer: initializer, epochs: result.history.count,
+        samples: data.training.count ?? 0, loss: result.history.last?.trainingLoss))
+    let test = try data.test.map {
+      try network.evaluate($0, loss: options.loss, pool: pool)
+    }
+    return Outcome(result: result, model: model, test: test)
+  }
+
+  private func network<Scalar: ActivationScalar>(
+    for file: DataFile, _: Scalar.Type
+  ) throws -> Network<Scalar> {
+    // Two classes that binary cross-entropy tells apart take one output.
+    let outputs =
+      options.loss == .binaryCrossEntropy && file.targetKind == .classes(count: 2)
+      ? 1 : file.targetKind.outputWidth
+    let layers = zip(hidden + [outputs], zip(activations, settings)).enumerated().map {
+      index, layer in
+      let (units, (activation, settings)) = layer
+      return LayerArchitecture(
+        units: units, activation: activation.name, settings: settings,
+        perChannel: perChannel.intersection(activation.learnableParameters.map(\.name)),
+        dropout: index < hidden.count ? dropout : 0)
+    }
+    let architecture = NetworkArchitecture(inputs: file.inputWidth, layers: layers)
+    var next = activations.makeIterator()
+    return try Network(architecture, initializer: initializer, seed: options.seed) { name in
+      guard let activation = next.next() else {
+        preconditionFailure("a layer without an activation: \(name)")
+      }
+      return activation
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Charts
+import NeuralNetwork
+
+/// Tells of a training while it runs: a bar where somebody looks, a line an epoch where not.
+///
+/// The bar and the lines go to standard error, so that standard output holds results only; as JSON,
+/// each epoch is a line of standard output.
+struct TrainingReport {
+  private let format: OutputFormat
+  private let epochs: Int
+  private let hasBar: Bool
+  private let start = ContinuousClock.now
+  private var lastDrawn: ContinuousClock.Instant?
+  /// Whether the reader of standard output has gone.
+  private(set) var isClosed = false
+
+  private let isSilentWithoutBar: Bool
+
+  /// A report on `epochs` epochs.
+  init(_ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false) {
+    self.format = format
+    self.isSilentWithoutBar = isSilentWithoutBar
+    self.epochs = epochs
+    hasBar =
+      Terminal.error.isTerminal && (format == .text || !Terminal.output.isTerminal)
+  }
+
+  /// Tells of one event; answers whether anybody wants the training to go on.
+  mutating func tell(_ event: TrainingEvent) -> Bool {
+    switch event {
+    case .warning(let warning): StandardError.line("hillock: warning: \(warning)")
+    case .step(let step): if hasBar { draw(step) }
+    case .epoch(let record): tell(record)
+    }
+    return Interrupt.status == nil && !isClosed
+  }
+
+  /// Removes the bar.
+  func finish() {
+    if lastDrawn != nil { StandardError.write("\r\u{1B}[K") }
+  }
+
+  private mutating func tell(_ record: EpochRecord) {
+    switch format {
+    case .json:
+      do { try StandardOutput.line(record.json(isOneLine: true)) } catch { isClosed = true }
+    case .text:
+      guard !hasBar, !isSilentWithoutBar else { return }
+      var line =
+        "epoch \(record.epoch)/\(epochs)  "
+        + Self.measures(
+          record.trainingLoss, record.trainingAccuracy)
+      if let loss = record.validationLoss {
+        line += "  validation " + Self.measures(loss, record.validationAccuracy)
+      }
+      StandardError.line(line)
+    }
+  }
+
+  private mutating func draw(_ step: StepProgress) {
+    let now = ContinuousClock.now
+    // More often, nobody could read it.
+    if let lastDrawn, lastDrawn.duration(to: now) < .milliseconds(50) { return }
+    lastDrawn = now
+    let share = step.samplesPerEpoch.map { Double(step.samples) / Double(max($0, 1)) } ?? 0
+    let done = min((Double(step.epoch - 1) + share) / Double(epochs), 1)
+    var text = "epoch \(step.epoch)/\(epochs)  " + Self.measures(step.loss, step.accuracy)
+    text += "  \(Self.rate(step.samplesPerSecond)) samples/s"
+    let elapsed = start.duration(to: now) / .seconds(1)
+    if done > 0 { text += "  \(Self.time(elapsed / done - elapsed)) left" }
+    let width = min(max(Terminal.error.columns - text.count - 6, 0), 40)
+    if width >= 8 { text = Self.bar(done, width: width) + "  " + text }
+    StandardError.write("\r\(text.prefix(max(Terminal.error.columns - 1, 0)))\u{1B}[K")
+  }
+
+  private static func bar(_ done: Double, width: Int) -> String {
+    let eighths = Int(done * Double(width * 8))
+    let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    let bar = String(repeating: "█", count: eighths / 8) + partial
+    return "▕" + bar + String(repeating: " ", count: width - bar.count) + "▏"
+  }
+
+  /// `loss 0.0123  accuracy 0.9951`
+  private static func measures(_ loss: Double, _ accuracy: Double?) -> String {
+    "loss \(loss.text(significant: 4))"
+      + (accuracy.map { "  accuracy \($0.text(decimals: 4))" } ?? "")
+  }
+
+  private static func rate(_ rate: Double) -> String {
+    switch rate {
+    case 1e6...: "\((rate / 1e6).text(decimals: 1))M"
+    case 1e4...: "\((rate / 1e3).text(decimals: 0))k"
+    default: rate.text(decimals: 0)
+    }
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    switch seconds {
+    case 5400...: "\((seconds / 3600).text(decimals: 1)) h"
+    case 90...: "\((seconds / 60).text(decimals: 0)) min"
+    default: "\(seconds.text(decimals: 0)) s"
+    }
+  }
+}
