@@ -20,4 +20,15 @@ static inline double derivative(double x, double alpha) {
   return x > 0 ? 1 : below;
 }
 #define FROM_VALUE(y, alpha) ((y) > 0 ? 1 : (y) + (alpha))
-ACTIVATION_FORMS_OF_Y(elu, FROM_VALUE, value, derivative, alpha)
+static inline float float_value(float x, float alpha) {
+  activation_float_exp e = activation_float_exp_parts(x > 0 ? 0 : x < -120 ? -120 : x);
+  return x > 0 ? x : (float)(alpha * (e.scale - 1 + e.scale * e.w));
+}
+static inline float float_derivative(float x, float alpha) {
+  double e = activation_float_exp_value(x > 0 ? 0 : x < -120 ? -120 : x);
+  return x > 0 ? 1 : (float)(alpha * e);
+}
+ACTIVATION_ARRAYS_OF_Y(elu, double, value, FROM_VALUE, alpha)
+ACTIVATION_ARRAYS_OF_Y(elu, float, float_value, FROM_VALUE, alpha)
+ACTIVATION_SCALARS(elu, double, value, derivative, alpha)
+ACTIVATION_SCALARS(elu, float, float_value, float_derivative, alpha)

@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(gelu, "1.0.0", "Gaussian error linear unit, x times the normal distribution function")
 ACTIVATION_LICENSE(gelu, "MIT")
@@ -11,4 +11,13 @@ ACTIVATION_RECORD(gelu, note,
   "the exact form, through erfc; jax.nn.gelu and keras.ops.gelu take the "
   "approximation, gelu_tanh, by default")
 
-ACTIVATION_FORMS(gelu, activation_gelu, activation_gelu_derivative)
+static inline float float_value(float x) {
+  return (float)activation_gelu(x);
+}
+static inline float float_derivative(float x) {
+  return (float)activation_float_gelu_derivative(x);
+}
+ACTIVATION_ARRAYS(gelu, double, activation_gelu, activation_gelu_derivative)
+ACTIVATION_SCALARS(gelu, double, activation_gelu, activation_gelu_derivative)
+ACTIVATION_VECTOR_VALUE(gelu, activation_floats_gelu, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(gelu, activation_floats_gelu_derivative, float_derivative)

@@ -45,4 +45,17 @@ static inline double derivative(double x) {
   p = p * d + 0x1.b8bacd2c96b91p-2;
   return fabs(d) < 0.125 ? d * p : y;
 }
-ACTIVATION_FORMS(gelu_tanh, value, derivative)
+static inline float float_value(float x) {
+  double t = activation_clamp(x, -12, 12), e, r;
+  double a = t * (0x1.9884533d43651p+0 + 0x1.2444f2a4d8b4bp-4 * t * t);
+  e = activation_float_exp_value(-fabs(a));
+  r = activation_float_reciprocal(1 + e);
+  return (float)((x > 12 ? x : t) * (x > 0 ? r : e * r));
+}
+static inline float float_derivative(float x) {
+  double t = activation_clamp(x, -12, 12), square = t * t;
+  double a = t * (0x1.9884533d43651p+0 + 0x1.2444f2a4d8b4bp-4 * square);
+  double v = t * (0x1.9884533d43651p+0 + 0x1.b6676bf7450f0p-3 * square);
+  return (float)activation_float_gated_derivative(a, v);
+}
+ACTIVATION_FORMS_WITH_FLOAT(gelu_tanh, float_value, float_derivative, value, derivative)

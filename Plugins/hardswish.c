@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(hardswish, "1.0.0", "x times the hard sigmoid")
 ACTIVATION_LICENSE(hardswish, "MIT")
@@ -17,4 +17,13 @@ static inline double derivative(double x) {
   double y = (2 * x + 3) * (1.0 / 6);
   return x <= -3 ? 0 : x >= 3 ? 1 : y;
 }
-ACTIVATION_FORMS(hardswish, value, derivative)
+static inline float float_value(float x) {
+  return (float)value(x);
+}
+static inline float float_derivative(float x) {
+  return (float)derivative(x);
+}
+ACTIVATION_ARRAYS(hardswish, double, value, derivative)
+ACTIVATION_SCALARS(hardswish, double, value, derivative)
+ACTIVATION_VECTOR_VALUE(hardswish, activation_floats_hardswish, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(hardswish, activation_floats_hardswish_derivative, float_derivative)

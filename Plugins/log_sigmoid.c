@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(log_sigmoid, "1.0.0", "Logarithm of the logistic sigmoid")
 ACTIVATION_LICENSE(log_sigmoid, "MIT")
@@ -16,4 +16,26 @@ static inline double derivative(double x) {
   return activation_sigmoid(-x);
 }
 #define FROM_VALUE(y) (-activation_expm1(y))
-ACTIVATION_FORMS_OF_Y(log_sigmoid, FROM_VALUE, value, derivative)
+static inline float float_value(float x) {
+  return (float)((x < 0 ? x : 0) - activation_float_softplus_tail(x));
+}
+static inline float float_derivative(float x) {
+  double t = activation_clamp(x, -120, 120);
+  double e = activation_float_exp_value(-fabs(t)), r = activation_float_reciprocal(1 + e);
+  return (float)(t > 0 ? e * r : r);
+}
+static inline float float_from_value(float y) {
+  activation_float_exp e = activation_float_exp_parts(y < -120 ? -120 : y);
+  return (float)(1 - e.scale - e.scale * e.w);
+}
+ACTIVATION_ARRAYS_OF_Y(log_sigmoid, double, value, FROM_VALUE)
+ACTIVATION_SCALARS(log_sigmoid, double, value, derivative)
+#if ACTIVATION_AVX512
+ACTIVATION_VECTOR(vector_value, (activation_floats x)) {
+  const activation_floats zero = _mm512_setzero_ps();
+  return _mm512_sub_ps(zero, activation_floats_softplus(_mm512_sub_ps(zero, x)));
+}
+#endif
+ACTIVATION_VECTOR_VALUE(log_sigmoid, vector_value, float_value)
+ACTIVATION_ARRAY_OF_GRADIENTS_(log_sigmoid, float, y, float_value, float_from_value)
+ACTIVATION_SCALAR_DERIVATIVE(log_sigmoid, float, float_value, float_derivative)

@@ -70,4 +70,19 @@ static inline double derivative(double x) {
   p = p * r + 0x1.115acb42500bbp-2;
   return fabs(r) < 0.125 ? r * p : y;
 }
-ACTIVATION_FORMS(mish, value, derivative)
+static inline float float_value(float x) {
+  double t = activation_clamp(x, -120, 120), e = activation_float_exp_value(-fabs(t)), n, d;
+  n = x > 0 ? 1 + 2 * e : e * (e + 2);
+  d = x > 0 ? n + 2 * e * e : n + 2;
+  return (float)((x > 120 ? x : t) * (n * activation_float_reciprocal(d)));
+}
+static inline float float_derivative(float x) {
+  double t = activation_clamp(x, -120, 120), e = activation_float_exp_value(-fabs(t)), n, d, r;
+  double below = e * (4 * (1 + t) + e * (6 + 4 * t + e * (4 + e)));
+  n = 1 + e * (4 + e * (6 + 4 * e + 4 * t * (1 + e)));
+  n = x > 0 ? n : below;
+  d = x > 0 ? 1 + 2 * e * (1 + e) : 2 + e * (2 + e);
+  r = activation_float_reciprocal(d);
+  return (float)(n * r * r);
+}
+ACTIVATION_FORMS_WITH_FLOAT(mish, float_value, float_derivative, value, derivative)

@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(sigmoid, "1.0.0", "Logistic sigmoid")
 ACTIVATION_LICENSE(sigmoid, "MIT")
@@ -10,4 +10,18 @@ ACTIVATION_MONOTONIC(sigmoid, "nondecreasing")
 ACTIVATION_MAX_ULP(sigmoid, 1, 1)
 
 #define FROM_VALUE(y) ((y) * (1 - (y)))
-ACTIVATION_FORMS_OF_Y(sigmoid, FROM_VALUE, activation_sigmoid, activation_sigmoid_derivative)
+static inline float float_value(float x) {
+  double e = activation_float_exp_value(-fabs(activation_clamp(x, -120, 120)));
+  double r = activation_float_reciprocal(1 + e);
+  return (float)(x < 0 ? e * r : r);
+}
+static inline float float_derivative(float x) {
+  double e = activation_float_exp_value(-fabs(activation_clamp(x, -120, 120)));
+  double r = activation_float_reciprocal(1 + e);
+  return (float)(e * r * r);
+}
+ACTIVATION_ARRAYS_OF_Y(sigmoid, double, activation_sigmoid, FROM_VALUE)
+ACTIVATION_SCALARS(sigmoid, double, activation_sigmoid, activation_sigmoid_derivative)
+ACTIVATION_VECTOR_VALUE(sigmoid, activation_floats_sigmoid, float_value)
+ACTIVATION_ARRAY_OF_GRADIENTS_(sigmoid, float, y, float_value, FROM_VALUE)
+ACTIVATION_SCALAR_DERIVATIVE(sigmoid, float, float_value, float_derivative)

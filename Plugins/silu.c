@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(silu, "1.0.0", "Sigmoid linear unit, x times the logistic sigmoid")
 ACTIVATION_LICENSE(silu, "MIT")
@@ -9,4 +9,16 @@ ACTIVATION_RANGE(silu, "[-0.27846454276107380, inf)")
 ACTIVATION_MAX_ULP(silu, 1, 1)
 ACTIVATION_RECORD(silu, note, "swish has the factor in the sigmoid as a learnable parameter")
 
-ACTIVATION_FORMS(silu, activation_silu, activation_silu_derivative)
+static inline float float_value(float x) {
+  double t = activation_clamp(x, -120, 120), e = activation_float_exp_value(-fabs(t));
+  double r = activation_float_reciprocal(1 + e);
+  return (float)((x > 120 ? x : t) * (x > 0 ? r : e * r));
+}
+static inline float float_derivative(float x) {
+  double t = activation_clamp(x, -120, 120);
+  return (float)activation_float_gated_derivative(t, t);
+}
+ACTIVATION_ARRAYS(silu, double, activation_silu, activation_silu_derivative)
+ACTIVATION_SCALARS(silu, double, activation_silu, activation_silu_derivative)
+ACTIVATION_VECTOR_VALUE(silu, activation_floats_silu, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(silu, activation_floats_silu_derivative, float_derivative)

@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(softplus, "1.0.0", "Smooth rectifier, log(1 + e^x)")
 ACTIVATION_LICENSE(softplus, "MIT")
@@ -19,4 +19,65 @@ static inline double derivative(double x, double beta) {
   activation_pair t = activation_product(activation_clamp(x, -0x1p1000, 0x1p1000), beta);
   return activation_sigmoid_pair(t.hi, t.lo);
 }
-ACTIVATION_FORMS(softplus, value, derivative, beta)
+static inline float float_value(float x, float beta) {
+  double t = (double)x * beta, tail = activation_float_softplus_tail(t);
+  return (float)((x > 0 ? x : 0) + (beta == 1 ? tail : tail / beta));
+}
+static inline float float_derivative(float x, float beta) {
+  double t = activation_clamp((double)x * beta, -120, 120);
+  double e = activation_float_exp_value(-fabs(t)), r = activation_float_reciprocal(1 + e);
+  return (float)(t < 0 ? e * r : r);
+}
+
+/* with beta 1, the usual case */
+static inline float plain_value(float x) {
+  return float_value(x, 1);
+}
+static inline float plain_derivative(float x) {
+  return float_derivative(x, 1);
+}
+ACTIVATION_VECTOR_VALUES(softplus, activation_floats_softplus, plain_value)
+ACTIVATION_VECTOR_GRADIENTS(softplus, activation_floats_sigmoid, plain_derivative)
+
+static ACTIVATION_CLONES void values_with(const float *x, float *y, size_t n, float beta) {
+  ACTIVATION_LOOP
+  for (size_t i = 0; i < n; i++) y[i] = float_value(x[i], beta);
+}
+static ACTIVATION_CLONES void gradients_with(
+    const float *x, const float *dy, float *dx, size_t n, float beta) {
+  ACTIVATION_LOOP
+  for (size_t i = 0; i < n; i++) dx[i] = dy[i] * float_derivative(x[i], beta);
+}
+static inline void values(const float *x, float *y, size_t n, float beta) {
+  if (beta == 1) {
+    softplus_values(x, y, n);
+  } else {
+    values_with(x, y, n, beta);
+  }
+}
+static inline void gradients(const float *x, const float *dy, float *dx, size_t n, float beta) {
+  if (beta == 1) {
+    softplus_gradients(x, dy, dx, n);
+  } else {
+    gradients_with(x, dy, dx, n, beta);
+  }
+}
+ACTIVATION_VALUE_ARRAY(softplus, float, (const float *x, float *y, size_t n, float beta)) {
+  values(x, y, n, beta);
+}
+ACTIVATION_GRADIENT_ARRAY(softplus, float,
+                          (const float *x, const float *dy, float *dx, size_t n, float beta)) {
+  gradients(x, dy, dx, n, beta);
+}
+ACTIVATION_VALUE(softplus, float, (float x, float beta)) {
+  float y;
+  values(&x, &y, 1, beta);
+  return y;
+}
+ACTIVATION_DERIVATIVE(softplus, float, (float x, float beta)) {
+  float one = 1, dx;
+  gradients(&x, &one, &dx, 1, beta);
+  return dx;
+}
+ACTIVATION_ARRAYS(softplus, double, value, derivative, beta)
+ACTIVATION_SCALARS(softplus, double, value, derivative, beta)

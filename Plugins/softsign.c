@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(softsign, "1.0.0", "x / (1 + |x|)")
 ACTIVATION_LICENSE(softsign, "MIT")
@@ -22,4 +22,15 @@ static inline double derivative(double x) {
   return a > 0x1p60 ? far : near;
 }
 #define FROM_VALUE(y) ((1 - ((y) < 0 ? -(y) : (y))) * (1 - ((y) < 0 ? -(y) : (y))))
-ACTIVATION_FORMS_OF_Y(softsign, FROM_VALUE, value, derivative)
+static inline float float_value(float x) {
+  double d = activation_clamp(x, -0x1p60, 0x1p60);
+  return (float)(d / (1 + fabs(d)));
+}
+static inline float float_derivative(float x) {
+  return (float)derivative(x);
+}
+ACTIVATION_ARRAYS_OF_Y(softsign, double, value, FROM_VALUE)
+ACTIVATION_SCALARS(softsign, double, value, derivative)
+ACTIVATION_VECTOR_VALUE(softsign, activation_floats_softsign, float_value)
+ACTIVATION_ARRAY_OF_GRADIENTS_(softsign, float, y, float_value, FROM_VALUE)
+ACTIVATION_SCALAR_DERIVATIVE(softsign, float, float_value, float_derivative)

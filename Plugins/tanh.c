@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(tanh, "1.0.0", "Hyperbolic tangent")
 ACTIVATION_LICENSE(tanh, "MIT")
@@ -11,4 +11,20 @@ ACTIVATION_SYMMETRY(tanh, "odd")
 ACTIVATION_MAX_ULP(tanh, 1, 1)
 
 #define FROM_VALUE(y) ((1 - (y)) * (1 + (y)))
-ACTIVATION_FORMS_OF_Y(tanh, FROM_VALUE, activation_tanh, activation_tanh_derivative)
+static inline float float_value(float x) {
+  double t = activation_clamp(x, -20, 20);
+  activation_float_exp e = activation_float_exp_parts(-2 * fabs(t));
+  double m = e.scale - 1 + e.scale * e.w;
+  double y = m * activation_float_reciprocal(2 + m);
+  return (float)(t < 0 ? y : -y);
+}
+static inline float float_derivative(float x) {
+  double e = activation_float_exp_value(-2 * fabs(activation_clamp(x, -60, 60)));
+  double r = activation_float_reciprocal(1 + e);
+  return (float)(4 * e * r * r);
+}
+ACTIVATION_ARRAYS_OF_Y(tanh, double, activation_tanh, FROM_VALUE)
+ACTIVATION_SCALARS(tanh, double, activation_tanh, activation_tanh_derivative)
+ACTIVATION_VECTOR_VALUE(tanh, activation_floats_tanh, float_value)
+ACTIVATION_ARRAY_OF_GRADIENTS_(tanh, float, y, float_value, FROM_VALUE)
+ACTIVATION_SCALAR_DERIVATIVE(tanh, float, float_value, float_derivative)

@@ -6,6 +6,9 @@ static const unsigned char interface[] = {
 static const unsigned char mathematics[] = {
 #embed "include/activation_math.h"
 };
+static const unsigned char vectors[] = {
+#embed "include/activation_vector.h"
+};
 
 static const struct {
   const char *name;
@@ -14,6 +17,7 @@ static const struct {
 } headers[] = {
     {"activation.h", interface, sizeof interface},
     {"activation_math.h", mathematics, sizeof mathematics},
+    {"activation_vector.h", vectors, sizeof vectors},
 };
 
 size_t activation_header_count(void) { return sizeof headers / sizeof *headers; }

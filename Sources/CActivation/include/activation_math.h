@@ -492,6 +492,101 @@ static inline double activation_gelu_derivative(double x) {
   return fabs(d) < 0.4 ? d * p : x > 0 ? 1 - y : y;
 }
 
+/* ---- For float forms ---------------------------------------------------------------------- */
+
+/*
+ * What a float result needs, in plain double arithmetic: good to about 2^-45 relatively, and to
+ * 2^-50 where a derivative has its root. Arguments are floats, or small sums of them.
+ */
+
+/* e^t - 1 = scale - 1 + scale * w, where e^t = scale (1 + w), |t| <= 700. */
+typedef struct {
+  double scale, w;
+} activation_float_exp;
+
+static inline activation_float_exp activation_float_exp_parts(double t) {
+  const double shift = 0x1.8p52;
+  double rounded = t * 0x1.71547652b82fep0 + shift;
+  double r = t - (rounded - shift) * 0x1.62e42fefa39efp-1, square = r * r, low, high;
+  activation_float_exp e;
+  e.scale = activation_from_bits((activation_bits(rounded) + 1023) << 52);
+  low = (0x1.5555555555557p-3 * r + 0.5) +
+        square * (0x1.11111111100dcp-7 * r + 0x1.5555555555556p-5);
+  high = (0x1.a01a01abe7fe1p-13 * r + 0x1.6c16c16c162d4p-10) +
+         square * (0x1.71de0231960ebp-19 * r + 0x1.a01a01a6d889cp-16);
+  high += square * square * (0x1.af4de97ca4194p-26 * r + 0x1.27e4db646b17ep-22);
+  e.w = r + square * (low + square * square * high);
+  return e;
+}
+
+/* e^t, |t| <= 700 */
+static inline double activation_float_exp_value(double t) {
+  activation_float_exp e = activation_float_exp_parts(t);
+  return e.scale + e.scale * e.w;
+}
+
+/* 1 / d for d in the range of normal floats. */
+static inline double activation_float_reciprocal(double d) {
+  double r = 1 / (float)d;
+  return r * (2 - d * r);
+}
+
+/* log(1 + e^-|t|) */
+static inline double activation_float_softplus_tail(double t) {
+  double a = fabs(t) > 120 ? 120 : fabs(t), u = activation_float_exp_value(-a);
+  int upper = u > 0.41421356237309503;
+  double f = upper ? u * 0.5 - 0.5 : u, s = f * activation_float_reciprocal(2 + f), z = s * s, r;
+  r = 0x1.2b5f68a50d903p-3 * z + 0x1.39fdcceb4bb45p-3;
+  r = r * z + 0x1.7462b91b8df65p-3;
+  r = r * z + 0x1.c71c62d5e53e0p-3;
+  r = r * z + 0x1.2492492dfd86cp-2;
+  r = r * z + 0x1.9999999995273p-2;
+  r = r * z + 0x1.5555555555558p-1;
+  return (upper ? 0x1.62e42fefa39efp-1 : 0) + (2 * s + s * z * r);
+}
+
+/* d/dx x F(x) = F(x) + x F'(x) */
+static inline double activation_float_gelu_derivative(double x) {
+  double u = fabs(x) > 15 ? 15 : fabs(x), r = activation_float_reciprocal(u + 3);
+  double w = (u - 3) * r, e = activation_float_exp_value(-0.5 * u * u), p, y;
+  p = 0x1.c975b1ca64c0dp-31;
+  p = p * w + 0x1.499082e3eab43p-31;
+  p = p * w - 0x1.409329d05bf11p-27;
+  p = p * w - 0x1.14ffab1f8ce02p-26;
+  p = p * w + 0x1.da6b18e731f84p-26;
+  p = p * w + 0x1.b379637871c26p-24;
+  p = p * w + 0x1.61474dbe8cb3ap-25;
+  p = p * w - 0x1.2e3639f2b396dp-22;
+  p = p * w - 0x1.3e5c8d39cacb5p-21;
+  p = p * w + 0x1.005a515ffa571p-26;
+  p = p * w + 0x1.2ee5466099412p-19;
+  p = p * w + 0x1.e80d5643cc5fbp-19;
+  p = p * w - 0x1.d825ec52ed13bp-19;
+  p = p * w - 0x1.5b157e90a53fdp-16;
+  p = p * w - 0x1.bc76b2f15be08p-17;
+  p = p * w + 0x1.4a90252092593p-14;
+  p = p * w + 0x1.43c9e6d904ab7p-13;
+  p = p * w - 0x1.0d09e8be19dd5p-12;
+  p = p * w - 0x1.12285ef37db7cp-10;
+  p = p * w + 0x1.0d608c87b2b23p-10;
+  p = p * w + 0x1.c8f52c3213382p-8;
+  p = p * w - 0x1.56d8e3d7edfbap-7;
+  p = p * w - 0x1.832dbf69923b6p-5;
+  p = p * w + 0x1.d71387c654c98p-3;
+  p = p * w - 0x1.04c7295a48f33p-1;
+  p = p * w + 0x1.754a751a56f4ap-1;
+  y = e * (p * r - u * 0x1.9884533d43651p-2);
+  return x > 0 ? 1 - y : x <= 0 ? y : x;
+}
+
+/* d/dx x S(t(x)) = S(t) + v S'(t), where v is x t'(x). */
+static inline double activation_float_gated_derivative(double t, double v) {
+  int below = t < 0;
+  double e = activation_float_exp_value(below ? t : -t), r = activation_float_reciprocal(1 + e);
+  double n = below ? e * (1 + e + v) : 1 + e * (1 + v);
+  return n * r * r;
+}
+
 /* ---- All forms from two double functions ------------------------------------------------ */
 
 /*
@@ -511,6 +606,14 @@ static inline double activation_gelu_derivative(double x) {
   ACTIVATION_SCALARS(name, double, __VA_ARGS__)                                                  \
   ACTIVATION_SCALARS(name, float, name##_narrow_value,                                           \
                      name##_narrow_derivative ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))
+
+/* The same, where the float forms have functions of their own, ff and dff, of float x and float
+ * parameters. */
+#define ACTIVATION_FORMS_WITH_FLOAT(name, ff, dff, ...)                                          \
+  ACTIVATION_ARRAYS(name, double, __VA_ARGS__)                                                   \
+  ACTIVATION_ARRAYS(name, float, ff, dff ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))            \
+  ACTIVATION_SCALARS(name, double, __VA_ARGS__)                                                  \
+  ACTIVATION_SCALARS(name, float, ff, dff ACTIVATION_LIST_(NAMED, float, __VA_ARGS__))
 
 /* The same, with dfy, a macro or function of (y, P...) for either type, in the gradient arrays:
  * training then keeps y and no x. */
@@ -535,16 +638,18 @@ static inline double activation_gelu_derivative(double x) {
 
 /* The scalar forms from f and df, compiled for each instruction set level as the arrays are, so
  * that both give the same bits. */
-#define ACTIVATION_SCALARS(name, T, ...)                                             \
-  ACTIVATION_SCALAR_(name, T, value, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)  \
-  ACTIVATION_VALUE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {         \
-    return ACTIVATION_SYMBOL_(name, scalar_value, T)(                                \
-        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                  \
-  }                                                                                  \
-  ACTIVATION_SCALAR_(name, T, derivative, ACTIVATION_SECOND_(__VA_ARGS__, ), __VA_ARGS__) \
-  ACTIVATION_DERIVATIVE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {    \
-    return ACTIVATION_SYMBOL_(name, scalar_derivative, T)(                           \
-        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                  \
+#define ACTIVATION_SCALARS(name, T, ...)                                                        \
+  ACTIVATION_SCALAR_(name, T, value, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)             \
+  ACTIVATION_VALUE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {                    \
+    return ACTIVATION_SYMBOL_(name, scalar_value, T)(                                           \
+        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                             \
+  }                                                                                             \
+  ACTIVATION_SCALAR_DERIVATIVE(name, T, __VA_ARGS__)
+#define ACTIVATION_SCALAR_DERIVATIVE(name, T, ...)                                              \
+  ACTIVATION_SCALAR_(name, T, derivative, ACTIVATION_SECOND_(__VA_ARGS__, ), __VA_ARGS__)       \
+  ACTIVATION_DERIVATIVE(name, T, (T x ACTIVATION_LIST_(TYPED, T, __VA_ARGS__))) {               \
+    return ACTIVATION_SYMBOL_(name, scalar_derivative, T)(                                      \
+        x ACTIVATION_LIST_(NAMED, T, __VA_ARGS__));                                             \
   }
 
 /* df/dP for a learnable P, in both precisions, from a double function of the same arguments. */
