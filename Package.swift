@@ -53,7 +53,8 @@ let package = Package(
     module("Activations"),
     module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CCrypto"]),
     module("NeuralNetwork", ["Activations", "CKernels", "CDNNL", "CBLAS"]),
-    module("Conformance", ["ActivationHost", "CMPFR"]),
+    cModule("CProbe", ["CLibFFI", "CPluginCalls"]),
+    module("Conformance", ["ActivationHost", "CMPFR", "CProbe"]),
     module("Charts", ["CCairo"]),
     .executableTarget(
       name: "hillock",

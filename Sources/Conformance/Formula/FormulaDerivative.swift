@@ -8,19 +8,25 @@ struct FormulaDerivative {
   /// dstep/dvariable; nil where it is zero throughout.
   private var tangents: [Int?]
   private let variable: Int
+  /// The derivative of the variable by itself: 1, or in a row 1 in one lane alone.
+  private let seed: FormulaInstruction.Operation
 
   /// Adds the derivative by `variable` to the steps of `list`.
   static func append(
-    of step: Int, by variable: Int, to instructions: [FormulaInstruction]
+    of step: Int, by variable: Int, seed: FormulaInstruction.Operation = .number("1"),
+    to instructions: [FormulaInstruction]
   ) -> (instructions: [FormulaInstruction], result: Int) {
-    var derivative = FormulaDerivative(instructions, by: variable)
+    var derivative = FormulaDerivative(instructions, by: variable, seed: seed)
     // Steps beyond `step` are an earlier derivative's: nothing that is differentiated here.
     for index in 0...step { derivative.tangents[index] = derivative.tangent(of: index) }
     let result = derivative.tangents[step] ?? derivative.number("0")
     return (derivative.list.instructions, result)
   }
 
-  private init(_ instructions: [FormulaInstruction], by variable: Int) {
+  private init(
+    _ instructions: [FormulaInstruction], by variable: Int, seed: FormulaInstruction.Operation
+  ) {
+    self.seed = seed
     list = InstructionList(instructions)
     tangents = Array(repeating: nil, count: instructions.count)
     self.variable = variable
@@ -32,7 +38,7 @@ struct FormulaDerivative {
     let da = a >= 0 ? tangents[a] : nil
     let db = b >= 0 ? tangents[b] : nil
     switch instruction.operation {
-    case .variable(let index): return index == variable ? number("1") : nil
+    case .variable(let index): return index == variable ? emit(seed) : nil
     case .number, .pi, .euler, .infinity: return nil
     case .less, .lessOrEqual, .equal, .notEqual, .and, .or, .not: return nil
     case .negate: return da.map { emit(.negate, $0) }

@@ -5,7 +5,13 @@ struct FormulaProgram: Sendable {
     case value
     /// The derivative by the variable of that index.
     case derivative(Int)
+    /// In a row: the derivative of each lane along a direction, which evaluation is given as the
+    /// value of the variable ``seed``.
+    case directional(Int)
   }
+
+  /// The variable that stands for the direction.
+  static let seed = -1
 
   let instructions: [FormulaInstruction]
   /// The step of each output, in the order that was asked.
@@ -19,6 +25,11 @@ struct FormulaProgram: Sendable {
       case .value: wanted.append(formula.result)
       case .derivative(let variable):
         let derivative = FormulaDerivative.append(of: formula.result, by: variable, to: steps)
+        steps = derivative.instructions
+        wanted.append(derivative.result)
+      case .directional(let variable):
+        let derivative = FormulaDerivative.append(
+          of: formula.result, by: variable, seed: .variable(Self.seed), to: steps)
         steps = derivative.instructions
         wanted.append(derivative.result)
       }

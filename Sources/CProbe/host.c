@@ -1,0 +1,200 @@
+// Starting, asking and ending a probe.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "include/CProbeHost.h"
+
+/// Beyond the descriptors that the child is given, so that none overwrites another's source.
+static int above(int file) {
+  if (file < 0) return file;
+  int moved = fcntl(file, F_DUPFD_CLOEXEC, 16);
+  int error = errno;
+  close(file);
+  errno = error;
+  return moved;
+}
+
+static void close_all(int *files, size_t count) {
+  for (size_t k = 0; k < count; k++) {
+    if (files[k] >= 0) close(files[k]);
+  }
+}
+
+/// The variables that decide how programs start and speak; threads of BLAS are of no use here.
+static char *const *child_environment(char *storage[32]) {
+  static const char *const kept[] = {"PATH=", "HOME=", "LD_LIBRARY_PATH=", "LANG=", "TMPDIR="};
+  size_t count = 0;
+  for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
+    for (size_t k = 0; k < sizeof kept / sizeof *kept && count < 16; k++) {
+      if (strncmp(*variable, kept[k], strlen(kept[k])) == 0) storage[count++] = *variable;
+    }
+  }
+  storage[count++] = "OPENBLAS_NUM_THREADS=1";
+  storage[count++] = "OMP_NUM_THREADS=1";
+  storage[count] = NULL;
+  return storage;
+}
+
+int probe_start(probe_process *process, const char *executable, const char *argument) {
+  *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1};
+  int up[2] = {-1, -1}, down[2] = {-1, -1};
+  int file = above(memfd_create("hillock-probe", MFD_CLOEXEC));
+  int printed = above(memfd_create("hillock-probe-output", MFD_CLOEXEC));
+  int null = above(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  int error = 0;
+  if (file < 0 || printed < 0 || null < 0 || ftruncate(file, (off_t)PROBE_FILE_BYTES) != 0 ||
+      pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
+    error = errno;
+  }
+  for (int k = 0; k < 2; k++) {
+    up[k] = above(up[k]);
+    down[k] = above(down[k]);
+  }
+  void *memory = MAP_FAILED;
+  if (error == 0) {
+    memory = mmap(NULL, PROBE_FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (memory == MAP_FAILED ||
+        getrandom(&process->nonce, sizeof process->nonce, 0) != sizeof process->nonce) {
+      error = errno;
+    }
+  }
+  if (error == 0) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, null, 0);
+    posix_spawn_file_actions_adddup2(&actions, printed, 1);
+    posix_spawn_file_actions_adddup2(&actions, printed, 2);
+    posix_spawn_file_actions_adddup2(&actions, down[0], PROBE_REQUESTS);
+    posix_spawn_file_actions_adddup2(&actions, up[1], PROBE_REPLIES);
+    posix_spawn_file_actions_adddup2(&actions, file, PROBE_BUFFERS);
+    posix_spawn_file_actions_addclosefrom_np(&actions, PROBE_BUFFERS + 1);
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                              POSIX_SPAWN_SETSIGDEF);
+    char *arguments[] = {(char *)executable, (char *)argument, NULL};
+    char *storage[32];
+    error = posix_spawn(&process->pid, executable, &actions, &attributes, arguments,
+                        child_environment(storage));
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+  }
+  close_all((int[]){null, printed, down[0], up[1]}, 4);
+  if (error != 0) {
+    close_all((int[]){file, down[1], up[0]}, 3);
+    if (memory != MAP_FAILED) munmap(memory, PROBE_FILE_BYTES);
+    process->pid = -1;
+    return error;
+  }
+  process->file = file;
+  process->requests = down[1];
+  process->replies = up[0];
+  process->memory = memory;
+  return 0;
+}
+
+static long milliseconds_now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/// Kills the process and all of its group, and waits for it.
+static int reap(probe_process *process, int grace) {
+  int status = 0;
+  long deadline = milliseconds_now() + grace;
+  while (waitpid(process->pid, &status, WNOHANG) == 0) {
+    if (milliseconds_now() >= deadline) {
+      kill(-process->pid, SIGKILL);
+      kill(process->pid, SIGKILL);
+      waitpid(process->pid, &status, 0);
+      break;
+    }
+    poll(NULL, 0, 1);
+  }
+  kill(-process->pid, SIGKILL);
+  process->pid = -1;
+  return status;
+}
+
+/// Writes without being ended by a reader that is gone.
+static bool send_request(int file, const probe_request *request) {
+  sigset_t pipe, before;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, &before);
+  size_t done = 0;
+  while (done < sizeof *request) {
+    ssize_t count = write(file, (const char *)request + done, sizeof *request - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    done += (size_t)count;
+  }
+  struct timespec zero = {0, 0};
+  if (!sigismember(&before, SIGPIPE)) {
+    while (done < sizeof *request && sigtimedwait(&pipe, NULL, &zero) < 0 && errno == EINTR) {}
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return done == sizeof *request;
+}
+
+probe_outcome probe_ask(probe_process *process, probe_request *request, probe_reply *reply,
+                        int milliseconds, int *wait_status) {
+  if (process->pid < 0) return PROBE_TROUBLE;
+  request->nonce = process->nonce;
+  request->sequence = ++process->sequence;
+  bool sent = send_request(process->requests, request);
+  long deadline = milliseconds_now() + milliseconds;
+  size_t done = 0;
+  while (sent && done < sizeof *reply) {
+    long left = deadline - milliseconds_now();
+    struct pollfd wait = {.fd = process->replies, .events = POLLIN};
+    int ready = left > 0 ? poll(&wait, 1, (int)left) : 0;
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      *wait_status = reap(process, 0);
+      return PROBE_TIMED_OUT;
+    }
+    ssize_t count = read(process->replies, (char *)reply + done, sizeof *reply - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    done += (size_t)count;
+  }
+  if (done < sizeof *reply) {
+    // The pipe closed. A process that only closed it, and lives on, is given a moment to end.
+    *wait_status = reap(process, 200);
+    return PROBE_ENDED;
+  }
+  if (reply->nonce != process->nonce || reply->sequence != request->sequence) {
+    *wait_status = reap(process, 0);
+    return PROBE_GARBLED;
+  }
+  reply->text[PROBE_TEXT - 1] = 0;
+  return PROBE_ANSWERED;
+}
+
+void probe_end(probe_process *process) {
+  if (process->requests >= 0) close(process->requests);
+  if (process->pid >= 0) reap(process, 0);
+  if (process->replies >= 0) close(process->replies);
+  if (process->file >= 0) close(process->file);
+  if (process->memory != NULL) munmap(process->memory, PROBE_FILE_BYTES);
+  *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1};
+}

@@ -1,0 +1,240 @@
+// Calls through libffi, straight from the prototype: n may be 0 and buffers may be one, which the
+// host's calls spare a plugin. Bulk calls of scalar functions take the host's own way.
+#include "probe.h"
+
+#include <ffi.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+static ffi_cif cif;
+static ffi_type *types[PROBE_MAX_ARGUMENTS];
+
+static size_t element(const probe_call *call) {
+  return call->request->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
+}
+
+bool probe_prepare(const probe_call *call) {
+  const probe_request *r = call->request;
+  ffi_type *number = r->type == HILLOCK_FLOAT ? &ffi_type_float : &ffi_type_double;
+  for (size_t k = 0; k < r->argument_count; k++) {
+    switch (r->arguments[k].kind) {
+      case HILLOCK_ELEMENT:
+      case HILLOCK_VALUE: types[k] = number; break;
+      case HILLOCK_SIZE: types[k] = sizeof(size_t) == 8 ? &ffi_type_uint64 : &ffi_type_uint32; break;
+      case HILLOCK_TRAINING: types[k] = &ffi_type_sint; break;
+      default: types[k] = &ffi_type_pointer;
+    }
+  }
+  return ffi_prep_cif(&cif, FFI_DEFAULT_ABI, r->argument_count,
+                      r->returns ? number : &ffi_type_void, types) == FFI_OK;
+}
+
+void probe_invoke(const probe_call *call, size_t index) {
+  const probe_request *r = call->request;
+  void *values[PROBE_MAX_ARGUMENTS];
+  void *pointers[PROBE_MAX_ARGUMENTS];
+  size_t n = r->n, width = element(call);
+  int training = r->training;
+  for (size_t k = 0; k < r->argument_count; k++) {
+    const hillock_argument *argument = &r->arguments[k];
+    char *place = call->buffers[argument->buffer] + argument->offset * width;
+    switch (argument->kind) {
+      case HILLOCK_ELEMENT: values[k] = place + index * width; break;
+      case HILLOCK_VALUE: values[k] = place; break;
+      case HILLOCK_SIZE: values[k] = &n; break;
+      case HILLOCK_TRAINING: values[k] = &training; break;
+      default:
+        pointers[k] = place;
+        values[k] = &pointers[k];
+    }
+  }
+  if (r->returns) {
+    union {
+      float f;
+      double d;
+      ffi_arg wide;
+    } result;
+    ffi_call(&cif, FFI_FN(call->function), &result, values);
+    memcpy(call->buffers[HILLOCK_Y] + index * width, &result, width);
+  } else {
+    ffi_call(&cif, FFI_FN(call->function), NULL, values);
+  }
+}
+
+bool probe_invoke_bulk(const probe_call *call) {
+  const probe_request *r = call->request;
+  hillock_signature signature = {
+      .function = call->function, .type = r->type, .storage = r->type, .y_storage = r->type,
+      .returns = true, .result = {HILLOCK_OUTPUT, HILLOCK_Y, 0, 0}, .arguments = r->arguments,
+      .count = r->argument_count};
+  hillock_call *prepared = hillock_call_create(&signature);
+  if (prepared == NULL) return false;
+  hillock_operands operands = {
+      .x = call->buffers[HILLOCK_X], .y = call->buffers[HILLOCK_Y],
+      .gate = call->buffers[HILLOCK_GATE], .u = call->buffers[HILLOCK_U],
+      .dy = call->buffers[HILLOCK_DY], .parameters = call->buffers[HILLOCK_PARAMETERS],
+      .rows = 1, .columns = r->n, .training = r->training};
+  hillock_run_value(prepared, &operands);
+  hillock_call_destroy(prepared);
+  return true;
+}
+
+// The stack: a context of its own, painted beforehand.
+
+enum { STACK_BYTES = 1 << 20, PAINT = 0xA5 };
+static ucontext_t caller, callee;
+static const probe_call *measured;
+
+static void nothing(void) {}
+
+static void call_measured(void) {
+  if (measured != NULL) probe_invoke(measured, 0);
+}
+
+static uint64_t touched(unsigned char *stack, const probe_call *call) {
+  memset(stack, PAINT, STACK_BYTES);
+  measured = call;
+  getcontext(&callee);
+  callee.uc_stack.ss_sp = stack;
+  callee.uc_stack.ss_size = STACK_BYTES;
+  callee.uc_link = &caller;
+  makecontext(&callee, call_measured, 0);
+  swapcontext(&caller, &callee);
+  size_t clean = 0;
+  while (clean < STACK_BYTES && stack[clean] == PAINT) clean++;
+  return STACK_BYTES - clean;
+}
+
+uint64_t probe_measure_stack(const probe_call *call) {
+  size_t guard = PROBE_PAGE;
+  char *area = mmap(NULL, STACK_BYTES + guard, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (area == MAP_FAILED) return 0;
+  mprotect(area, guard, PROT_NONE);
+  unsigned char *stack = (unsigned char *)area + guard;
+  // What libffi and this file take themselves: the same call of a function that does nothing.
+  probe_call idle = *call;
+  idle.function = (void *)nothing;
+  uint64_t own = touched(stack, &idle);
+  uint64_t all = touched(stack, call);
+  munmap(area, STACK_BYTES + guard);
+  return all > own ? all - own : 0;
+}
+
+// Threads: each computes into memory of its own and compares with the output that is there.
+
+typedef struct {
+  const probe_call *call;
+  pthread_barrier_t *barrier;
+  uint64_t differences, first;
+} racer;
+
+static bool is_output(const probe_call *call, size_t buffer) {
+  const probe_request *r = call->request;
+  if (r->returns) return buffer == HILLOCK_Y;
+  for (size_t k = 0; k < r->argument_count; k++) {
+    hillock_kind kind = r->arguments[k].kind;
+    bool writes = kind == HILLOCK_OUTPUT || kind == HILLOCK_SUM || kind == HILLOCK_SUMS;
+    if (writes && r->arguments[k].buffer == buffer) return true;
+  }
+  return false;
+}
+
+static void *race(void *context) {
+  racer *self = context;
+  probe_call call = *self->call;
+  const probe_request *r = call.request;
+  size_t width = element(&call), bytes = r->n * width;
+  const char *reference = call.buffers[r->output];
+  char *own[PROBE_SLOTS] = {0};
+  bool complete = true;
+  for (size_t k = 0; k < PROBE_SLOTS; k++) {
+    if (!is_output(&call, k)) continue;
+    own[k] = calloc(1, PROBE_SLOT_BYTES);
+    complete = complete && own[k] != NULL;
+    if (own[k] != NULL) call.buffers[k] = own[k];
+  }
+  pthread_barrier_wait(self->barrier);
+  for (uint32_t repeat = 0; complete && repeat < r->repeats; repeat++) {
+    if (r->returns) {
+      for (size_t i = 0; i < r->n; i++) probe_invoke(&call, i);
+    } else {
+      probe_invoke(&call, 0);
+    }
+    for (size_t i = 0; i < bytes; i += width) {
+      if (memcmp(own[r->output] + i, reference + i, width) == 0) continue;
+      if (self->differences++ == 0) self->first = i / width;
+    }
+  }
+  for (size_t k = 0; k < PROBE_SLOTS; k++) free(own[k]);
+  return NULL;
+}
+
+uint64_t probe_race(const probe_call *call, uint64_t *first) {
+  enum { MOST = 64 };
+  uint32_t count = call->request->threads < MOST ? call->request->threads : MOST;
+  pthread_t threads[MOST];
+  racer racers[MOST];
+  pthread_barrier_t barrier;
+  pthread_barrier_init(&barrier, NULL, count);
+  uint32_t started = 0;
+  for (; started < count; started++) {
+    racers[started] = (racer){call, &barrier, 0, 0};
+    if (pthread_create(&threads[started], NULL, race, &racers[started]) != 0) abort();
+  }
+  uint64_t differences = 0;
+  for (uint32_t k = 0; k < started; k++) {
+    pthread_join(threads[k], NULL);
+    if (differences == 0) *first = racers[k].first;
+    differences += racers[k].differences;
+  }
+  pthread_barrier_destroy(&barrier);
+  return differences;
+}
+
+// Time.
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+double probe_time(const probe_call *call) {
+  double best = INFINITY;
+  for (uint32_t repeat = 0; repeat < call->request->repeats; repeat++) {
+    double start = now();
+    if (call->request->returns) {
+      if (!probe_invoke_bulk(call)) return INFINITY;
+    } else {
+      probe_invoke(call, 0);
+    }
+    double taken = now() - start;
+    if (taken < best) best = taken;
+  }
+  return best;
+}
+
+double probe_time_libm(const probe_call *call) {
+  const probe_request *r = call->request;
+  double best = INFINITY;
+  for (uint32_t repeat = 0; repeat < r->repeats; repeat++) {
+    double start = now();
+    if (r->type == HILLOCK_FLOAT) {
+      const float *x = (const float *)call->buffers[HILLOCK_X];
+      float *y = (float *)call->buffers[HILLOCK_Y];
+      for (size_t i = 0; i < r->n; i++) y[i] = expf(x[i]);
+    } else {
+      const double *x = (const double *)call->buffers[HILLOCK_X];
+      double *y = (double *)call->buffers[HILLOCK_Y];
+      for (size_t i = 0; i < r->n; i++) y[i] = exp(x[i]);
+    }
+    double taken = now() - start;
+    if (taken < best) best = taken;
+  }
+  return best;
+}

@@ -1,0 +1,202 @@
+// The loop: a request, what it asks for, a reply.
+#include "probe.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+// Slots lie at fixed addresses with unmapped pages around them, so that a read or write beyond a
+// buffer that touches either end of its slot is a fault at an address that says where.
+#define SLOTS_BASE 0x200000000000u
+#define SLOT_SPACING (PROBE_SLOT_BYTES * 2)
+
+static probe_flight *flight;
+static void *library;
+static void *function;
+
+uint64_t probe_slot_address(uint32_t slot) {
+  return SLOTS_BASE + SLOT_SPACING * (slot + 1) - PROBE_SLOT_BYTES;
+}
+
+uint64_t probe_flight_index(const probe_flight *f) { return f->index; }
+uint64_t probe_flight_signal(const probe_flight *f) { return f->signal; }
+uint64_t probe_flight_address(const probe_flight *f) { return f->address; }
+void probe_flight_clear(probe_flight *f) { f->index = f->signal = f->address = 0; }
+
+bool probe_set_text(probe_request *request, const char *text) {
+  return (size_t)snprintf(request->text, PROBE_TEXT, "%s", text) < PROBE_TEXT;
+}
+
+static void map_buffers(void) {
+  flight = mmap(NULL, PROBE_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, PROBE_BUFFERS, 0);
+  // The whole range is reserved first: nothing else may come to lie between the slots.
+  void *reserved =
+      mmap((void *)SLOTS_BASE, SLOT_SPACING * (PROBE_SLOTS + 1), PROT_NONE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+  if (flight == MAP_FAILED || reserved != (void *)SLOTS_BASE) _exit(70);
+  for (uint32_t slot = 0; slot < PROBE_SLOTS; slot++) {
+    void *place = mmap((void *)probe_slot_address(slot), PROBE_SLOT_BYTES, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_FIXED, PROBE_BUFFERS,
+                       (off_t)(PROBE_PAGE + slot * PROBE_SLOT_BYTES));
+    if (place == MAP_FAILED) _exit(70);
+  }
+}
+
+/// Notes the signal and its address, and lets it end the process as it would have.
+static void fault(int number, siginfo_t *info, void *context) {
+  (void)context;
+  flight->address = (uint64_t)(uintptr_t)info->si_addr;
+  flight->signal = (uint64_t)number;
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+static void watch_faults(void) {
+  static char alternate[65536];
+  sigaltstack(&(stack_t){.ss_sp = alternate, .ss_size = sizeof alternate}, NULL);
+  const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+  for (size_t k = 0; k < sizeof faults / sizeof *faults; k++) {
+    struct sigaction action = {.sa_sigaction = fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigaction(faults[k], &action, NULL);
+  }
+}
+
+static void load(const probe_request *request, probe_reply *reply) {
+  uint32_t environment = probe_environment();
+  probe_snapshot *before = probe_snapshot_take();
+  library = dlopen(request->text, RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    const char *reason = dlerror();
+    snprintf(reply->text, PROBE_TEXT, "%s", reason == NULL ? "no reason given" : reason);
+  } else {
+    probe_snapshot *after = probe_snapshot_take();
+    probe_snapshot_compare(before, after, reply->text, PROBE_TEXT);
+    probe_restore_environment(environment);
+    reply->ok = 1;
+    probe_snapshot_free(after);
+  }
+  probe_snapshot_free(before);
+}
+
+static void bind_symbol(const probe_request *request, probe_reply *reply) {
+  function = library == NULL ? NULL : dlsym(library, request->text);
+  reply->ok = function != NULL;
+}
+
+static bool is_sound(const probe_request *r) {
+  if (function == NULL || r->argument_count > PROBE_MAX_ARGUMENTS || r->output >= PROBE_SLOTS) {
+    return false;
+  }
+  size_t width = r->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
+  for (size_t k = 0; k < PROBE_SLOTS; k++) {
+    if (r->slot[k] >= PROBE_SLOTS || r->offset[k] > PROBE_SLOT_BYTES) return false;
+    if (k != HILLOCK_PARAMETERS && k != HILLOCK_GRADIENTS &&
+        r->n > (PROBE_SLOT_BYTES - r->offset[k]) / width) {
+      return false;
+    }
+  }
+  for (size_t k = 0; k < r->argument_count; k++) {
+    if (r->arguments[k].buffer >= PROBE_SLOTS) return false;
+  }
+  return true;
+}
+
+static void note_environment(probe_reply *reply, uint32_t before, size_t index) {
+  uint32_t after = probe_environment();
+  if (after == before) return;
+  if (reply->environment_before == reply->environment_after) {
+    reply->environment_before = before;
+    reply->environment_after = after;
+    reply->environment_index = index;
+  }
+  probe_restore_environment(before);
+}
+
+static void call_elements(const probe_call *call, probe_reply *reply) {
+  const probe_request *r = call->request;
+  uint32_t environment = probe_environment();
+  if (!r->returns) {
+    probe_invoke(call, 0);
+    note_environment(reply, environment, 0);
+  } else if (r->flags & PROBE_BULK) {
+    reply->ok = probe_invoke_bulk(call);
+    note_environment(reply, environment, 0);
+  } else {
+    for (size_t index = 0; index < r->n; index++) {
+      atomic_store_explicit(&flight->index, index, memory_order_relaxed);
+      probe_invoke(call, index);
+      note_environment(reply, environment, index);
+    }
+  }
+}
+
+static void call_function(const probe_request *request, probe_reply *reply) {
+  probe_call call = {.request = request, .function = function};
+  for (size_t k = 0; k < PROBE_SLOTS; k++) {
+    call.buffers[k] = (char *)probe_slot_address(request->slot[k]) + request->offset[k];
+  }
+  if (!probe_prepare(&call)) return;
+  reply->ok = 1;
+  switch (request->operation) {
+    case PROBE_THREADS: reply->differences = probe_race(&call, &reply->first_difference); break;
+    case PROBE_TIME: reply->nanoseconds = probe_time(&call); break;
+    case PROBE_TIME_LIBM: reply->nanoseconds = probe_time_libm(&call); break;
+    default:
+      if (request->flags & PROBE_STACK) reply->stack_bytes = probe_measure_stack(&call);
+      static bool is_pure;
+      if ((request->flags & PROBE_PURE) && !is_pure) {
+        is_pure = true;
+        probe_count_allocations(library);
+        if (!probe_forbid_system_calls()) {
+          reply->ok = 0;
+          snprintf(reply->text, PROBE_TEXT, "no seccomp here: %s", strerror(errno));
+          return;
+        }
+      }
+      probe_system_calls = probe_allocations = 0;
+      call_elements(&call, reply);
+      reply->system_calls = probe_system_calls;
+      reply->system_call = probe_system_call;
+      reply->allocations = probe_allocations;
+  }
+}
+
+static bool transfer(ssize_t (*move)(int, void *, size_t), int file, void *bytes, size_t size) {
+  for (size_t done = 0; done < size;) {
+    ssize_t moved = move(file, (char *)bytes + done, size - done);
+    if (moved < 0 && errno == EINTR) continue;
+    if (moved <= 0) return false;
+    done += (size_t)moved;
+  }
+  return true;
+}
+
+static ssize_t put(int file, void *bytes, size_t size) { return write(file, bytes, size); }
+
+_Noreturn void probe_serve(void) {
+  map_buffers();
+  probe_confine();
+  watch_faults();
+  static probe_request request;
+  static probe_reply reply;
+  while (transfer(read, PROBE_REQUESTS, &request, sizeof request)) {
+    memset(&reply, 0, sizeof reply);
+    request.text[PROBE_TEXT - 1] = 0;
+    switch (request.operation) {
+      case PROBE_LOAD: load(&request, &reply); break;
+      case PROBE_BIND: bind_symbol(&request, &reply); break;
+      default:
+        if (is_sound(&request)) call_function(&request, &reply);
+    }
+    reply.nonce = request.nonce;
+    reply.sequence = request.sequence;
+    if (!transfer(put, PROBE_REPLIES, &reply, sizeof reply)) break;
+  }
+  // Without a plugin's exit handlers: nobody waits for what they would do.
+  _exit(0);
+}

@@ -1,0 +1,113 @@
+import ActivationHost
+import Activations
+
+/// Other values of the parameters than the defaults.
+extension Check {
+  static let parameters = [
+    Check(
+      "parameters", .parameters,
+      "defaults lie in their interval; its ends and random settings are right as well",
+      why: "max(a * x, x) is a leaky relu for the default slope, and wrong for one above 1 or "
+        + "below 0. A constant that should have been the parameter shows nowhere else.",
+      remedy: "Compute from the arguments; narrow the interval to where the function is meant to work."
+    ) { (examination) throws(ProbeFailure) in try ParameterChecks(examination).run() }
+  ]
+}
+
+struct ParameterChecks {
+  let examination: Examination
+  private var subject: Subject { examination.subject }
+
+  init(_ examination: Examination) { self.examination = examination }
+
+  func run() throws(ProbeFailure) -> Finding {
+    let parameters = subject.activation.parameters
+    if parameters.isEmpty { return .skipped("no parameters") }
+    for parameter in parameters where !parameter.interval.contains(parameter.defaultValue) {
+      return .fail(
+        "the default \(parameter.defaultValue) of \(parameter.name) lies outside of "
+          + "\(parameter.interval)")
+    }
+    guard let formula = subject.formula else { return .skipped("no formula to compare with") }
+    guard subject.activation.form != .row else { return .skipped("rows are compared at defaults") }
+    var outputs: [(FunctionDeclaration, FormulaProgram.Output)] = []
+    outputs += subject.functions(.value, .valueArray).map { ($0, .value) }
+    outputs += subject.derivatives.map { ($0, .derivative(0)) }
+    outputs += subject.partials.compactMap { partial in
+      subject.variables.firstIndex(of: partial.name).map { (partial.function, .derivative($0)) }
+    }
+    let settings = settings()
+    for setting in settings {
+      for (function, output) in outputs where function.takes("x") {
+        let isDerivative = output != .value
+        let inputs = examination.inputs(
+          function, setting, count: examination.options.level.settingPoints)
+        let sweep = Sweep(
+          function: function, inputs: inputs,
+          got: try examination.caller().results(function, inputs))
+        let judge = SweepJudge(
+          examination: examination, check: "parameters", formula: formula, output: output,
+          tolerance: examination.tolerance(function, isDerivative: isDerivative))
+        var scope = SweepJudge.Scope()
+        (scope.includesTiny, scope.includesNonFinite) = (true, true)
+        scope.skipsKinks = isDerivative
+        let judgement = judge.judge(sweep, scope: scope)
+        if judgement.failureCount > 0 {
+          return .fail("\(function.symbol) is off at other parameters", judgement.failures)
+        }
+      }
+    }
+    return .pass("\(settings.count) settings")
+  }
+
+  /// Each parameter alone at the ends of its interval and at other values, then all a little off
+  /// their defaults together: far from them, two may contradict each other (a floor above its
+  /// ceiling).
+  private func settings() -> [Setting] {
+    var generator = SeededGenerator(seed: examination.options.seed &+ 77)
+    let parameters = subject.activation.parameters
+    var settings: [Setting] = []
+    func add(_ values: [Double]) {
+      let setting = Setting(parameters: values)
+      if !settings.contains(setting) { settings.append(setting) }
+    }
+    for (index, parameter) in parameters.enumerated() {
+      var values: [Double] = []
+      let interval = parameter.interval
+      if interval.includesLow, interval.low.isFinite { values.append(interval.low) }
+      if interval.includesHigh, interval.high.isFinite { values.append(interval.high) }
+      for _ in 0..<(examination.options.level == .quick ? 2 : 4) {
+        values.append(other(parameter, &generator))
+      }
+      for value in values where interval.contains(value) {
+        var all = subject.defaults
+        all[index] = value
+        add(all)
+      }
+    }
+    for _ in 0..<2 {
+      add(
+        parameters.map { parameter in
+          let near = parameter.defaultValue * Double.random(in: 0.8...1.25, using: &generator)
+          let value = Double(Float(near))
+          return parameter.interval.contains(value) ? value : parameter.defaultValue
+        })
+    }
+    return settings
+  }
+
+  /// A value of the parameter's own size, that a float has too.
+  private func other(
+    _ parameter: ActivationParameter, _ generator: inout SeededGenerator
+  ) -> Double {
+    let interval = parameter.interval
+    let size = max(abs(parameter.defaultValue), 0.25)
+    let low = interval.low.isFinite ? interval.low : parameter.defaultValue - 2 * size
+    let high = interval.high.isFinite ? interval.high : parameter.defaultValue + 2 * size
+    guard low < high else { return parameter.defaultValue }
+    let ends = (max(low, -1e4), min(high, 1e4))
+    guard ends.0 < ends.1 else { return parameter.defaultValue }
+    let value = Double(Float(Double.random(in: ends.0...ends.1, using: &generator)))
+    return interval.contains(value) ? value : parameter.defaultValue
+  }
+}

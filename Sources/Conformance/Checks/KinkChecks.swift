@@ -1,0 +1,131 @@
+import ActivationHost
+import Activations
+
+/// The derivative where the formula has none.
+struct KinkChecks {
+  let examination: Examination
+  private var subject: Subject { examination.subject }
+
+  init(_ examination: Examination) { self.examination = examination }
+
+  func run() throws(ProbeFailure) -> Finding {
+    guard let formula = subject.formula else { return .skipped("no formula to find kinks in") }
+    guard subject.activation.form != .row else { return .skipped("rows have no kinks of one input") }
+    guard examination.isUnivariate else { return .skipped("more than one input") }
+    let functions = subject.derivatives
+    if functions.isEmpty { return .skipped("no derivative of x") }
+    var kinks = 0
+    var undeclared: [Double] = []
+    for function in functions {
+      let precision = function.precision
+      let setting = Setting(parameters: subject.defaults).rounded(to: precision)
+      let oracle = FormulaOracle(formula, [.value, .derivative(0)])
+      let declared = examination.kinks(in: setting).map(precision.round)
+      let found = find(oracle, precision, setting)
+      undeclared += found.filter { kink in
+        !declared.contains { abs($0 - kink) <= 4 * precision.next(abs($0)) - 4 * abs($0) }
+      }
+      let cases = cases(Set(declared + found).sorted(), oracle, precision, setting)
+      guard !cases.isEmpty else { continue }
+      let inputs = examination.complete(cases.map(\.x), function, setting)
+      let got = try examination.caller().results(function, inputs)
+      let tolerance = examination.tolerance(function, isDerivative: true)
+      for (index, item) in cases.enumerated() {
+        kinks += 1
+        if tolerance.contains(got[index], item.low, item.high, x: item.x) { continue }
+        return .fail(
+          "\(function.symbol) lies outside of the one-sided derivatives at a kink",
+          [
+            Evidence(
+              function: function.symbol, input: "x = \(NumberText.both(item.x))",
+              expected: "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
+              got: NumberText.both(got[index]),
+              reproduce: examination.command("derivative-kinks"))
+          ])
+      }
+    }
+    if let kink = undeclared.first {
+      return .warning("an undeclared kink at x = \(NumberText.both(kink))")
+    }
+    return kinks == 0 ? .pass("no kinks") : .pass("\(kinks) places beside kinks")
+  }
+
+  private struct Case {
+    var x: Double
+    var low: TrueValue
+    var high: TrueValue
+  }
+
+  /// The kink and its neighbours, each with the hull of f' a little way off on both sides.
+  private func cases(
+    _ kinks: [Double], _ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting
+  ) -> [Case] {
+    kinks.flatMap { kink -> [Case] in
+      let near = [precision.previous(kink), kink, precision.next(kink)]
+      let far = [
+        precision.previous(precision.previous(near[0])), near[0], kink, near[2],
+        precision.next(precision.next(near[2])),
+      ]
+      let slopes = far.map { oracle.evaluate(subject.point(x: $0, setting), for: precision)[1] }
+        .filter(\.isNumber)
+      guard let low = slopes.min(by: { $0.head < $1.head }),
+        let high = slopes.max(by: { $0.head < $1.head })
+      else { return [] }
+      return near.map { Case(x: $0, low: low, high: high) }
+    }
+  }
+
+  /// Where f' jumps: between points on different pieces of the formula, to the very number.
+  private func find(_ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting) -> [Double] {
+    let points = SamplePoints.elements(
+      precision, count: precision.isFloat ? 4000 : 9000, seed: examination.options.seed,
+      focus: examination.focus
+    ).filter { abs($0) >= 0x1p-30 && abs($0) <= 0x1p20 || $0 == 0 }
+    var found: [Double] = []
+    var last: (x: Double, truth: [TrueValue])?
+    for x in points {
+      let truth = oracle.evaluate(subject.point(x: x, setting), for: precision)
+      guard truth[0].isNumber else { continue }
+      if let before = last, before.truth[0].piece != truth[0].piece, found.count < 16 {
+        let (left, right) = bisect(before.x, x, oracle, precision, setting)
+        if isKink(left, right, oracle, precision, setting) {
+          // The end that carries the condition's own number: the rounder of the two.
+          let kink = right.significandBitPattern.trailingZeroBitCount
+            > left.significandBitPattern.trailingZeroBitCount ? right : left
+          if !found.contains(where: { abs($0 - kink) <= 2 * kink.ulp * 0x1p30 }) {
+            found.append(kink)
+          }
+        }
+      }
+      last = (x, truth)
+    }
+    return found
+  }
+
+  private func bisect(
+    _ low: Double, _ high: Double, _ oracle: FormulaOracle, _ precision: Precision,
+    _ setting: Setting
+  ) -> (Double, Double) {
+    var (low, high) = (low, high)
+    let piece = oracle.evaluate(subject.point(x: low, setting), for: precision)[0].piece
+    while true {
+      let middle = precision.round(low + (high - low) / 2)
+      guard middle > low, middle < high else { return (low, high) }
+      let here = oracle.evaluate(subject.point(x: middle, setting), for: precision)[0].piece
+      if here == piece { low = middle } else { high = middle }
+    }
+  }
+
+  private func isKink(
+    _ left: Double, _ right: Double, _ oracle: FormulaOracle, _ precision: Precision,
+    _ setting: Setting
+  ) -> Bool {
+    let before = oracle.evaluate(
+      subject.point(x: precision.previous(left), setting), for: precision)
+    let after = oracle.evaluate(subject.point(x: precision.next(right), setting), for: precision)
+    guard before[1].isNumber, after[1].isNumber else { return false }
+    let size = max(abs(before[1].head), abs(after[1].head), abs(before[0].head), abs(after[0].head))
+    return abs(before[1].head - after[1].head) > 1e-3 * abs(size)
+      || abs(before[0].head - after[0].head) > 1e-3 * max(size, 1e-3)
+  }
+}

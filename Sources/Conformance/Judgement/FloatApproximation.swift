@@ -1,0 +1,167 @@
+import Activations
+import Glibc
+
+/// One output of a formula over the floats, piece by piece as polynomials: the truth, fast enough
+/// to be compared with millions of results, or all 2^32.
+///
+/// Each binade is cut until a polynomial through MPFR values at Chebyshev nodes agrees with MPFR at
+/// other points to 2^-36 of the piece's largest value. What a polynomial leaves in doubt, and what
+/// no polynomial fits (a kink, an oscillation that is finer than the floats), goes to MPFR; so a
+/// failure is never reported from an approximation.
+final class FloatApproximation {
+  /// Degree of the polynomials.
+  static let degree = 11
+
+  /// The floats from `low` to `high`, which have one sign and one exponent.
+  struct Segment {
+    enum Kind {
+      /// sum of coefficients[k] t^k, t = (x - middle) * scale, to within `error`.
+      case polynomial
+      /// Beyond the floats, to this side.
+      case overflow(Double)
+      /// Only MPFR tells.
+      case exact
+    }
+    var low: Int
+    var high: Int
+    var kind = Kind.exact
+    var middle = 0.0
+    var scale = 0.0
+    var coefficients: [Double] = []
+    var error = 0.0
+
+    func value(_ x: Double) -> Double {
+      let t = (x - middle) * scale
+      return coefficients.reversed().reduce(0) { $1.addingProduct($0, t) }
+    }
+  }
+
+  private let oracle: FormulaOracle
+  private let output: Int
+  private let point: (Double) -> [Double]
+  /// The finest cut of a binade: 2^-depth of it.
+  private let depth: Int
+  private var segments: [Int: [Segment]] = [:]
+
+  /// - Parameters:
+  ///   - oracle: the truth, used by this object alone.
+  ///   - output: which of its outputs.
+  ///   - depth: how often a binade may be halved.
+  ///   - point: the values of all variables at an x.
+  init(_ oracle: FormulaOracle, output: Int, depth: Int, point: @escaping (Double) -> [Double]) {
+    self.oracle = oracle
+    self.output = output
+    self.point = point
+    self.depth = depth
+  }
+
+  func exact(_ x: Double) -> TrueValue { oracle.evaluate(point(x), for: .float32)[output] }
+
+  /// The segment that a finite float lies in.
+  func segment(_ index: Int) -> Segment {
+    let isNegative = index < 0
+    let bits = isNegative ? -1 - index : index
+    let binade = bits >> 23
+    let key = isNegative ? -1 - binade : binade
+    let pieces: [Segment]
+    if let known = segments[key] {
+      pieces = known
+    } else {
+      let (first, last) = (binade << 23, (binade << 23) | 0x7f_ffff)
+      var built: [Segment] = []
+      build(isNegative ? -1 - last : first, isNegative ? -1 - first : last, 0, &built)
+      segments[key] = built
+      pieces = built
+    }
+    var low = 0
+    var high = pieces.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if pieces[middle].high < index { low = middle + 1 } else { high = middle }
+    }
+    return pieces[low]
+  }
+
+  private func build(_ low: Int, _ high: Int, _ level: Int, _ pieces: inout [Segment]) {
+    if let segment = fit(low, high) { return pieces.append(segment) }
+    guard level < depth, high - low >= 64 else {
+      return pieces.append(Segment(low: low, high: high))
+    }
+    // Where the first half needs no more cuts the second often needs none either; where a whole
+    // binade oscillates there is no end of them, and half of the depth tells that.
+    let middle = (low + high) >> 1
+    build(low, middle, level + 1, &pieces)
+    if level >= depth / 2, case .exact = pieces[pieces.count - 1].kind, pieces.count > 64 {
+      return pieces.append(Segment(low: middle + 1, high: high))
+    }
+    build(middle + 1, high, level + 1, &pieces)
+  }
+
+  /// A polynomial, or nil where none of the degree fits.
+  private func fit(_ low: Int, _ high: Int) -> Segment? {
+    let first = Double(FloatOrder.value(low))
+    let last = Double(FloatOrder.value(high))
+    var segment = Segment(low: low, high: high)
+    segment.middle = (first + last) / 2
+    let half = (last - first) / 2
+    segment.scale = half > 0 ? 1 / half : 0
+    let count = Self.degree + 1
+    let nodes = (0..<count).map { cos(.pi * (Double($0) + 0.5) / Double(count)) }
+    var values: [Double] = []
+    var piece: Int?
+    var overflow: Double?
+    for (index, node) in nodes.enumerated() {
+      let truth = oracle.evaluate(point(segment.middle + half * node), for: .float64)[output]
+      guard truth.isNumber else { return nil }
+      if index > 0, truth.piece != piece { return nil }
+      piece = truth.piece
+      if abs(truth.head) >= 0x1p140 {
+        if index > 0, overflow != (truth.head < 0 ? -1 : 1) { return nil }
+        overflow = truth.head < 0 ? -1 : 1
+      } else if overflow != nil {
+        return nil
+      }
+      values.append(truth.head)
+    }
+    if let overflow {
+      segment.kind = .overflow(overflow)
+      return segment
+    }
+    segment.kind = .polynomial
+    segment.coefficients = Self.interpolate(values)
+    let scale = values.reduce(0) { max($0, abs($1)) }
+    segment.error = max(scale * 0x1p-36, 0x1p-165)
+    for t in [-1, -0.8731, -0.4142, 0.0917, 0.5772, 0.9381, 1] {
+      let x = segment.middle + half * t
+      let truth = oracle.evaluate(point(x), for: .float64)[output]
+      guard truth.isNumber, truth.piece == piece,
+        abs(segment.value(x) - truth.head) <= segment.error / 2
+      else { return nil }
+    }
+    return segment
+  }
+
+  /// Chebyshev interpolation, as coefficients of powers.
+  private static func interpolate(_ values: [Double]) -> [Double] {
+    let count = values.count
+    var powers = [Double](repeating: 0, count: count)
+    // T_k as powers, by T_(k+1) = 2 t T_k - T_(k-1).
+    var previous = [Double](repeating: 0, count: count)
+    var current = [Double](repeating: 0, count: count)
+    current[0] = 1
+    for k in 0..<count {
+      var coefficient = 0.0
+      for (index, value) in values.enumerated() {
+        coefficient +=
+          value * cos(Double(k) * .pi * (Double(index) + 0.5) / Double(count))
+      }
+      coefficient *= (k == 0 ? 1 : 2) / Double(count)
+      for power in 0..<count { powers[power] += coefficient * current[power] }
+      var next = [Double](repeating: 0, count: count)
+      for power in 0..<(count - 1) { next[power + 1] = (k == 0 ? 1 : 2) * current[power] }
+      for power in 0..<count { next[power] -= k == 0 ? 0 : previous[power] }
+      (previous, current) = (current, next)
+    }
+    return powers
+  }
+}

@@ -1,0 +1,15 @@
+/// The floats as consecutive integers: -inf lowest, then ascending through both zeros to inf.
+enum FloatOrder {
+  static func index(_ value: Float) -> Int {
+    let bits = Int(value.bitPattern & 0x7fff_ffff)
+    return value.sign == .minus ? -1 - bits : bits
+  }
+
+  static func value(_ index: Int) -> Float {
+    index >= 0
+      ? Float(bitPattern: UInt32(index)) : Float(bitPattern: UInt32(-1 - index) | 0x8000_0000)
+  }
+
+  static let greatest = index(.greatestFiniteMagnitude)
+  static let lowest = index(-.greatestFiniteMagnitude)
+}

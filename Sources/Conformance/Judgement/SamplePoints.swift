@@ -1,0 +1,88 @@
+import Activations
+
+/// Random numbers that a seed determines: SplitMix64.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Where to look: every binade of a format on both sides, densely where activations bend, and
+/// around the numbers that a formula names.
+enum SamplePoints {
+  /// Finite points in ascending order, each once.
+  ///
+  /// - Parameters:
+  ///   - count: about how many.
+  ///   - focus: places to surround closely.
+  static func elements(
+    _ precision: Precision, count: Int, seed: UInt64, focus: [Double] = []
+  ) -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    let exponents = precision.isFloat ? -149...127 : -1074...1023
+    let bend = -12...6
+    var points: Set<Double> = [0, precision.smallest, -precision.smallest]
+    let everywhere = max(1, count * 2 / 5 / (2 * exponents.count))
+    let dense = max(1, count * 3 / 5 / (2 * bend.count))
+    for exponent in exponents {
+      let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+      let ends = [scale, precision.previous(2 * scale)]
+      for sign in [1.0, -1.0] {
+        for end in ends where end.isFinite { points.insert(sign * end) }
+        for _ in 0..<(bend.contains(exponent) ? dense : everywhere) {
+          let significand = 1 + Double.random(in: 0..<1, using: &generator)
+          let point = precision.round(significand * scale)
+          if point.isFinite { points.insert(sign * point) }
+        }
+      }
+    }
+    for place in focus + [1, -1, 0.5, -0.5, 2, -2] where place.isFinite {
+      for start in [precision.round(place), -precision.round(place)] {
+        var (up, down) = (start, start)
+        for _ in 0..<16 where up.isFinite && down.isFinite {
+          points.insert(up)
+          points.insert(down)
+          (up, down) = (precision.next(up), precision.previous(down))
+        }
+      }
+    }
+    return points.filter(\.isFinite).sorted()
+  }
+
+  /// Values for a second input: moderate ones of both signs, and some that are neither.
+  static func companions(_ precision: Precision, count: Int, seed: UInt64) -> [Double] {
+    var generator = SeededGenerator(seed: seed ^ 0xC0)
+    return (0..<count).map { index in
+      switch index % 16 {
+      case 0: 0
+      case 1: 1
+      case 2: precision.round(Double.random(in: -1e4...1e4, using: &generator))
+      default: precision.round(Double.random(in: -8...8, using: &generator))
+      }
+    }
+  }
+
+  /// Uniform numbers in [0, 1).
+  static func uniform(_ precision: Precision, count: Int, seed: UInt64) -> [Double] {
+    var generator = SeededGenerator(seed: seed ^ 0x0F)
+    return (0..<count).map { _ in
+      min(precision.round(Double.random(in: 0..<1, using: &generator)), 0.999)
+    }
+  }
+
+  /// Ordinary numbers for arrays.
+  static func ordinary(_ precision: Precision, count: Int, seed: UInt64) -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { _ in
+      precision.round(Double.random(in: -6...6, using: &generator))
+    }
+  }
+}

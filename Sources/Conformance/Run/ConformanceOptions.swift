@@ -1,0 +1,61 @@
+import Activations
+
+/// How thoroughly to check.
+public enum ConformanceLevel: String, Sendable, Codable, CaseIterable, Comparable {
+  /// About 10^5 points: for a save hook.
+  case quick
+  /// About 10^6 points and every special one.
+  case standard
+  /// All 2^32 floats, value and derivative.
+  case exhaustive
+
+  /// Quick before standard before exhaustive.
+  public static func < (left: Self, right: Self) -> Bool {
+    allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
+  }
+
+  /// Points for functions of float, whose truth comes from polynomials.
+  var floatPoints: Int { self == .quick ? 60_000 : 600_000 }
+  /// Points for functions of double, each of which takes MPFR.
+  var doublePoints: Int { self == .quick ? 6_000 : 40_000 }
+  /// Points for each setting of the parameters, and for functions of more than one input.
+  var settingPoints: Int { self == .quick ? 200 : 1500 }
+}
+
+/// What to check, and how.
+public struct ConformanceOptions: Sendable {
+  /// How thoroughly.
+  public var level = ConformanceLevel.standard
+  /// Only these checks; empty for all.
+  public var only: Set<String> = []
+  /// Not these.
+  public var skip: Set<String> = []
+  /// What random points come from: the same seed, the same points.
+  public var seed: UInt64 = 1
+  /// How long one request to a plugin may take, in seconds.
+  public var timeout = 10.0
+  /// Check only at this input.
+  public var point: Double?
+  /// Which part of the floats an exhaustive run covers: `index` of `count`, from 1.
+  public var shard = (index: 1, count: 1)
+  /// A file that keeps how far an exhaustive run has come.
+  public var progressFile: String?
+  /// The program that becomes a probe.
+  public var executable = "/proc/self/exe"
+  /// The argument that makes it one.
+  public var argument = "conform-probe"
+  /// Told how far an exhaustive sweep has come, from 0 to 1; false ends it early.
+  public var progress: (@Sendable (_ function: String, _ fraction: Double) -> Bool)?
+
+  /// The defaults.
+  public init() {}
+
+  /// Whether a check is asked for.
+  func includes(_ check: Check) -> Bool {
+    (only.isEmpty || only.contains(check.id)) && !skip.contains(check.id)
+  }
+
+  var probe: Probe.Configuration {
+    Probe.Configuration(executable: executable, argument: argument, seconds: timeout)
+  }
+}
