@@ -18,6 +18,6 @@ struct Hillock: ParsableCommand {
     subcommands: [
       ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-      DemoCommand.self,
+      DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
     ])
 }

@@ -44,7 +44,8 @@ struct AgreementChecks {
         (scope.includesTiny, scope.includesNonFinite) = (true, true)
         let judgement = judge.judge(part, scope: scope)
         if judgement.failureCount > 0 {
-          return .fail("\(function.symbol) is off where \(scalar.symbol) is not", judgement.failures)
+          return .fail(
+            "\(function.symbol) is off where \(scalar.symbol) is not", judgement.failures)
         }
         if let error = judgement.worst { worst.append(error) }
       } else if let index = differing.first(where: {
@@ -185,7 +186,7 @@ struct AgreementChecks {
   ) throws(ProbeFailure) -> Finding? {
     let precision = function.precision
     let setting = inputs.setting
-    let step = max(1, inputs.count / (examination.options.level.settingPoints * 2))
+    let step = max(1, inputs.count / (examination.options.level.settingPoints))
     let points = stride(from: 0, to: inputs.count, by: step).map { inputs.x[$0] }
     let cases = DerivativeOfY.cases(points, formula, precision) { [subject] in
       subject.point(x: $0, setting)
@@ -199,7 +200,8 @@ struct AgreementChecks {
     for (index, item) in cases.enumerated() {
       let dy = given.dy[index]
       let ends = [item.low.scaled(by: dy), item.high.scaled(by: dy)]
-      if tolerance.contains(got[index], dy < 0 ? ends[1] : ends[0], dy < 0 ? ends[0] : ends[1], x: item.x)
+      if tolerance.contains(
+        got[index], dy < 0 ? ends[1] : ends[0], dy < 0 ? ends[0] : ends[1], x: item.x)
       {
         continue
       }
@@ -211,7 +213,8 @@ struct AgreementChecks {
             input: "y = \(NumberText.both(item.y)), dy = \(dy)",
             expected: "from \(NumberText.both(min(ends[0].head, ends[1].head))) to "
               + NumberText.both(max(ends[0].head, ends[1].head)),
-            got: NumberText.both(got[index]), reproduce: examination.command("gradient", at: item.x))
+            got: NumberText.both(got[index]), reproduce: examination.command("gradient", at: item.x)
+          )
         ])
     }
     return nil
@@ -230,7 +233,8 @@ struct AgreementChecks {
     guard
       let index = got.indices.first(where: {
         let expected = TrueValue(kind: .number, head: slopes[$0] * inputs.dy[$0])
-        return expected.head.isFinite && tolerance.verdict(got[$0], expected, x: inputs.x[$0]) == .bad
+        return expected.head.isFinite
+          && tolerance.verdict(got[$0], expected, x: inputs.x[$0]) == .bad
       })
     else { return nil }
     return .fail(
@@ -258,9 +262,10 @@ struct AgreementChecks {
     // A start that sums of this size do not hide.
     let start = 3.0
     let isArray = function.prototype.arguments.contains { argument in
-      argument.type == .input(precision) && subject.activation.parameters.contains {
-        $0.name == argument.name
-      }
+      argument.type == .input(precision)
+        && subject.activation.parameters.contains {
+          $0.name == argument.name
+        }
     }
     let stride = isArray ? inputs.count : 1
     let places = subject.activation.parameters.count * stride

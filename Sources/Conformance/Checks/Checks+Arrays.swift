@@ -138,7 +138,9 @@ struct ArrayChecks {
     _ function: FunctionDeclaration, _ got: [Double], _ expected: [Double], _ inputs: CallInputs,
     _ place: String, _ check: String
   ) -> Finding? {
-    guard let index = got.indices.first(where: { differs(got[$0], expected[$0]) }) else { return nil }
+    guard let index = got.indices.first(where: { differs(got[$0], expected[$0]) }) else {
+      return nil
+    }
     return .fail(
       "\(function.symbol) gives other bits \(place)",
       [
@@ -163,7 +165,8 @@ struct ArrayChecks {
         // A row's result depends on its length: it must only be the same a second time, and
         // written throughout.
         let expected = function.isRow ? try call(function, part) : Array(reference[..<length])
-        if let finding = difference(function, got, expected, part, "at n = \(length)", "array-lengths")
+        if let finding = difference(
+          function, got, expected, part, "at n = \(length)", "array-lengths")
         {
           return finding
         }

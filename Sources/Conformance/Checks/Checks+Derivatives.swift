@@ -94,14 +94,16 @@ struct DerivativeOfY {
   init(_ examination: Examination) { self.examination = examination }
 
   func run() throws(ProbeFailure) -> Finding {
-    let functions = subject.functions(.derivative, .gradientArray).filter { $0.takes("y") }
+    // Gradient forms of y are held to the same by `gradient`.
+    let functions = subject.functions(.derivative).filter { $0.takes("y") }
     if functions.isEmpty { return .skipped("no derivative takes y") }
     guard let formula = subject.formula else { return .skipped("no formula to compare with") }
     guard examination.isUnivariate else { return .skipped("more than one input") }
     var compared = 0
     for function in functions {
       let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
-      let points = examination.options.point.map { [function.precision.round($0)] }
+      let points =
+        examination.options.point.map { [function.precision.round($0)] }
         ?? SamplePoints.elements(
           function.precision, count: examination.options.level.settingPoints * 2,
           seed: examination.options.seed, focus: examination.focus)
@@ -121,7 +123,8 @@ struct DerivativeOfY {
             Evidence(
               function: function.symbol,
               input: "y = \(NumberText.both(item.y)), x = \(NumberText.both(item.x))",
-              expected: "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
+              expected:
+                "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
               got: NumberText.both(got[index]),
               reproduce: examination.command("derivative-of-y", at: item.x))
           ])
@@ -155,12 +158,12 @@ struct DerivativeOfY {
         var low = here[1]
         var high = here[1]
         for direction in [-1.0, 1.0] {
-          // The farthest input in this direction that still rounds to y: steps that double, then
-          // halve. Beyond it f' may be anything.
+          // The farthest input in this direction that still rounds to y: steps that grow, then
+          // shrink. Beyond it f' may be anything.
           var last = x
           var step = max(abs(x) * (precision.isFloat ? 0x1p-24 : 0x1p-53), precision.smallest)
           var isGrowing = true
-          while step >= max(abs(last) * 0x1p-54, precision.smallest / 2), step.isFinite {
+          while step >= max(abs(last) * 0x1p-54, precision.smallest), step.isFinite {
             let next = precision.round(last + direction * step)
             let value = next.isFinite ? values.evaluate(point(next), for: precision)[0] : nil
             if let value, value.isNumber, precision.round(value.head) == y, next != last {
@@ -168,11 +171,25 @@ struct DerivativeOfY {
               let slope = oracle.evaluate(point(next), for: precision)[1]
               if slope.isNumber, slope.head < low.head { low = slope }
               if slope.isNumber, slope.head > high.head { high = slope }
-              step *= isGrowing ? 2 : 0.5
+              step *= isGrowing ? 16 : 0.5
             } else {
+              // Where the very next number has another value there is nothing to search.
+              if last == x { break }
               isGrowing = false
-              step *= 0.5
+              step *= 0.25
             }
+          }
+        }
+        // Between the numbers of the format, too, inputs round to y: half a unit of y either way
+        // moves f' by f'' / f' times that.
+        let reach = max(abs(x) * 0x1p-16, precision.smallestNormal)
+        let around = [x - reach, x + reach].map { oracle.evaluate(point($0), for: precision)[1] }
+        if here[1].head != 0, around.allSatisfy(\.isNumber) {
+          let bend = abs(around[1].head - around[0].head) / (2 * reach)
+          let slack = bend / abs(here[1].head) * ULP.unit(at: y, precision) / 2
+          if slack.isFinite {
+            low = TrueValue(kind: .number, head: low.head - slack)
+            high = TrueValue(kind: .number, head: high.head + slack)
           }
         }
         return Case(x: x, y: y, low: low, high: high)

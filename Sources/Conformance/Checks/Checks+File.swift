@@ -71,7 +71,8 @@ enum FileChecks {
       return .fail(refusal.reason)
     }
     let usual = [
-      "libc.so", "libm.so", "libmvec.so", "ld-linux", "libgcc_s.so", "libstdc++.so", "libpthread.so",
+      "libc.so", "libm.so", "libmvec.so", "ld-linux", "libgcc_s.so", "libstdc++.so",
+      "libpthread.so",
       "libdl.so",
     ]
     let others = image.neededLibraries.filter { name in !usual.contains { name.hasPrefix($0) } }

@@ -39,13 +39,16 @@ struct NetworkChecks {
 
   func gradient() throws(ProbeFailure) -> Finding {
     if let obstacle { return .skipped(obstacle) }
-    guard let layer = PluginLayer(examination) else { return .skipped("no gradient: it cannot be trained through") }
+    guard let layer = PluginLayer(examination) else {
+      return .skipped("no gradient: it cannot be trained through")
+    }
     if layer.isFloat { return .skipped("differences need a value in double") }
     var generator = SeededGenerator(seed: examination.options.seed)
     var worst = 0.0
     for attempt in 0..<3 {
       // Two hidden layers: this activation, and tanh.
-      var network = SmallNetwork(widths: [3, 8, 7, 2], seed: examination.options.seed &+ UInt64(attempt))
+      var network = SmallNetwork(
+        widths: [3, 8, 7, 2], seed: examination.options.seed &+ UInt64(attempt))
       let samples = (0..<12).map { _ in
         (0..<3).map { _ in Double.random(in: -1.5...1.5, using: &generator) }
       }
@@ -87,7 +90,9 @@ struct NetworkChecks {
 
   func learns() throws(ProbeFailure) -> Finding {
     if let obstacle { return .skipped(obstacle) }
-    guard let layer = PluginLayer(examination) else { return .skipped("no gradient: it cannot be trained through") }
+    guard let layer = PluginLayer(examination) else {
+      return .skipped("no gradient: it cannot be trained through")
+    }
     let exclusive: ([[Double]], [[Double]]) = (
       [[-1, -1], [-1, 1], [1, -1], [1, 1]], [[-1], [1], [1], [-1]]
     )

@@ -9,7 +9,8 @@ extension Check {
       "defaults lie in their interval; its ends and random settings are right as well",
       why: "max(a * x, x) is a leaky relu for the default slope, and wrong for one above 1 or "
         + "below 0. A constant that should have been the parameter shows nowhere else.",
-      remedy: "Compute from the arguments; narrow the interval to where the function is meant to work."
+      remedy:
+        "Compute from the arguments; narrow the interval to where the function is meant to work."
     ) { (examination) throws(ProbeFailure) in try ParameterChecks(examination).run() }
   ]
 }

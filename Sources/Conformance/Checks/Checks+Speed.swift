@@ -43,10 +43,13 @@ struct SpeedChecks {
       // A machine that is busy elsewhere makes anything slow once: only what stays slow counts.
       var ratio = Double.infinity
       var tiny = inputs
-      tiny.x = inputs.x.map { function.precision.round($0 * function.precision.smallestNormal / 16) }
+      tiny.x = inputs.x.map {
+        function.precision.round($0 * function.precision.smallestNormal / 16)
+      }
       for _ in 0..<4 where ratio > 4 {
         ratio = min(
-          ratio, try time(function, tiny, PROBE_TIME) / max(try time(function, inputs, PROBE_TIME), 1))
+          ratio,
+          try time(function, tiny, PROBE_TIME) / max(try time(function, inputs, PROBE_TIME), 1))
       }
       if ratio > 4 {
         slow = .warning(

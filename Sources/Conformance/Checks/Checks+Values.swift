@@ -160,7 +160,8 @@ struct SweepChecks {
       let step = max(1, suspects.count / 500)
       let chosen = stride(from: 0, to: suspects.count, by: step).map { suspects[$0] }
       let part = Sweep(
-        function: function, inputs: sweep.inputs.choosing(chosen), got: chosen.map { sweep.got[$0] })
+        function: function, inputs: sweep.inputs.choosing(chosen), got: chosen.map { sweep.got[$0] }
+      )
       var scope = SweepJudge.Scope()
       (scope.includesTiny, scope.includesNonFinite, scope.skipsKinks) = (true, true, isDerivative)
       let judgement = judge.judge(part, scope: scope)

@@ -2,7 +2,7 @@ import ActivationHost
 import Activations
 import CProbe
 import Dispatch
-import Foundation
+import Glibc
 import Synchronization
 
 /// One activation being checked: its subject, the probes that call it, and what was found so far.
@@ -149,7 +149,7 @@ final class Examination {
     return results.withLock { $0.flatMap(\.self) }
   }
 
-  static let processors = ProcessInfo.processInfo.activeProcessorCount
+  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   // MARK: Sweeps
 

@@ -10,7 +10,9 @@ struct KinkChecks {
 
   func run() throws(ProbeFailure) -> Finding {
     guard let formula = subject.formula else { return .skipped("no formula to find kinks in") }
-    guard subject.activation.form != .row else { return .skipped("rows have no kinks of one input") }
+    guard subject.activation.form != .row else {
+      return .skipped("rows have no kinks of one input")
+    }
     guard examination.isUnivariate else { return .skipped("more than one input") }
     let functions = subject.derivatives
     if functions.isEmpty { return .skipped("no derivative of x") }
@@ -38,7 +40,8 @@ struct KinkChecks {
           [
             Evidence(
               function: function.symbol, input: "x = \(NumberText.both(item.x))",
-              expected: "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
+              expected:
+                "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
               got: NumberText.both(got[index]),
               reproduce: examination.command("derivative-kinks"))
           ])
@@ -76,7 +79,8 @@ struct KinkChecks {
   }
 
   /// Where f' jumps: between points on different pieces of the formula, to the very number.
-  private func find(_ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting) -> [Double] {
+  private func find(_ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting) -> [Double]
+  {
     let points = SamplePoints.elements(
       precision, count: precision.isFloat ? 4000 : 9000, seed: examination.options.seed,
       focus: examination.focus
@@ -90,8 +94,9 @@ struct KinkChecks {
         let (left, right) = bisect(before.x, x, oracle, precision, setting)
         if isKink(left, right, oracle, precision, setting) {
           // The end that carries the condition's own number: the rounder of the two.
-          let kink = right.significandBitPattern.trailingZeroBitCount
-            > left.significandBitPattern.trailingZeroBitCount ? right : left
+          let kink =
+            right.significandBitPattern.trailingZeroBitCount
+              > left.significandBitPattern.trailingZeroBitCount ? right : left
           if !found.contains(where: { abs($0 - kink) <= 2 * kink.ulp * 0x1p30 }) {
             found.append(kink)
           }

@@ -31,7 +31,8 @@ struct RowChecks {
 
   init(_ examination: Examination) { self.examination = examination }
 
-  private func row(_ function: FunctionDeclaration, _ length: Int, shift: Double = 0) -> CallInputs {
+  private func row(_ function: FunctionDeclaration, _ length: Int, shift: Double = 0) -> CallInputs
+  {
     let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
     let points = SamplePoints.ordinary(
       function.precision, count: length, seed: examination.options.seed &+ UInt64(length))
@@ -46,9 +47,10 @@ struct RowChecks {
     _ precision: Precision
   ) -> [TrueValue] {
     let oracle = FormulaOracle(formula, [output], lanes: inputs.count)
-    return oracle.evaluateRow({ variable, lane in
-      subject.point(x: inputs.x[lane], inputs.setting)[variable]
-    }, for: precision)[0]
+    return oracle.evaluateRow(
+      { variable, lane in
+        subject.point(x: inputs.x[lane], inputs.setting)[variable]
+      }, for: precision)[0]
   }
 
   func value() throws(ProbeFailure) -> Finding {
@@ -95,7 +97,8 @@ struct RowChecks {
       if most.points > 0 { worst.append(most) }
     }
     let text = worst.map { "\($0.function) \(NumberText.ulp($0.ulp)) ULP" }
-    return worst.isEmpty ? .skipped("no row functions") : .pass(text.joined(separator: "; "), worst: worst)
+    return worst.isEmpty
+      ? .skipped("no row functions") : .pass(text.joined(separator: "; "), worst: worst)
   }
 
   func sum() throws(ProbeFailure) -> Finding {

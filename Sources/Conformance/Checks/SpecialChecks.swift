@@ -91,9 +91,13 @@ struct SpecialChecks {
     for function in functions {
       let precision = function.precision
       var points = [0.0, -0.0]
-      for exponent in stride(from: precision.isFloat ? -149 : -1074, to: precision.isFloat ? -126 : -1022, by: 1) {
+      for exponent in stride(
+        from: precision.isFloat ? -149 : -1074, to: precision.isFloat ? -126 : -1022, by: 1)
+      {
         let scale = Double(sign: .plus, exponent: exponent, significand: 1)
-        points += [scale, -scale, precision.previous(precision.smallestNormal) - scale + precision.smallest]
+        points += [
+          scale, -scale, precision.previous(precision.smallestNormal) - scale + precision.smallest,
+        ]
       }
       if let point = examination.options.point { points = [precision.round(point)] }
       let inputs = examination.complete(points, function, setting(function))

@@ -32,7 +32,8 @@ final class Probe {
     let error = probe_start(&process, configuration.executable, configuration.argument)
     guard error == 0 else {
       throw ProbeFailure(
-        kind: .trouble("cannot start \(configuration.executable): \(String(cString: strerror(error)))"))
+        kind: .trouble(
+          "cannot start \(configuration.executable): \(String(cString: strerror(error)))"))
     }
   }
 

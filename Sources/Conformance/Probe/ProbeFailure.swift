@@ -29,7 +29,8 @@ struct ProbeFailure: Error, Sendable {
       case .garbled: "wrote into a pipe that is not its own and was killed"
       case .trouble(let reason): "the tool failed: \(reason)"
       }
-    let place = function.map { "\($0)\(input.map { " at \($0)" } ?? "") " } ?? "loading the library "
+    let place =
+      function.map { "\($0)\(input.map { " at \($0)" } ?? "") " } ?? "loading the library "
     return place + what
   }
 

@@ -39,6 +39,12 @@ public struct RefusedPath: Sendable, Codable {
   public var path: String
   /// Why it was passed over.
   public var reason: String
+
+  /// A path and a reason.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 }
 
 /// What a run of `hillock conform` found: the model that all reports are written from.
@@ -56,9 +62,13 @@ public struct ConformanceReport: Sendable, Codable {
   /// Where the tool itself failed; nothing can be concluded then.
   public var trouble: [String]
 
+  /// The version of this tool.
+  public static let toolVersion = "1.0.0"
+
   /// A report from its parts.
   public init(
-    tool: String, strict: Bool, plugins: [PluginReport] = [], refused: [RefusedPath] = [],
+    tool: String = "hillock \(toolVersion)", strict: Bool, plugins: [PluginReport] = [],
+    refused: [RefusedPath] = [],
     trouble: [String] = []
   ) {
     self.tool = tool
@@ -72,7 +82,9 @@ public struct ConformanceReport: Sendable, Codable {
   /// tool failed.
   public var exitStatus: Int32 {
     if plugins.contains(where: { $0.isChecked && !$0.conforms(strict: strict) }) { return 1 }
-    if !trouble.isEmpty || plugins.isEmpty || plugins.contains(where: { !$0.isChecked }) { return 2 }
+    if !trouble.isEmpty || plugins.isEmpty || plugins.contains(where: { !$0.isChecked }) {
+      return 2
+    }
     return 0
   }
 }

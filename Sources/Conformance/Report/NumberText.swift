@@ -1,24 +1,31 @@
-import Foundation
+import Glibc
 
 /// Numbers as reports write them.
 enum NumberText {
   /// C's `%a`, shortest: `0x1.8p+1`.
-  static func hex(_ value: Double) -> String {
-    if value.isNaN { return "nan" }
-    if value.isInfinite { return value < 0 ? "-inf" : "inf" }
-    return withVaList([value]) { NSString(format: "%a", arguments: $0) as String }
-  }
+  static func hex(_ value: Double) -> String { format("%a", value) }
 
   /// Decimal and `%a`.
   static func both(_ value: Double) -> String {
-    let text = value.isNaN ? "nan" : value.isInfinite ? hex(value) : "\(value)"
-    return value.isFinite ? "\(text) (\(hex(value)))" : text
+    value.isFinite ? "\(value) (\(hex(value)))" : hex(value)
   }
 
   /// An error in ULP, to three digits.
   static func ulp(_ value: Double) -> String {
-    if value.isInfinite { return "inf" }
-    if value >= 1e5 { return String(format: "%.2e", value) }
-    return String(format: value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
+    if value >= 1e5 { return format("%.2e", value) }
+    return format(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
+  }
+
+  /// One number by a format of `printf`.
+  static func format(_ format: String, _ value: Double) -> String {
+    var buffer = [CChar](repeating: 0, count: 400)
+    let count = withVaList([value]) { vsnprintf(&buffer, buffer.count, format, $0) }
+    return String(
+      decoding: buffer.prefix(max(0, Int(count))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The text with spaces up to a width.
+  static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }

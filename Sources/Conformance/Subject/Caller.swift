@@ -44,7 +44,8 @@ final class Caller {
     probe = try Probe(configuration)
     parameters = subject.activation.parameters
     if case .failure(let refusal) = try probe.load(subject.library.path) {
-      throw ProbeFailure(kind: .trouble("the library could be loaded before, and now: \(refusal.reason)"))
+      throw ProbeFailure(
+        kind: .trouble("the library could be loaded before, and now: \(refusal.reason)"))
     }
   }
 
@@ -67,7 +68,8 @@ final class Caller {
       } catch {
         throw named(error, function, part)
       }
-      results += read(function.isScalar || function.isValue ? .y : .dx, function.precision, part.count)
+      results += read(
+        function.isScalar || function.isValue ? .y : .dx, function.precision, part.count)
       start = end
     }
     return results
@@ -122,7 +124,8 @@ final class Caller {
     }
   }
 
-  func read(_ buffer: CallBuffer, _ precision: Precision, _ count: Int, offset: Int = 0) -> [Double] {
+  func read(_ buffer: CallBuffer, _ precision: Precision, _ count: Int, offset: Int = 0) -> [Double]
+  {
     let place = probe.slot(buffer) + offset
     return (0..<count).map { index in
       precision.isFloat

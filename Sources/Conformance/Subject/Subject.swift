@@ -36,7 +36,9 @@ struct Subject: Sendable {
         return nil
       }
     }
-    let definition = activation.text("formula").flatMap { parse("formula", $0, Self.inputs + names) }
+    let definition = activation.text("formula").flatMap {
+      parse("formula", $0, Self.inputs + names)
+    }
     if let definition, definition.usesRow, activation.form != .row {
       problems.append("formula: sum, mean and max of one argument are for rows")
       formula = nil

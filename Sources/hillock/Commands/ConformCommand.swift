@@ -1,0 +1,155 @@
+import ActivationHost
+import ArgumentParser
+import Conformance
+import FoundationEssentials
+
+/// `hillock conform`: holds plugins to the interface and to what they say of themselves.
+struct ConformCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "conform",
+    abstract: "Check that plugins conform: every promise, each in a process of its own.",
+    discussion: """
+      Exit status: 0 every plugin conforms; 1 one does not; 2 nothing was checked, or wrong usage.
+
+      EXAMPLES:
+        hillock conform ./relu.so
+        hillock conform plugins --strict --format junit > conformance.xml
+        hillock conform ./relu.so --only value --at=0x1.8p+1
+        hillock conform gelu --level exhaustive --certificate gelu.json
+      """)
+
+  @Argument(
+    help: "Plugin files, directories of them, or names of activations.", completion: .file())
+  var targets: [String] = []
+
+  @Option(help: "How thoroughly: quick, standard or exhaustive.")
+  var level = ConformanceLevel.standard
+
+  @Option(help: "text, json or junit.")
+  var format = ReportFormat.text
+
+  @Option(help: ArgumentHelp("Run only this check; may be repeated.", valueName: "check"))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Leave this check out; may be repeated.", valueName: "check"))
+  var skip: [String] = []
+
+  @Option(help: "Check only this activation of a library that has several.")
+  var activation: String?
+
+  @Option(help: ArgumentHelp("Check only at this input.", valueName: "x"))
+  var at: Real?
+
+  @Option(help: "What random points come from.")
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("How long one request may take.", valueName: "seconds"))
+  var timeout = 10.0
+
+  @Flag(help: "Take warnings for failures.")
+  var strict = false
+
+  @Flag(help: "List the checks, and stop.")
+  var list = false
+
+  @Flag(help: "Print the JSON report's schema, and stop.")
+  var schema = false
+
+  @OptionGroup var pluginOptions: PluginOptions
+
+  func validate() throws {
+    for name in only + skip where Check.named(name) == nil {
+      throw ValidationError("there is no check '\(name)'; --list names them all")
+    }
+    if !(timeout > 0 && timeout <= 86_400) {
+      throw ValidationError("--timeout takes seconds, more than 0 and at most a day")
+    }
+    if targets.isEmpty && !list && !schema {
+      throw ValidationError("say what to check: a file, a directory, or an activation's name")
+    }
+  }
+
+  func run() throws {
+    if list { return try listChecks() }
+    if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
+    var report = ConformanceReport(strict: strict)
+    for target in targets { try check(target, &report) }
+    switch format {
+    case .text: break
+    case .json: try StandardOutput.line(report.json())
+    case .junit: try StandardOutput.write(report.junit())
+    }
+    if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
+  }
+
+  private func listChecks() throws {
+    var table = TextTable([("CHECK", .left), ("GROUP", .left), ("ESTABLISHES", .left)])
+    for check in Check.all { table.append([check.id, check.group.rawValue, check.summary]) }
+    try StandardOutput.write(table.text())
+  }
+
+  private var options: ConformanceOptions {
+    var options = ConformanceOptions()
+    options.level = level
+    options.only = Set(only)
+    options.skip = Set(skip)
+    options.seed = seed
+    options.timeout = timeout
+    options.point = at?.value
+    return options
+  }
+
+  /// A file, all plugin files of a directory, or the library that has an activation of that name.
+  private func check(_ target: String, _ report: inout ConformanceReport) throws {
+    var isDirectory = false
+    if FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory) {
+      guard isDirectory else { return try check(file: target, activation, &report) }
+      let files = try FileManager.default.contentsOfDirectory(atPath: target)
+        .filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted()
+      if files.isEmpty {
+        refuse(RefusedPath(path: target, reason: "\(target): no plugins (*.so) in it"), &report)
+      }
+      for file in files { try check(file: "\(target)/\(file)", activation, &report) }
+      return
+    }
+    if target.contains("/") || target.hasSuffix(".so") {
+      return refuse(RefusedPath(path: target, reason: "\(target): no such file"), &report)
+    }
+    do {
+      let found = try pluginOptions.registry().find(target)
+      try check(file: found.library.path, found.activation.name, &report)
+    } catch let error as HostError {
+      refuse(RefusedPath(path: target, reason: error.description), &report)
+    }
+  }
+
+  private func check(
+    file: String, _ activation: String?, _ report: inout ConformanceReport
+  ) throws {
+    let writer = ConformanceWriter(isText: format == .text)
+    let outcome = Conformance.check(path: file, activation: activation, options: options) {
+      writer.show($0, $1)
+    }
+    switch outcome {
+    case .checked(let plugins):
+      report.plugins += plugins
+      for plugin in plugins { try writer.conclude(plugin, strict: strict) }
+    case .refused(let path): refuse(path, &report)
+    case .trouble(let reason):
+      report.trouble.append(reason)
+      StandardError.line("hillock: \(reason)")
+    }
+  }
+
+  private func refuse(_ path: RefusedPath, _ report: inout ConformanceReport) {
+    report.refused.append(path)
+    StandardError.line("hillock: \(path.reason)")
+  }
+}
+
+/// The forms of a conformance report.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, junit
+}
+
+extension ConformanceLevel: ExpressibleByArgument {}
