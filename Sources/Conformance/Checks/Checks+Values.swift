@@ -116,19 +116,40 @@ struct SweepChecks {
       if examination.options.level == .exhaustive, function.precision.isFloat,
         examination.isUnivariate, examination.options.point == nil
       {
-        let sweep = ExhaustiveSweep(examination, check, function, judge)
-        let outcome = try sweep.run()
-        finding.worst.removeAll { $0.function == function.symbol }
-        if let worst = outcome.worst { finding.worst.append(worst) }
-        texts.append(outcome.coverage)
-        if !outcome.failures.isEmpty {
-          finding.status = .fail
-          finding.evidence += outcome.failures
+        for form in [function, array(of: function)].compactMap(\.self) {
+          texts.append(try exhaust(form, judge, &finding))
         }
       }
     }
     finding.message = texts.joined(separator: "; ")
     return finding
+  }
+
+  /// The array form that a network calls instead, where it takes x.
+  private func array(of function: FunctionDeclaration) -> FunctionDeclaration? {
+    guard function.isScalar else { return nil }
+    let form = subject.function(
+      function.isValue ? .valueArray : .gradientArray, function.precision)
+    return form.flatMap { $0.takes("x") && !$0.takes("y") || $0.isValue ? $0 : nil }
+  }
+
+  /// All floats; returns what was covered.
+  private func exhaust(
+    _ function: FunctionDeclaration, _ judge: SweepJudge, _ finding: inout Finding
+  ) throws(ProbeFailure) -> String {
+    let sweep = ExhaustiveSweep(
+      examination: examination, check: check, function: function, judge: judge)
+    let outcome = try sweep.run()
+    finding.worst.removeAll { $0.function == function.symbol }
+    finding.worst.append(
+      WorstError(
+        function: function.symbol, ulp: outcome.worstULP,
+        input: "x = \(NumberText.both(outcome.worstInput))", points: outcome.compared))
+    if !outcome.failures.isEmpty {
+      finding.status = .fail
+      finding.evidence += outcome.failures
+    }
+    return outcome.coverage(function.symbol)
   }
 
   /// NaN or infinity where the truth is a finite number of the format.

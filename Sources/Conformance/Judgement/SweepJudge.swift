@@ -71,14 +71,19 @@ struct SweepJudge {
 
   /// What polynomials call bad is bad only when MPFR says so, and only where no branch changes
   /// within a neighbouring number.
-  private func confirm(
+  ///
+  /// - Returns: the truth at the last candidate.
+  @discardableResult
+  func confirm(
     _ candidates: [(index: Int, error: Double)], _ sweep: Sweep, _ scope: Scope,
     _ judgement: inout Judgement
-  ) {
+  ) -> TrueValue? {
+    var last: TrueValue?
     let oracle = FormulaOracle(formula, [output])
     let precision = sweep.function.precision
     for (index, _) in candidates {
       let truth = exact(oracle, sweep, index)
+      last = truth
       let (got, x) = (sweep.got[index], sweep.inputs.x[index])
       guard truth.isNumber, tolerance.verdict(got, truth, x: x) == .bad else { continue }
       let sides = [precision.previous(x), precision.next(x)].map {
@@ -93,6 +98,7 @@ struct SweepJudge {
         judgement.failures.append(evidence(index, sweep, truth))
       }
     }
+    return last
   }
 
   private func exact(
