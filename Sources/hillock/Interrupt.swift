@@ -17,13 +17,18 @@ enum Interrupt {
   static func install() {
     // Read once here, because the handler must not be the first to touch them.
     _ = (isDeferred.load(ordering: .relaxed), received.load(ordering: .relaxed))
+    // Whoever started this process may have blocked them, as a thread of Dispatch's does.
+    var signals = sigset_t()
+    sigemptyset(&signals)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&signals, number)
       signal(number) { number in
         let isFirst = Interrupt.received.exchange(number, ordering: .relaxed) == 0
         // Somebody who asks twice does not want to wait.
         if !isFirst || !Interrupt.isDeferred.load(ordering: .relaxed) { _exit(128 + number) }
       }
     }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// From here on the first signal only sets ``status``, for the caller to look at.

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite struct InterruptTests {
+  /// A training that would take hours, once it has done its first epochs.
+  func endlessTraining(
+    in workspace: Workspace, _ more: String...
+  ) throws -> CommandRun.Running {
+    let run = try CommandRun.start(
+      CommandRun.executable,
+      [
+        "train", Fixtures.digits, "--activation", "tanh", "--epochs", "100000000", "--plugins",
+        Fixtures.plugins,
+      ] + more, in: workspace)
+    // Only the beginning: the file grows by the second.
+    for _ in 0..<600 where run.process.isRunning {
+      let told = try FileHandle(forReadingFrom: URL(filePath: run.errors)).read(upToCount: 4096)
+      if String(decoding: told ?? Data(), as: UTF8.self).contains("epoch 3/") { return run }
+      usleep(100_000)
+    }
+    kill(run.process.processIdentifier, SIGKILL)
+    Issue.record("no epoch was completed: \(run.finish().errors.prefix(1000))")
+    throw CancellationError()
+  }
+
+  /// Sends a signal, and makes sure that the process ends.
+  func interrupt(_ running: CommandRun.Running, _ signal: Int32) -> CommandRun {
+    kill(running.process.processIdentifier, signal)
+    for _ in 0..<300 where running.process.isRunning { usleep(100_000) }
+    kill(running.process.processIdentifier, SIGKILL)
+    return running.finish()
+  }
+
+  @Test(arguments: [SIGINT: Int32(130), SIGTERM: 143])
+  func whatWasLearnedIsSaved(signal: Int32, status: Int32) throws {
+    let workspace = try Workspace()
+    let running = try endlessTraining(in: workspace, "--output", "model.safetensors")
+    let run = interrupt(running, signal)
+    #expect(run.status == status)
+    #expect(run.errorLines.last?.contains("saved in model.safetensors") == true)
+    #expect(run.output.contains("epochs"))
+    let evaluate = try workspace.hillock(
+      "evaluate", "model.safetensors", Fixtures.digits, "--plugins", Fixtures.plugins)
+    #expect(evaluate.status == 0, "\(evaluate.errors)")
+  }
+
+  @Test func withoutAnOutputItSaysThatNothingIsSaved() throws {
+    let workspace = try Workspace()
+    let run = interrupt(try endlessTraining(in: workspace), SIGINT)
+    #expect(run.status == 130)
+    #expect(run.errorLines.last?.contains("nothing is saved") == true)
+  }
+
+  @Test func aReaderThatLeavesEndsATrainingWhichIsSaved() throws {
+    let workspace = try Workspace()
+    let run = try workspace.shell(
+      "'\(CommandRun.executable)' train '\(Fixtures.digits)' --activation tanh --epochs 100000000 "
+        + "--format json --output model.safetensors --plugins '\(Fixtures.plugins)' | head -n 2")
+    #expect(run.output.split(separator: "\n").count == 2)
+    #expect(run.errors.isEmpty)
+    #expect(FileManager.default.fileExists(atPath: workspace["model.safetensors"]))
+  }
+}
