@@ -1,5 +1,5 @@
 import Activations
-import Foundation
+import Glibc
 
 /// What a network's outputs for one sample say of its class.
 public struct ClassPrediction: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The learning rate over the course of a training, as a share of the one that was asked for.
 public struct LearningRateSchedule: Sendable, Hashable, Codable {

@@ -1,6 +1,6 @@
 import Activations
 import CKernels
-import Foundation
+import Glibc
 
 /// An optimizer over a network's parameters, with its state, prepared for one precision.
 final class OptimizerKernel<Scalar: ActivationScalar> {

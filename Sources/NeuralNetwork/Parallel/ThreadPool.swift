@@ -1,5 +1,5 @@
 import CKernels
-import Foundation
+import FoundationEssentials
 
 /// Threads that share out the work of networks: made once, asleep while there is none.
 ///

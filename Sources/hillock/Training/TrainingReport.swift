@@ -64,7 +64,9 @@ struct TrainingReport {
     lastDrawn = now
     let share = step.samplesPerEpoch.map { Double(step.samples) / Double(max($0, 1)) } ?? 0
     let done = min((Double(step.epoch - 1) + share) / Double(epochs), 1)
-    var text = "epoch \(step.epoch)/\(epochs)  " + Self.measures(step.loss, step.accuracy)
+    // Short, so that there is room for a bar on 80 columns.
+    var text = "\(step.epoch)/\(epochs)  loss \(step.loss.text(significant: 3))"
+    if let accuracy = step.accuracy { text += "  accuracy \((accuracy * 100).text(decimals: 1)) %" }
     text += "  \(Self.rate(step.samplesPerSecond)) samples/s"
     let elapsed = start.duration(to: now) / .seconds(1)
     if done > 0 { text += "  \(Self.time(elapsed / done - elapsed)) left" }
