@@ -1,0 +1,130 @@
+import Activations
+
+/// How fast an activation's kernels are: the value, the gradient, and a plain copy beside them.
+///
+/// Medians over repeated runs after a warm-up, over inputs uniform in [-4, 4), with the parameters
+/// at their defaults. The memory is touched by every run alike, so it lies in the caches as it
+/// falls. Several threads each take a share of the elements.
+public struct ActivationBenchmark: Sendable {
+  /// Seconds for y = f(x) over all elements.
+  public let valueSeconds: Double
+  /// Seconds for dx = dy * f'(x) over all elements.
+  public let gradientSeconds: Double
+  /// Seconds for y = x over all elements.
+  public let copySeconds: Double
+  /// How many elements each run took: for an activation of rows, whole rows.
+  public let elements: Int
+
+  /// Measures `activation` in float32.
+  ///
+  /// - Parameters:
+  ///   - elements: how many, at least 1. An activation of rows takes them as rows of 128.
+  ///   - seconds: how long to measure each of the three figures for.
+  /// - Throws: the activation's own error where its functions cannot be bound.
+  public init(
+    _ activation: some Activation, elements: Int, pool: ThreadPool, seconds: Double = 1
+  ) throws {
+    let columns = activation.form == .row ? min(elements, 128) : 1
+    let rows = max(elements / columns, 1)
+    let work = try KernelRun(activation, rows: rows, columns: columns, shares: pool.threads)
+    self.elements = rows * columns
+    // The gradient reads the values, so they come first.
+    valueSeconds = work.median(.value, pool, seconds)
+    gradientSeconds = work.median(.gradient, pool, seconds)
+    copySeconds = work.median(.copy, pool, seconds)
+  }
+}
+
+/// One activation's buffers, and its kernels over each thread's share of them.
+private final class KernelRun: ParallelWork {
+  enum Figure { case value, gradient, copy }
+
+  private let kernels: ActivationKernels<Float>
+  private let parameters: [Float]
+  private let rows: Int
+  private let columns: Int
+  private let shares: Int
+  /// x, gate, u, y, dy, dx and dgate, one after another.
+  private let memory: UnsafeMutableBufferPointer<Float>
+  /// Where each share's gradients of the parameters go; not an array, which threads must not share.
+  private let sums: UnsafeMutableBufferPointer<Float>
+  private var figure = Figure.value
+
+  init(_ activation: some Activation, rows: Int, columns: Int, shares: Int) throws {
+    let layout = ParameterLayout(activation.parameters, channels: columns)
+    kernels = try activation.kernels(Float.self, layout: layout)
+    parameters = layout.initialValues(activation.parameters)
+    (self.rows, self.columns, self.shares) = (rows, columns, min(shares, rows))
+    memory = .allocate(capacity: 7 * rows * columns)
+    sums = .allocate(capacity: self.shares * layout.count)
+    sums.initialize(repeating: 0)
+    super.init()
+    var generator = RandomStream(seed: 1)
+    for index in memory.indices { memory[index] = Float.random(in: -4..<4, using: &generator) }
+    for index in 0..<rows * columns {
+      buffer(2)[index] = Float.random(in: 0..<1, using: &generator)
+      buffer(4)[index] = 1
+    }
+  }
+
+  deinit {
+    memory.deallocate()
+    sums.deallocate()
+  }
+
+  private func buffer(_ index: Int) -> UnsafeMutablePointer<Float> {
+    guard let base = memory.baseAddress else { preconditionFailure("a run over no elements") }
+    return base + index * rows * columns
+  }
+
+  /// Share `index`: whole blocks of sixteen elements where they are no rows.
+  override func perform(_ index: Int, worker: Int) {
+    let grain = columns == 1 ? 16 : 1, blocks = (rows + grain - 1) / grain
+    let start = min(blocks * index / shares * grain, rows)
+    let end = min(blocks * (index + 1) / shares * grain, rows)
+    let offset = start * columns
+    if figure == .copy {
+      buffer(3).advanced(by: offset)
+        .update(from: buffer(0) + offset, count: (end - start) * columns)
+      return
+    }
+    parameters.withUnsafeBufferPointer { values in
+      let inputs = ActivationInputs<Float>(
+        rows: end - start, columns: columns, x: buffer(0) + offset, gate: buffer(1) + offset,
+        u: buffer(2) + offset, parameters: values.baseAddress, isTraining: true)
+      if figure == .value {
+        kernels.value(inputs, buffer(3) + offset)
+      } else {
+        kernels.gradient(
+          inputs,
+          ActivationGradients(
+            y: buffer(3) + offset, dy: buffer(4) + offset, dx: buffer(5) + offset,
+            dgate: buffer(6) + offset,
+            parameters: sums.baseAddress.map { $0 + index * values.count }))
+      }
+    }
+  }
+
+  /// The median of a run's seconds, over `seconds` after at least five runs and 50 ms.
+  func median(_ figure: Figure, _ pool: ThreadPool, _ seconds: Double) -> Double {
+    self.figure = figure
+    let clock = ContinuousClock()
+    let start = clock.now
+    var warm = 0
+    while warm < 5 || start.duration(to: clock.now) < .milliseconds(50) {
+      pool.run(shares, self)
+      warm += 1
+    }
+    // A sample lasts long enough for the clock: a few microseconds.
+    let repeats = max(1, warm / 10_000)
+    var samples: [Double] = []
+    let measured = clock.now
+    while samples.isEmpty || measured.duration(to: clock.now) < .seconds(seconds) {
+      let before = clock.now
+      for _ in 0..<repeats { pool.run(shares, self) }
+      samples.append(before.duration(to: clock.now) / .seconds(1) / Double(repeats))
+    }
+    samples.sort()
+    return samples[samples.count / 2]
+  }
+}

@@ -1,0 +1,117 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+import NeuralNetwork
+
+/// `hillock bench activation`: nanoseconds an element, of one activation or of all.
+struct BenchActivationCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "activation",
+    abstract: "Measure activations: value and gradient, beside a plain copy.",
+    discussion: """
+      Float32, parameters at their defaults, medians of repeated runs after a warm-up. Without a \
+      name, every activation on the search path.
+
+      EXAMPLES:
+        hillock bench activation gelu
+        hillock bench activation --elements 1048576 --threads 2 --seconds 0.1
+        hillock bench activation sigmoid --format json
+      """)
+
+  @Argument(help: "The activation's name, or an alias.", completion: .activationNames)
+  var name: String?
+
+  @Option(help: "How many elements to compute in each run.")
+  var elements = 16384
+
+  @Option(help: "How many threads to use; 0 for one a core.")
+  var threads = 1
+
+  @Option(help: "How long to measure each figure for; 1, or 0.1 where all are measured.")
+  var seconds: Double?
+
+  @OptionGroup var pluginOptions: PluginOptions
+  @OptionGroup var outputFormat: FormatOption
+
+  func validate() throws {
+    guard (1...1 << 28).contains(elements) else {
+      throw ValidationError("--elements must be from 1 to \(1 << 28).")
+    }
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads must be from 0 to 1024.")
+    }
+    if let seconds, !(seconds > 0 && seconds <= 3600) {
+      throw ValidationError("--seconds must be above 0, and at most 3600.")
+    }
+  }
+
+  func run() throws {
+    let registry = try pluginOptions.registry(), pool = ThreadPool(threads: threads)
+    guard let name else {
+      let names = registry.entries.filter { $0.status == .available }.map(\.name)
+      let figures = try names.map { try measured(registry.activation(named: $0), pool, 0.1) }
+      switch outputFormat.format {
+      case .json: try StandardOutput.line(figures.json())
+      case .text: try StandardOutput.write(Self.table(figures))
+      }
+      return
+    }
+    let figures = try measured(registry.activation(named: name), pool, 1)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(figures.json())
+    case .text: try StandardOutput.write(Self.table([figures]))
+    }
+  }
+
+  private func measured(
+    _ activation: PluginActivation, _ pool: ThreadPool, _ usualSeconds: Double
+  ) throws -> Figures {
+    let benchmark = try ActivationBenchmark(
+      activation, elements: elements, pool: pool, seconds: seconds ?? usualSeconds)
+    return Figures(activation.name, benchmark, threads: pool.threads)
+  }
+
+  private static func table(_ all: [Figures]) -> String {
+    var table = TextTable([
+      ("ACTIVATION", .left), ("VALUE NS", .right), ("GB/S", .right), ("COPIES", .right),
+      ("GRADIENT NS", .right), ("GB/S", .right), ("COPIES", .right),
+    ])
+    for figures in all {
+      let (value, gradient) = (figures.valueNsPerElement, figures.gradientNsPerElement)
+      let copy = figures.copyNsPerElement
+      table.append(
+        [figures.activation]
+          + [
+            value, Figures.valueBytes / value, value / copy,
+            gradient, Figures.gradientBytes / gradient, gradient / copy,
+          ].map { "\(($0 * 1000).rounded() / 1000)" })
+    }
+    return table.text()
+  }
+}
+
+/// What the benchmark of one activation found, a value a key of the JSON.
+private struct Figures: Encodable {
+  /// What a value reads and writes of each element, x and y: bytes.
+  static let valueBytes = 8.0
+  /// What a gradient does: x or y, dy and dx.
+  static let gradientBytes = 12.0
+
+  var activation: String
+  var elements: Int
+  var threads: Int
+  var valueNsPerElement: Double
+  var gradientNsPerElement: Double
+  /// The time of y = x in the same run.
+  var copyNsPerElement: Double
+
+  init(_ name: String, _ benchmark: ActivationBenchmark, threads: Int) {
+    let scale = 1e9 / Double(benchmark.elements)
+    activation = name
+    elements = benchmark.elements
+    self.threads = threads
+    valueNsPerElement = benchmark.valueSeconds * scale
+    gradientNsPerElement = benchmark.gradientSeconds * scale
+    copyNsPerElement = benchmark.copySeconds * scale
+  }
+}
