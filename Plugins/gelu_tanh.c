@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(gelu_tanh, "1.0.0", "Gaussian error linear unit, approximated through tanh")
 ACTIVATION_LICENSE(gelu_tanh, "MIT")
@@ -58,4 +58,7 @@ static inline float float_derivative(float x) {
   double v = t * (0x1.9884533d43651p+0 + 0x1.b6676bf7450f0p-3 * square);
   return (float)activation_float_gated_derivative(a, v);
 }
-ACTIVATION_FORMS_WITH_FLOAT(gelu_tanh, float_value, float_derivative, value, derivative)
+ACTIVATION_ARRAYS(gelu_tanh, double, value, derivative)
+ACTIVATION_SCALARS(gelu_tanh, double, value, derivative)
+ACTIVATION_VECTOR_VALUE(gelu_tanh, activation_floats_gelu_tanh, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(gelu_tanh, activation_floats_gelu_tanh_derivative, float_derivative)

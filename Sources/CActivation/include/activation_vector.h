@@ -63,22 +63,37 @@ typedef struct {
   activation_floats n, w, rest;
 } activation_floats_exponential;
 
-/* Of hi + lo, |hi| <= 150, |lo| < 2^-15: to about 2^-29. */
+/* Of t = hi + lo, |hi| <= 150, |lo| < 2^-15: to about 2^-29. */
 ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_exponential
-activation_floats_exp(activation_floats hi, activation_floats lo) {
-  const activation_floats shift = _mm512_set1_ps(0x1.8p19f);
-  activation_floats z = _mm512_fmadd_ps(hi, _mm512_set1_ps(0x1.715476p0f), shift), r, p, t;
+activation_floats_exp_of_parts(activation_floats z, activation_floats n, activation_floats r) {
   activation_floats_exponential e;
-  e.n = _mm512_sub_ps(z, shift);
-  r = _mm512_fnmadd_ps(e.n, _mm512_set1_ps(0x1.62e43p-1f), hi); /* exact */
-  r = _mm512_add_ps(lo, _mm512_fmadd_ps(e.n, _mm512_set1_ps(0x1.05c61p-29f), r));
+  activation_floats t = activation_floats_of_16(activation_exp2_high, z), p;
   p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.55565cp-3f), _mm512_set1_ps(0x1.000148p-1f));
   p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r);
-  t = activation_floats_of_16(activation_exp2_high, z);
+  e.n = n;
   e.w = _mm512_fmadd_ps(t, p, t);
   e.rest = _mm512_add_ps(_mm512_fmadd_ps(t, p, _mm512_sub_ps(t, e.w)),
                          activation_floats_of_16(activation_exp2_low, z));
   return e;
+}
+ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_exponential
+activation_floats_exp(activation_floats hi, activation_floats lo) {
+  const activation_floats shift = _mm512_set1_ps(0x1.8p19f);
+  activation_floats z = _mm512_fmadd_ps(hi, _mm512_set1_ps(0x1.715476p0f), shift);
+  activation_floats n = _mm512_sub_ps(z, shift), r;
+  r = _mm512_fnmadd_ps(n, _mm512_set1_ps(0x1.62e43p-1f), hi); /* exact */
+  r = _mm512_add_ps(lo, _mm512_fmadd_ps(n, _mm512_set1_ps(0x1.05c61p-29f), r));
+  return activation_floats_exp_of_parts(z, n, r);
+}
+/* Of -t, without a low part. */
+ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_exponential
+activation_floats_exp_of_negated(activation_floats t) {
+  const activation_floats shift = _mm512_set1_ps(0x1.8p19f);
+  activation_floats z = _mm512_fnmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift);
+  activation_floats n = _mm512_sub_ps(z, shift), r;
+  r = _mm512_fnmsub_ps(n, _mm512_set1_ps(0x1.62e43p-1f), t); /* exact */
+  r = _mm512_fmadd_ps(n, _mm512_set1_ps(0x1.05c61p-29f), r);
+  return activation_floats_exp_of_parts(z, n, r);
 }
 
 /* 1 / d to about 2^-23, for d that is neither 0, infinite nor subnormal. */
@@ -96,17 +111,20 @@ typedef struct {
 
 ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_quotient
 activation_floats_scaled_sigmoid(activation_floats x) {
-  const activation_floats unit = _mm512_set1_ps(0x1p-64f), zero = _mm512_setzero_ps();
-  activation_floats_exponential e = activation_floats_exp(_mm512_sub_ps(zero, x), zero);
-  activation_floats n = _mm512_sub_ps(e.n, _mm512_set1_ps(64)), t = _mm512_scalef_ps(e.w, n);
-  activation_floats d = _mm512_add_ps(t, unit), lost, most = _mm512_max_ps(t, unit);
+  const activation_floats unit = _mm512_set1_ps(0x1p-64f);
+  activation_floats_exponential e = activation_floats_exp_of_negated(x);
+  activation_floats scale, t, d, lost;
   activation_floats_quotient q;
+  scale = _mm512_scalef_ps(unit, e.n);
+  t = _mm512_mul_ps(e.w, scale);
+  d = _mm512_add_ps(t, unit);
   /* d + lost = unit + t + its rest, nearly exactly */
-  lost = _mm512_sub_ps(_mm512_min_ps(t, unit), _mm512_sub_ps(d, most));
-  lost = _mm512_add_ps(lost, _mm512_scalef_ps(e.rest, n));
-  q.r = activation_floats_reciprocal(d);
+  lost = _mm512_sub_ps(_mm512_min_ps(t, unit), _mm512_sub_ps(d, _mm512_max_ps(t, unit)));
+  lost = _mm512_fmadd_ps(e.rest, scale, lost);
+  q.r = _mm512_rcp14_ps(d);
   q.rest = _mm512_fnmadd_ps(q.r, d, _mm512_set1_ps(1));
   q.rest = _mm512_fnmadd_ps(q.r, lost, q.rest);
+  q.rest = _mm512_fmadd_ps(q.rest, q.rest, q.rest);
   return q;
 }
 
@@ -516,6 +534,175 @@ ACTIVATION_VECTOR(activation_floats_gelu_derivative, (activation_floats x)) {
                               activation_floats_of_cells(activation_gelu_cells, 6, u));
   return _mm512_mask_sub_ps(y, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_GT_OQ),
                             _mm512_set1_ps(1), y);
+}
+
+/* 2 sqrt(2 / pi) (u + 0.044715 u^3), u in [0, 12]. */
+ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_pair
+activation_floats_gelu_tanh_argument(activation_floats u) {
+  const activation_floats a = _mm512_set1_ps(0x1.9884540000000p+0f), b = _mm512_set1_ps(0x1.2444f20000000p-4f);
+  activation_floats square = _mm512_mul_ps(u, u), p, v, low;
+  activation_floats_pair t;
+  low = _mm512_fmadd_ps(square, _mm512_set1_ps(0x1.49b16a0000000p-29f), _mm512_set1_ps(-0x1.8579360000000p-25f));
+  low = _mm512_fmadd_ps(_mm512_fmsub_ps(u, u, square), b, low);
+  p = _mm512_mul_ps(square, b);
+  low = _mm512_add_ps(low, _mm512_fmsub_ps(square, b, p));
+  v = _mm512_add_ps(p, a);
+  low = _mm512_add_ps(
+      low, _mm512_sub_ps(_mm512_min_ps(p, a), _mm512_sub_ps(v, _mm512_max_ps(p, a))));
+  t.value = _mm512_mul_ps(u, v);
+  t.rest = _mm512_fmadd_ps(u, low, _mm512_fmsub_ps(u, v, t.value));
+  return t;
+}
+
+/* Of gelu's approximation through tanh: the derivative at -u, and the value there divided by -u,
+ * both divided by e^-t, t the argument above. */
+static const float activation_gelu_tanh_slope_cells[10][32] = {
+    {0x0p+0f, 0x1p-2f, 0x1p-1f, 0x1.8142ap-1f, 0x1p+0f, 0x1.4p+0f, 0x1.8p+0f, 0x1.cp+0f,
+     0x1.1p+1f, 0x1.5p+1f, 0x1.9p+1f, 0x1.dp+1f, 0x1.08p+2f, 0x1.28p+2f, 0x1.48p+2f, 0x1.68p+2f,
+     0x1.98p+2f, 0x1.d8p+2f, 0x1.0cp+3f, 0x1.2cp+3f, 0x1.4cp+3f, 0x1.6cp+3f, 0x1.8cp+3f,
+     0x1.acp+3f, 0x1.dcp+3f, 0x1.0ep+4f, 0x1.2ep+4f, 0x1.4ep+4f, 0x1.6ep+4f, 0x1.8ep+4f,
+     0x1.aep+4f, 0x1.cep+4f},
+    {0x1p-1f, 0x1.d16992p-2f, 0x1.305248p-2f, 0x0p+0f, -0x1.c20014p-2f, -0x1.08f3c2p+0f,
+     -0x1.c79f98p+0f, -0x1.55c8fcp+1f, -0x1.1203fap+2f, -0x1.bfe268p+2f, -0x1.501448p+3f,
+     -0x1.df4fp+3f, -0x1.49b73p+4f, -0x1.b8ee2ep+4f, -0x1.1ff356p+5f, -0x1.7099cp+5f,
+     -0x1.0288e8p+6f, -0x1.828beep+6f, -0x1.143952p+7f, -0x1.7cb022p+7f, -0x1.fd3bfep+7f,
+     -0x1.4c3742p+8f, -0x1.a86ca8p+8f, -0x1.0a437ep+9f, -0x1.6ba58p+9f, -0x1.07a648p+10f,
+     -0x1.6f265ep+10f, -0x1.eee49ap+10f, -0x1.44b94ep+11f, -0x1.a0b0fcp+11f, -0x1.065114p+12f,
+     -0x1.44eadp+12f},
+    {0x0p+0f, 0x1.05711ep-32f, 0x1.df4bacp-27f, -0x1.1f3192p-26f, 0x1.a956e2p-29f,
+     0x1.d941f8p-26f, -0x1.70db04p-26f, -0x1.8aa87ep-27f, 0x1.714d9ap-26f, 0x1.f70382p-24f,
+     -0x1.237678p-22f, 0x1.209a2ap-22f, -0x1.f3f5d6p-23f, 0x1.8765f6p-24f, 0x1.4f09d6p-20f,
+     -0x1.d839ap-21f, -0x1.ffbbd8p-21f, -0x1.d6129p-19f, -0x1.cad92p-18f, 0x1.b964cp-19f,
+     -0x1.384c96p-18f, -0x1.26dde8p-17f, -0x1.4f024p-19f, -0x1.a26094p-16f, -0x1.4c1ec8p-16f,
+     -0x1.b96902p-16f, 0x1.0fc35ep-15f, -0x1.248d96p-15f, 0x1.21396ap-14f, -0x1.7f909ap-14f,
+     -0x1.9697cp-14f, 0x1.ba3114p-14f},
+    {-0x1.1de81p-28f, -0x1.8b4362p-2f, -0x1.c7301p-1f, -0x1.79651cp+0f, -0x1.09fb16p+1f,
+     -0x1.57823ap+1f, -0x1.a2d214p+1f, -0x1.ecfaf8p+1f, -0x1.30559ep+2f, -0x1.8a618cp+2f,
+     -0x1.fabc3p+2f, -0x1.417d4ep+3f, -0x1.90cc04p+3f, -0x1.eaa6cp+3f, -0x1.276a0ap+4f,
+     -0x1.5ea488p+4f, -0x1.bb1e58p+4f, -0x1.243356p+5f, -0x1.751decp+5f, -0x1.d04efp+5f,
+     -0x1.1ae33p+6f, -0x1.52c21ep+6f, -0x1.8fc442p+6f, -0x1.d1e99ep+6f, -0x1.1f61d6p+7f,
+     -0x1.70f0d2p+7f, -0x1.ccc63cp+7f, -0x1.19710ap+8f, -0x1.51a22cp+8f, -0x1.8ef684p+8f,
+     -0x1.d16e12p+8f, -0x1.0c846ap+9f},
+    {0x1.5b587cp-53f, 0x1.35cc0ep-29f, 0x1.2a3784p-28f, -0x1.7aa10ap-29f, -0x1.f96c3ap-24f,
+     -0x1.a188c2p-24f, -0x1.b0d7a8p-27f, 0x1.5ce6aep-25f, -0x1.74de74p-23f, 0x1.7e047p-23f,
+     0x1.3afc9ep-23f, -0x1.e477a6p-27f, 0x1.166e3cp-22f, -0x1.3c9508p-23f, 0x1.d81626p-22f,
+     0x1.0e9976p-21f, 0x1.a6c8eep-25f, -0x1.ee993cp-23f, -0x1.989a26p-20f, -0x1.7c2ffep-27f,
+     0x1.062452p-21f, -0x1.9ea2e6p-26f, -0x1.9f9e7cp-20f, 0x1.dbd32ap-19f, 0x1.2f548p-18f,
+     -0x1.bc6bf2p-18f, -0x1.b7c3ap-18f, 0x1.3d4d74p-18f, 0x1.9163a6p-17f, 0x1.fc54f4p-17f,
+     0x1.df7aa4p-17f, -0x1.6295a6p-16f},
+    {-0x1.45f306p-1f, -0x1.ccdfeep-1f, -0x1.190d6p+0f, -0x1.342ea8p+0f, -0x1.394484p+0f,
+     -0x1.31d1fap+0f, -0x1.29737ap+0f, -0x1.29ddecp+0f, -0x1.448ba4p+0f, -0x1.91b846p+0f,
+     -0x1.f1d12ep+0f, -0x1.27711p+1f, -0x1.5295eap+1f, -0x1.7c1f1ap+1f, -0x1.a5466ap+1f,
+     -0x1.ce610ap+1f, -0x1.0603dp+2f, -0x1.2f1d82p+2f, -0x1.583734p+2f, -0x1.8150e6p+2f,
+     -0x1.aa6a98p+2f, -0x1.d3844ap+2f, -0x1.fc9dfcp+2f, -0x1.12dbd8p+3f, -0x1.31af1cp+3f,
+     -0x1.5ac8cep+3f, -0x1.83e282p+3f, -0x1.acfc34p+3f, -0x1.d615e6p+3f, -0x1.ff2f98p+3f,
+     -0x1.1424a4p+4f, -0x1.28b17ep+4f},
+    {-0x1.7f4a9ap-2f, -0x1.4463ccp-2f, -0x1.a26e7cp-3f, -0x1.3cfc0ep-4f, 0x1.0192dep-6f,
+     0x1.a372dcp-5f, 0x1.bf7f6p-6f, -0x1.26b2fap-5f, -0x1.2e110cp-3f, -0x1.ea23e4p-3f,
+     -0x1.015d2p-2f, -0x1.dc01f8p-3f, -0x1.c05878p-3f, -0x1.b7e0f4p-3f, -0x1.b6865ep-3f,
+     -0x1.b668c6p-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f,
+     -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f,
+     -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f, -0x1.b6676cp-3f,
+     -0x1.b6676cp-3f, -0x1.b6676cp-3f},
+    {0x1.5bd17ap-6f, 0x1.72dc66p-4f, 0x1.045214p-3f, 0x1.dc3a58p-4f, 0x1.135286p-4f,
+     0x1.ee0e2ap-9f, -0x1.88e87cp-5f, -0x1.2eeabap-4f, -0x1.13f97cp-4f, -0x1.7b60acp-6f,
+     0x1.99914cp-8f, 0x1.37d77cp-7f, 0x1.01896p-8f, 0x1.9f5814p-11f, 0x1.5bd4d2p-14f,
+     0x1.2c696cp-18f, 0x1.b350f4p-27f, 0x1.23da38p-44f, -0x1.425456p-59f, -0x1.e28c0ap-82f,
+     -0x1.518196p-110f, -0x1.6p-145f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {0x1.f3333cp-5f, 0x1.73e6acp-5f, 0x1.63254ep-7f, -0x1.b52ba6p-6f, -0x1.8f012p-5f,
+     -0x1.8f6a12p-5f, -0x1.0537dap-5f, -0x1.410d34p-7f, 0x1.b5a494p-7f, 0x1.1748bp-6f,
+     0x1.7e36b8p-8f, -0x1.adf69cp-10f, -0x1.02e89ap-9f, -0x1.469f22p-11f, -0x1.796fb2p-14f,
+     -0x1.ac0e9cp-18f, -0x1.aa116ep-25f, -0x1.2fe7d6p-38f, -0x1.1d8ffp-56f, -0x1.f11d4ap-80f,
+     -0x1.12293ep-108f, -0x1.04p-143f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {-0x1.03aaa4p-9f, -0x1.28715ep-6f, -0x1.abb3aap-6f, -0x1.5f64p-6f, -0x1.ed2becp-8f,
+     0x1.bce134p-8f, 0x1.d5e364p-7f, 0x1.cc0c36p-7f, 0x1.9554f4p-8f, -0x1.531f34p-9f,
+     -0x1.f0ba9ap-9f, -0x1.16543p-10f, 0x1.e0a232p-12f, 0x1.552848p-12f, 0x1.1e3666p-14f,
+     0x1.a48a14p-18f, 0x1.eab2f4p-25f, 0x1.b287b4p-38f, 0x1.d45e8ap-56f, 0x1.bc9342p-79f,
+     0x1.02cb4cp-107f, 0x1.f8p-143f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f},
+};
+static const float activation_gelu_tanh_cells[10][32] = {
+    {0x0p+0f, 0x1p-2f, 0x1p-1f, 0x1.8p-1f, 0x1p+0f, 0x1.4p+0f, 0x1.8p+0f, 0x1.cp+0f, 0x1.1p+1f,
+     0x1.5p+1f, 0x1.9p+1f, 0x1.dp+1f, 0x1.08p+2f, 0x1.28p+2f, 0x1.48p+2f, 0x1.68p+2f, 0x1.98p+2f,
+     0x1.d8p+2f, 0x1.0cp+3f, 0x1.2cp+3f, 0x1.4cp+3f, 0x1.6cp+3f, 0x1.8cp+3f, 0x1.acp+3f,
+     0x1.dcp+3f, 0x1.0ep+4f, 0x1.2ep+4f, 0x1.4ep+4f, 0x1.6ep+4f, 0x1.8ep+4f, 0x1.aep+4f,
+     0x1.cep+4f},
+    {0x1p-1f, 0x1.3288fep-1f, 0x1.6202dap-1f, 0x1.8beb74p-1f, 0x1.aeb0b8p-1f, 0x1.c9d0d4p-1f,
+     0x1.ddb86ep-1f, 0x1.eb75ccp-1f, 0x1.f7738ap-1f, 0x1.fddf8cp-1f, 0x1.ff9aacp-1f,
+     0x1.fff28ap-1f, 0x1.fffecap-1f, 0x1.ffffeep-1f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f,
+     0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f, 0x1p+0f,
+     0x1p+0f, 0x1p+0f, 0x1p+0f},
+    {0x0p+0f, -0x1.f7017ep-27f, 0x1.df7cfep-27f, 0x1.e00822p-32f, -0x1.1ab8a4p-26f,
+     0x1.66c77ep-28f, 0x1.a5c5f6p-28f, -0x1.38d9f8p-26f, -0x1.d24d4cp-26f, -0x1.927dc4p-26f,
+     -0x1.0969ep-27f, 0x1.699ceap-29f, -0x1.7b81aep-27f, 0x1.94eedap-31f, -0x1.44e6aep-26f,
+     -0x1.a823ap-32f, -0x1.9265ccp-42f, -0x1.a7e0b4p-59f, -0x1.2fddbep-80f, -0x1.827642p-107f,
+     -0x1.1c4p-139f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {0x1.988454p-2f, 0x1.8be3b2p-2f, 0x1.685438p-2f, 0x1.341904p-2f, 0x1.ef2636p-3f,
+     0x1.7614e2p-3f, 0x1.09c7aep-3f, 0x1.6318e4p-4f, 0x1.58a194p-5f, 0x1.a03e5ap-7f,
+     0x1.753c1cp-9f, 0x1.dab3dcp-12f, 0x1.9672bcp-15f, 0x1.bc000ap-19f, 0x1.253a5ap-23f,
+     0x1.bc0ddap-29f, 0x1.5502c2p-38f, 0x1.33f666p-53f, 0x1.824cc4p-72f, 0x1.104198p-95f,
+     0x1.ebcc94p-125f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {-0x1.975abp-27f, -0x1.f04a66p-28f, -0x1.8244e8p-30f, 0x1.7ac27ap-27f, -0x1.cec336p-28f,
+     -0x1.1a407cp-29f, -0x1.b63644p-28f, 0x1.22c064p-30f, 0x1.fb72c8p-30f, 0x1.a92182p-33f,
+     -0x1.e9819cp-34f, -0x1.c913aep-39f, 0x1.be7e12p-40f, -0x1.8b0136p-44f, -0x1.28d40cp-48f,
+     0x1.6e88e6p-54f, 0x1.6cd6bap-63f, 0x1.9f546ep-79f, 0x1.fcefp-97f, 0x1.7ad3f8p-120f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f},
+    {0x0p+0f, -0x1.8db006p-5f, -0x1.6983fep-4f, -0x1.ceb342p-4f, -0x1.ee6106p-4f,
+     -0x1.d1860ap-4f, -0x1.8c0a74p-4f, -0x1.349094p-4f, -0x1.6d9e14p-5f, -0x1.16d006p-6f,
+     -0x1.358f94p-8f, -0x1.e1526p-11f, -0x1.f1fdc4p-14f, -0x1.44e1acp-17f, -0x1.fac32p-22f,
+     -0x1.c04346p-27f, -0x1.57a134p-36f, -0x1.a22e8cp-52f, -0x1.5ba992p-71f, -0x1.d2476cp-95f,
+     -0x1.bc3bd6p-124f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {-0x1.11b106p-4f, -0x1.f08626p-5f, -0x1.6780b6p-5f, -0x1.613614p-6f, 0x1.af0c4ap-12f,
+     0x1.1a9278p-6f, 0x1.b5d83ep-6f, 0x1.de45p-6f, 0x1.8c1c46p-6f, 0x1.9fb0dep-7f,
+     0x1.2ba8cap-8f, 0x1.2609dep-10f, 0x1.7824eap-13f, 0x1.29e1ccp-16f, 0x1.15351cp-20f,
+     0x1.1fb6dp-25f, 0x1.9fa52cp-36f, -0x1.0e09cap-49f, -0x1.3c195cp-67f, -0x1.e7ad58p-91f,
+     -0x1.b92364p-120f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {0x0p+0f, 0x1.8c0c9ap-7f, 0x1.500d76p-6f, 0x1.7a9e16p-6f, 0x1.47d63ep-6f, 0x1.b38bdep-7f,
+     0x1.7816d6p-8f, -0x1.dee828p-12f, -0x1.5d5df2p-8f, -0x1.5b96dp-8f, -0x1.69bb94p-9f,
+     -0x1.d9a306p-11f, -0x1.843f2cp-13f, -0x1.7ef16ep-16f, -0x1.b22d3p-20f, -0x1.0ded5p-24f,
+     -0x1.dbe4cp-34f, 0x1.4338a8p-52f, 0x1.8bf4dcp-67f, 0x1.896e5ep-90f, 0x1.8cc5a6p-119f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f},
+    {0x1.4d2bb4p-7f, 0x1.19d03cp-7f, 0x1.29b69p-8f, -0x1.7b343cp-12f, -0x1.17a774p-8f,
+     -0x1.8c2b58p-8f, -0x1.75be22p-8f, -0x1.0a4cb2p-8f, -0x1.45bf7p-10f, 0x1.ad5054p-11f,
+     0x1.00164ep-10f, 0x1.00093ap-11f, 0x1.21f18p-13f, 0x1.78e604p-16f, 0x1.121bdp-19f,
+     0x1.aed18cp-24f, 0x1.23ae66p-31f, 0x1.0091a2p-45f, 0x1.41edc4p-64f, 0x1.8aa98ap-88f,
+     0x1.3ec736p-117f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f},
+    {0x0p+0f, -0x1.08641cp-9f, -0x1.a44a5p-9f, -0x1.994652p-9f, -0x1.00ab9p-9f, -0x1.b5c448p-12f,
+     0x1.97473ap-11f, 0x1.546eecp-10f, 0x1.1be92p-10f, 0x1.3f306ep-12f, -0x1.ff434p-14f,
+     -0x1.51935ep-13f, -0x1.2877eep-14f, -0x1.063f1ep-16f, -0x1.e6581ep-20f, -0x1.d39eaep-24f,
+     -0x1.601fa4p-31f, -0x1.77167cp-45f, -0x1.0aea3cp-63f, -0x1.62e57cp-87f, -0x1.2dc022p-116f,
+     0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f, 0x0p+0f,
+     0x0p+0f},
+};
+
+/* x / (1 + e^-t(x)) */
+ACTIVATION_VECTOR(activation_floats_gelu_tanh, (activation_floats x)) {
+  const activation_floats zero = _mm512_setzero_ps();
+  activation_floats u = _mm512_min_ps(_mm512_set1_ps(11), _mm512_abs_ps(x)), y, m;
+  activation_floats_pair t = activation_floats_gelu_tanh_argument(u), k;
+  k = activation_floats_of_cells(activation_gelu_tanh_cells, 6, u);
+  m = _mm512_mul_ps(u, k.value);
+  k.rest = _mm512_fmadd_ps(u, k.rest, _mm512_fmsub_ps(u, k.value, m));
+  k.value = m;
+  y = activation_floats_decay(_mm512_sub_ps(zero, t.value), _mm512_sub_ps(zero, t.rest), k);
+  return _mm512_sub_ps(_mm512_max_ps(zero, x), y);
+}
+ACTIVATION_VECTOR(activation_floats_gelu_tanh_derivative, (activation_floats x)) {
+  const activation_floats zero = _mm512_setzero_ps();
+  activation_floats u = _mm512_min_ps(_mm512_set1_ps(11), _mm512_abs_ps(x)), y;
+  activation_floats_pair t = activation_floats_gelu_tanh_argument(u);
+  y = activation_floats_decay(_mm512_sub_ps(zero, t.value), _mm512_sub_ps(zero, t.rest),
+                              activation_floats_of_cells(activation_gelu_tanh_slope_cells, 6, u));
+  return _mm512_mask_sub_ps(y, _mm512_cmp_ps_mask(x, zero, _CMP_GT_OQ), _mm512_set1_ps(1), y);
 }
 
 /* log(1 + e^-u) / e^-u */
