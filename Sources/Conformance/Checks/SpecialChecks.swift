@@ -85,7 +85,7 @@ struct SpecialChecks {
 
   func zeros() throws(ProbeFailure) -> Finding {
     guard let formula = subject.formula else { return .skipped("no formula to compare with") }
-    let functions = subject.functions(.value, .valueArray)
+    let functions = subject.values.filter { !$0.isRow }
     if functions.isEmpty { return .skipped("rows are compared as rows") }
     var worst: [WorstError] = []
     for function in functions {

@@ -75,6 +75,20 @@ public struct CheckResult: Sendable, Codable {
   /// How long it took.
   public var seconds: Double
 
+  /// A result from its parts.
+  public init(
+    check: String, group: String, status: CheckStatus, message: String, evidence: [Evidence] = [],
+    worst: [WorstError] = [], seconds: Double = 0
+  ) {
+    self.check = check
+    self.group = group
+    self.status = status
+    self.message = message
+    self.evidence = evidence
+    self.worst = worst
+    self.seconds = seconds
+  }
+
   /// Whether it shows that the plugin does not conform.
   public func isFailure(strict: Bool) -> Bool {
     status.isFailure || (strict && status == .warning)

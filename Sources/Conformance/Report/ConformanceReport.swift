@@ -19,6 +19,21 @@ public struct PluginReport: Sendable, Codable {
   /// How long all of it took.
   public var seconds: Double
 
+  /// A report from its parts.
+  public init(
+    path: String, activation: String, version: String? = nil, sha256: String? = nil,
+    level: ConformanceLevel, seed: UInt64, results: [CheckResult], seconds: Double
+  ) {
+    self.path = path
+    self.activation = activation
+    self.version = version
+    self.sha256 = sha256
+    self.level = level
+    self.seed = seed
+    self.results = results
+    self.seconds = seconds
+  }
+
   /// Whether it conforms.
   ///
   /// - Parameter strict: whether a warning is as bad as a failure.

@@ -1,0 +1,10 @@
+// Writes one element past the end.
+// check: array-bounds
+#include "well.h"
+DESCRIBED(SIGMOID)
+RIGHT_VALUE
+RIGHT_DERIVATIVE
+ACTIVATION_VALUE_ARRAY(broken, double, (const double *x, double *y, size_t n)) {
+  for (size_t i = 0; i < n; i++) y[i] = right(x[i]);
+  if (n == 5) y[n] = 0;
+}

@@ -1,0 +1,106 @@
+import Conformance
+import Foundation
+import Testing
+
+/// One model, three writers, and an exit status that cannot disagree with them.
+@Suite struct ReportTests {
+  private func report(_ statuses: [CheckStatus], strict: Bool = false) -> ConformanceReport {
+    let results = zip(Check.all, statuses).map { check, status in
+      CheckResult(
+        check: check.id, group: check.group.rawValue, status: status,
+        message: "a <message> & \"more\" \u{1B}[31m", evidence: [], worst: [], seconds: 0.25)
+    }
+    return ConformanceReport(
+      strict: strict,
+      plugins: [
+        PluginReport(
+          path: "/p.so", activation: "p", level: .quick, seed: 1, results: results, seconds: 1)
+      ])
+  }
+
+  @Test func exitStatus() {
+    #expect(report([.pass, .skipped]).exitStatus == 0)
+    #expect(report([.pass, .warning]).exitStatus == 0)
+    #expect(report([.pass, .warning], strict: true).exitStatus == 1)
+    for status in [CheckStatus.fail, .crash, .timeout] {
+      #expect(report([.pass, status]).exitStatus == 1)
+    }
+    #expect(report([.skipped]).exitStatus == 2)
+    #expect(ConformanceReport(strict: false).exitStatus == 2)
+    var troubled = report([.pass])
+    troubled.trouble = ["no memory"]
+    #expect(troubled.exitStatus == 2)
+  }
+
+  /// What one says failed, so does the other.
+  @Test func junitIsXML() throws {
+    let text = report([.pass, .fail, .skipped, .warning]).junit()
+    let parser = XMLCounter(Data(text.utf8))
+    #expect(parser.isWellFormed)
+    #expect(parser.counts["testcase"] == 4)
+    #expect(parser.counts["failure"] == 1)
+    #expect(parser.counts["skipped"] == 1)
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func jsonComesBack() throws {
+    let before = report([.pass, .crash])
+    let data = try JSONEncoder().encode(before)
+    let after = try JSONDecoder().decode(ConformanceReport.self, from: data)
+    #expect(after.schema == "hillock-conformance/1")
+    #expect(after.plugins[0].results.map(\.status) == [.pass, .crash])
+    #expect(after.exitStatus == before.exitStatus)
+    // The schema is JSON itself, and names every status.
+    let schema = try #require(
+      JSONSerialization.jsonObject(with: Data(ConformanceReport.jsonSchema.utf8))
+        as? [String: Any])
+    #expect(schema["title"] as? String == after.schema)
+    for status in CheckStatus.allCases {
+      #expect(ConformanceReport.jsonSchema.contains("\"\(status.rawValue)\""))
+    }
+  }
+
+  @Test func textIsForPeople() {
+    let plugin = report([.pass, .fail]).plugins[0]
+    let text = TextReport()
+    #expect(text.line(plugin.results[1])?.contains("fail") == true)
+    #expect(text.line(plugin.results[1])?.contains("\u{1B}") == false)
+    let conclusion = text.conclusion(plugin, strict: false)
+    #expect(conclusion.contains("p does not conform"))
+    #expect(conclusion.contains(Check.all[1].remedy))
+  }
+
+  @Test func namesAreUnique() {
+    #expect(Set(Check.all.map(\.id)).count == Check.all.count)
+    #expect(Check.all.count == 41)
+    for check in Check.all { #expect(Check.named(check.id)?.summary == check.summary) }
+  }
+}
+
+/// How often each element occurs in a document.
+private final class XMLCounter {
+  private(set) var counts: [String: Int] = [:]
+  let isWellFormed: Bool
+
+  init(_ data: Data) {
+    // Enough of XML for what the writer writes: elements open and close in order.
+    var open: [String] = []
+    var isSound = true
+    let text = String(decoding: data, as: UTF8.self)
+    for part in text.split(separator: "<").dropFirst() {
+      guard let tag = part.split(separator: ">", omittingEmptySubsequences: false).first else {
+        isSound = false
+        continue
+      }
+      let name = String(tag.drop { $0 == "/" || $0 == "?" }.prefix { $0.isLetter || $0 == "-" })
+      if tag.hasPrefix("?") { continue }
+      if tag.hasPrefix("/") {
+        isSound = isSound && open.popLast() == name
+      } else {
+        counts[name, default: 0] += 1
+        if !tag.hasSuffix("/") { open.append(name) }
+      }
+    }
+    isWellFormed = isSound && open.isEmpty
+  }
+}
