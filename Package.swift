@@ -41,25 +41,24 @@ let package = Package(
     system("CLibFFI", pkgConfig: "libffi", package: "libffi-dev"),
     system("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
     system("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
-    system("CDNNL", package: "libdnnl-dev"),
-    system("CBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
     system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
 
     cModule("CActivation"),
     cModule("CPluginCalls", ["CLibFFI"]),
     cModule("CKernels"),
+    cModule("CAllocations"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
 
     module("Activations"),
     module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CCrypto"]),
-    module("NeuralNetwork", ["Activations", "CKernels", "CDNNL", "CBLAS"]),
+    module("NeuralNetwork", ["Activations", "CKernels"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls"]),
     module("Conformance", ["ActivationHost", "CMPFR", "CProbe"]),
     module("Charts", ["CCairo"]),
     .executableTarget(
       name: "hillock",
       dependencies: [
-        "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits",
+        "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits", "CAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.copy("Resources")],
@@ -67,7 +66,7 @@ let package = Package(
 
     tests("ActivationsTests", ["Activations"]),
     tests("ActivationHostTests", ["ActivationHost"], exclude: ["Plugins"]),
-    tests("NeuralNetworkTests", ["NeuralNetwork"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("ChartsTests", ["Charts"]),
     tests("CommandTests", []),

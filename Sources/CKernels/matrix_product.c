@@ -4,20 +4,20 @@
 
 #include <cblas.h>
 #include <dlfcn.h>
-#include <dnnl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "dnnl_library.h"
+
 #define TEXT_(token) #token
 #define TEXT(token) TEXT_(token)
 
-static typeof(dnnl_sgemm) *dnnl_product;
+hillock_dnnl_library hillock_dnnl;
 static typeof(cblas_sgemm) *blas_product_f32;
 static typeof(cblas_dgemm) *blas_product_f64;
 static bool blas_has_small_kernels;
-static void (*openmp_threads)(int);
 
 static char failure[256];
 static char name_f32[128];
@@ -69,11 +69,12 @@ static void load_openblas(char *name, size_t size) {
 static void load_dnnl(char *name, size_t size) {
   void *library = dlopen("libdnnl.so." TEXT(DNNL_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL);
   if (!library) return;
-  dnnl_product = dlsym(library, "dnnl_sgemm");
-  openmp_threads = dlsym(library, "omp_set_num_threads");
+  hillock_dnnl.sgemm = dlsym(library, "dnnl_sgemm");
+  hillock_dnnl.openmp_threads = dlsym(library, "omp_set_num_threads");
   typeof(dnnl_version) *version = dlsym(library, "dnnl_version");
-  if (dnnl_product && version)
-    snprintf(name, size, "oneDNN %d.%d.%d", version()->major, version()->minor, version()->patch);
+  if (!hillock_dnnl.sgemm || !version) return;
+  hillock_dnnl.library = library;
+  snprintf(name, size, "oneDNN %d.%d.%d", version()->major, version()->minor, version()->patch);
 }
 
 static void load(void) {
@@ -92,25 +93,20 @@ const char *hillock_matrix_product_load(void) {
 const char *hillock_matrix_product_name_f32(void) { return name_f32; }
 const char *hillock_matrix_product_name_f64(void) { return name_f64; }
 
-// oneDNN would otherwise start OpenMP's threads from each of ours. The setting is the calling
-// thread's own, so each sets it once.
-static void one_thread(void) {
+void hillock_dnnl_use_one_thread(void) {
   static _Thread_local bool done;
   if (done) return;
-  if (openmp_threads) openmp_threads(1);
+  if (hillock_dnnl.openmp_threads) hillock_dnnl.openmp_threads(1);
   done = true;
 }
-
-// Measured on Zen 4: up to here OpenBLAS's kernels for small matrices are ahead of oneDNN.
-static const size_t small_product = 512 * 1024;
 
 void hillock_matrix_product_f32(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
                                 const float *a, size_t lda, const float *b, size_t ldb, float beta,
                                 float *c, size_t ldc) {
-  bool small = blas_has_small_kernels && m * n * k <= small_product;
-  if (dnnl_product && !small) {
-    one_thread();
-    if (dnnl_product(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
+  bool small = blas_has_small_kernels && m * n * k <= hillock_small_product;
+  if (hillock_dnnl.sgemm && !small) {
+    hillock_dnnl_use_one_thread();
+    if (hillock_dnnl.sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m, (dnnl_dim_t)n,
                      (dnnl_dim_t)k, 1, a, (dnnl_dim_t)lda, b, (dnnl_dim_t)ldb, beta, c,
                      (dnnl_dim_t)ldc) == dnnl_success)
       return;

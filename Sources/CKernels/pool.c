@@ -1,5 +1,3 @@
-// clock_gettime, pthreads
-#define _GNU_SOURCE
 #include "hillock_pool.h"
 
 #include <pthread.h>
@@ -8,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "hillock_clock.h"
 
 #if defined(__x86_64__)
 #define RELAX() __builtin_ia32_pause()
@@ -45,12 +44,6 @@ struct hillock_pool {
   } workers[];
 };
 
-static int64_t nanoseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 // Runs tasks of the present job until none is left to take.
 static void work(hillock_pool *pool, size_t worker) {
   uint64_t ticket = atomic_load_explicit(&pool->ticket, memory_order_acquire);
@@ -73,8 +66,8 @@ static void *work_until_stopped(void *argument) {
   hillock_pool *pool = self->pool;
   while (!atomic_load(&pool->stopping)) {
     work(pool, self->number);
-    int64_t end = nanoseconds() + spin_nanoseconds;
-    while (!has_work(pool) && nanoseconds() < end)
+    int64_t end = hillock_nanoseconds() + spin_nanoseconds;
+    while (!has_work(pool) && hillock_nanoseconds() < end)
       for (int i = 0; i < 32 && !has_work(pool); i++) RELAX();
     if (has_work(pool)) continue;
     pthread_mutex_lock(&pool->sleep);

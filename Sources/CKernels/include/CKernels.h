@@ -3,9 +3,11 @@
 // with hillock_; one that comes in both precisions ends with _f32 or _f64.
 #pragma once
 
+#include "hillock_clock.h"
 #include "hillock_layer.h"
 #include "hillock_loss.h"
 #include "hillock_matrix_product.h"
 #include "hillock_optimizer.h"
 #include "hillock_pool.h"
+#include "hillock_prepared_product.h"
 #include "hillock_random.h"

@@ -14,16 +14,19 @@ struct ForwardBlock<Scalar: ActivationScalar> {
   /// `[rows, units]`, of a stochastic layer.
   var u: UnsafePointer<Scalar>?
   var isTraining: Bool
+  /// Which of the threads that may do this at the same time does.
+  var worker: Int
 }
 
 extension Layer {
   /// z = x W + b and y = f(z), for one block.
   func forward(
-    _ block: ForwardBlock<Scalar>, network: UnsafeMutablePointer<Scalar>,
+    _ block: ForwardBlock<Scalar>, products: LayerProducts<Scalar>,
+    network: UnsafeMutablePointer<Scalar>,
     numerics: NumericKernels<Scalar>
   ) {
-    product(block, half: 0, to: block.netInput, network, numerics)
-    if let gate = block.gate { product(block, half: 1, to: gate, network, numerics) }
+    product(block, half: 0, to: block.netInput, products, network, numerics)
+    if let gate = block.gate { product(block, half: 1, to: gate, products, network, numerics) }
     kernels.value(
       ActivationInputs(
         rows: block.rows, columns: units, x: UnsafePointer(block.netInput),
@@ -35,11 +38,18 @@ extension Layer {
   /// The net input of one half of a gated layer's columns, or of all of another's.
   private func product(
     _ block: ForwardBlock<Scalar>, half: Int, to z: UnsafeMutablePointer<Scalar>,
-    _ network: UnsafeMutablePointer<Scalar>, _ numerics: NumericKernels<Scalar>
+    _ products: LayerProducts<Scalar>, _ network: UnsafeMutablePointer<Scalar>,
+    _ numerics: NumericKernels<Scalar>
   ) {
+    let w = UnsafePointer(network + weights + half * units)
+    let b = UnsafePointer(network + bias + half * units)
+    if let prepared = products.forward, prepared.rows == block.rows,
+      prepared.run(worker: block.worker, block.input, w, bias: b, to: z)
+    {
+      return
+    }
     numerics.matrixProduct(
-      false, false, block.rows, units, inputs, block.input, inputs,
-      network + weights + half * units, columns, 0, z, units)
-    numerics.biasAdd(z, network + bias + half * units, block.rows, units)
+      false, false, block.rows, units, inputs, block.input, inputs, w, columns, 0, z, units)
+    numerics.biasAdd(z, b, block.rows, units)
   }
 }

@@ -12,6 +12,10 @@ struct Layer<Scalar: ActivationScalar>: Sendable {
   let kernels: ActivationKernels<Scalar>
   let layout: ParameterLayout
   let dropout: Double
+  let isGated: Bool
+  let isStochastic: Bool
+  /// Whether the net input is needed after the value has been computed from it, in training.
+  let keepsNetInput: Bool
 
   /// Offsets into the network's one buffer of parameters, and into those of gradients and
   /// optimizer state, which have the same layout.
@@ -20,11 +24,28 @@ struct Layer<Scalar: ActivationScalar>: Sendable {
   let parameters: Int
 
   var weightCount: Int { inputs * columns }
-  var isGated: Bool { activation.form == .gated }
-
-  /// Whether the net input is needed after the value has been computed from it, in training.
-  var keepsNetInput: Bool { isGated || kernels.gradientInputs.contains(.x) }
-
   /// The learnable parameters' places within the activation's own buffer.
   let learnableSlots: [(slot: ParameterLayout.Slot, parameter: ActivationParameter)]
+
+  /// - Parameter place: reserves so many parameters, and answers where.
+  init(
+    _ shape: LayerArchitecture, inputs: Int, activation: any Activation, place: (Int) -> Int
+  ) throws {
+    self.inputs = inputs
+    self.activation = activation
+    units = shape.units
+    isGated = activation.form == .gated
+    columns = isGated ? 2 * shape.units : shape.units
+    layout = ParameterLayout(
+      activation.parameters, channels: shape.units, perChannel: Set(shape.perChannel))
+    kernels = try activation.kernels(Scalar.self, layout: layout)
+    dropout = shape.dropout
+    isStochastic = activation.isStochastic
+    keepsNetInput = isGated || kernels.gradientInputs.contains(.x)
+    weights = place(inputs * columns)
+    bias = place(columns)
+    parameters = place(layout.count)
+    learnableSlots = zip(layout.slots, activation.parameters).filter(\.1.isLearnable)
+      .map { ($0, $1) }
+  }
 }

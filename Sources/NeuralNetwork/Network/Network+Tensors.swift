@@ -59,6 +59,7 @@ extension Network {
         }
       }
     }
+    version += 1
     for place in places {
       guard let values = found[place.name]?.values else { continue }
       (parameters.start + place.offset).update(from: values, count: values.count)

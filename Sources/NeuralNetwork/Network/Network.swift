@@ -14,6 +14,8 @@ public final class Network<Scalar: ActivationScalar> {
   let layers: [Layer<Scalar>]
   /// Weights, biases and activation parameters of all layers.
   let parameters: AlignedBuffer<Scalar>
+  /// Another number after each change of the parameters.
+  var version = 0
 
   /// Makes a network with weights drawn by an initializer, and biases zero.
   ///
@@ -39,17 +41,8 @@ public final class Network<Scalar: ActivationScalar> {
     for (index, shape) in architecture.layers.enumerated() {
       let activation = try activations(shape.activation)
       try shape.validate(for: activation, layer: index)
-      let columns = activation.form == .gated ? 2 * shape.units : shape.units
-      let layout = ParameterLayout(
-        activation.parameters, channels: shape.units, perChannel: Set(shape.perChannel))
       layers.append(
-        Layer(
-          inputs: width, units: shape.units, columns: columns, activation: activation,
-          kernels: try activation.kernels(Scalar.self, layout: layout), layout: layout,
-          dropout: shape.dropout, weights: place(width * columns), bias: place(columns),
-          parameters: place(layout.count),
-          learnableSlots: zip(layout.slots, activation.parameters)
-            .filter(\.1.isLearnable).map { ($0, $1) }))
+        try Layer(shape, inputs: width, activation: activation, place: place))
       width = shape.units
     }
     self.architecture = architecture

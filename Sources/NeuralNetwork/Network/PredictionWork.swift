@@ -10,6 +10,8 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
   /// The widest layer's share of a block, three for each worker: net input, gate, and output.
   private let scratch: AlignedBuffer<Scalar>
   private let stride: Int
+  private let products: [LayerProducts<Scalar>]
+  private var packedVersion: Int?
   private var inputs: UnsafePointer<Scalar>?
   private var outputs: UnsafeMutablePointer<Scalar>?
   private var count = 0
@@ -20,6 +22,10 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     numerics = NumericKernels.make()
     partition = Partition(rows: max(batch, 1), work: network.work)
     let widest = network.layers.reduce(1) { max($0, $1.units) }
+    let rows = partition.tileRows
+    products = network.layers.map {
+      LayerProducts($0, rows: rows, workers: pool.threads, packs: true, passesDown: false)
+    }
     stride = AlignedBuffer<Scalar>.padded(partition.tileRows * widest)
     scratch = AlignedBuffer(count: pool.threads * Self.buffers * stride)
   }
@@ -27,15 +33,20 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
   /// Input, net input, gate, and random numbers of a stochastic layer.
   private static var buffers: Int { 4 }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func predict(
     _ inputs: UnsafePointer<Scalar>, count: Int, into outputs: UnsafeMutablePointer<Scalar>
   ) {
+    packWeights()
     self.inputs = inputs
     self.outputs = outputs
     self.count = count
     pool.run(partition.tiles(count), self)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   override func perform(_ index: Int, worker: Int) {
     guard let inputs, let outputs else { return }
     let rows = partition.rows(index, of: count)
@@ -46,7 +57,7 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     for (number, layer) in layers.enumerated() {
       let z = buffers + (number & 1) * stride
       var random: UnsafePointer<Scalar>?
-      if layer.activation.isStochastic {
+      if layer.isStochastic {
         let u = buffers + 3 * stride
         numerics.uniform(
           RandomPurpose.activation.stream(seed: 0, layer: number),
@@ -59,9 +70,18 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
         ForwardBlock(
           rows: rows.count, input: input, netInput: isLast && !layer.isGated ? output : z,
           gate: layer.isGated ? buffers + 2 * stride : nil, output: output, u: random,
-          isTraining: false),
-        network: network.parameters.start, numerics: numerics)
+          isTraining: false, worker: worker),
+        products: products[number], network: network.parameters.start, numerics: numerics)
       input = UnsafePointer(output)
     }
+  }
+
+  /// Brings weights that have changed into the order of the prepared products.
+  private func packWeights() {
+    guard packedVersion != network.version else { return }
+    for (layer, products) in zip(network.layers, products) where products.isPacked {
+      products.forward?.pack(UnsafePointer(network.parameters.start + layer.weights))
+    }
+    packedVersion = network.version
   }
 }

@@ -20,6 +20,8 @@ public struct Predictor<Scalar: ActivationScalar> {
 
   /// Computes the outputs `[count, outputs]` of `count` samples `[count, inputs]`. Allocates
   /// nothing.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func predict(
     _ inputs: UnsafePointer<Scalar>, count: Int, into outputs: UnsafeMutablePointer<Scalar>
   ) {

@@ -23,7 +23,7 @@ struct TrainingScratch<Scalar: ActivationScalar> {
     self.tiles = tiles
     lossStride = loss.scratchCount(rows: partition.tileRows)
     self.loss = AlignedBuffer(count: workers * lossStride)
-    let random = layers.filter(\.activation.isStochastic).map(\.units).max() ?? 0
+    let random = layers.filter(\.isStochastic).map(\.units).max() ?? 0
     randomStride = padded(partition.tileRows * random)
     self.random = AlignedBuffer(count: workers * randomStride)
     blockStride = layers.reduce(0) { most, layer in

@@ -133,6 +133,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
   private func restoreBest() {
     guard let best else { return }
     network.parameters.start.update(from: best.parameters, count: best.parameters.count)
+    network.version += 1
   }
 
   /// The first layer whose output is not finite, in the step that has just been given up.

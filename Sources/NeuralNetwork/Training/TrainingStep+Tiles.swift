@@ -10,22 +10,36 @@ extension TrainingStep {
     for (index, layer) in layers.enumerated() {
       let buffers = buffers.layers[index]
       let start = rows.lowerBound * layer.units
-      layer.forward(
-        ForwardBlock(
-          rows: rows.count, input: input, netInput: buffers.netInput + start,
-          gate: buffers.gate.map { $0 + start }, output: buffers.output + start,
-          u: random(layer: index, rows: rows, worker: worker), isTraining: true),
-        network: network.parameters.start, numerics: numerics)
-      drop(layer: index, rows: rows, from: buffers.output, to: buffers.passedOn)
+      timed(.forward, layer: index, worker: worker) {
+        layer.forward(
+          ForwardBlock(
+            rows: rows.count, input: input, netInput: buffers.netInput + start,
+            gate: buffers.gate.map { $0 + start }, output: buffers.output + start,
+            u: random(layer: index, rows: rows, worker: worker), isTraining: true,
+            worker: worker),
+          products: products[index], network: network.parameters.start, numerics: numerics)
+        drop(layer: index, rows: rows, from: buffers.output, to: buffers.passedOn)
+      }
       input = UnsafePointer(buffers.passedOn + start)
     }
+    return timed(.loss, layer: last, worker: worker) {
+      outcome(of: input, targets: targets, tile: tile, rows: rows, worker: worker)
+    }
+  }
+
+  /// The loss of a tile's outputs, and the gradient of the last layer's net input.
+  private func outcome(
+    of outputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, tile: Int, rows: Range<Int>,
+    worker: Int
+  ) -> Outcome {
+    let last = layers.count - 1
     let block = targets.advanced(rows: rows.lowerBound, width: loss.outputs)
     var outcome = Outcome()
     if case .classes(let classes) = block {
-      outcome.correct = loss.correct(input, classes: classes, rows: rows.count)
+      outcome.correct = loss.correct(outputs, classes: classes, rows: rows.count)
     }
     outcome.loss = loss.sum(
-      input, targets: block, rows: rows.count,
+      outputs, targets: block, rows: rows.count,
       dz: buffers.layers[last].gradient + rows.lowerBound * layers[last].units, weight: weight,
       scratch: scratch.loss(worker))
     activationGradient(last, tile: tile, rows: rows, worker: worker)
@@ -35,27 +49,33 @@ extension TrainingStep {
   /// Takes a tile's dL/dz of layer `index` to that of the layer below.
   func backward(_ index: Int, tile: Int, worker: Int) {
     let rows = partition.rows(tile, of: self.rows)
-    let layer = layers[index]
     passDown(
-      layer, buffers.layers[index], rows: rows,
-      to: buffers.layers[index - 1].gradient + rows.lowerBound * layer.inputs)
+      index, rows: rows,
+      to: buffers.layers[index - 1].gradient + rows.lowerBound * layers[index].inputs,
+      worker: worker)
     activationGradient(index - 1, tile: tile, rows: rows, worker: worker)
   }
 
   /// dL/d(inputs) of the last step, which training itself has no use for.
   func inputGradient(rows: Int) -> [Scalar] {
-    let layer = layers[0]
-    let source = buffers.layers[0]
-    let result = AlignedBuffer<Scalar>(count: rows * layer.inputs)
-    passDown(layer, source, rows: 0..<rows, to: result.start)
+    let result = AlignedBuffer<Scalar>(count: rows * layers[0].inputs)
+    passDown(0, rows: 0..<rows, to: result.start, worker: 0)
     return result.array
   }
 
   /// dL/dx = dL/dz W^T, for some samples.
   private func passDown(
-    _ layer: Layer<Scalar>, _ source: TrainingBuffers<Scalar>.LayerBuffers, rows: Range<Int>,
-    to target: UnsafeMutablePointer<Scalar>
+    _ index: Int, rows: Range<Int>, to target: UnsafeMutablePointer<Scalar>, worker: Int
   ) {
+    let layer = layers[index]
+    let source = buffers.layers[index]
+    if let prepared = products[index].backward, prepared.rows == rows.count,
+      prepared.run(
+        worker: worker, UnsafePointer(source.gradient + rows.lowerBound * layer.units),
+        UnsafePointer(network.parameters.start + layer.weights), bias: nil, to: target)
+    {
+      return
+    }
     for half in 0..<(layer.isGated ? 2 : 1) {
       numerics.matrixProduct(
         false, true, rows.count, layer.inputs, layer.units,
@@ -108,7 +128,7 @@ extension TrainingStep {
   /// The random numbers of a stochastic layer's tile, the same forward and backward.
   private func random(layer index: Int, rows: Range<Int>, worker: Int) -> UnsafePointer<Scalar>? {
     let layer = layers[index]
-    guard layer.activation.isStochastic else { return nil }
+    guard layer.isStochastic else { return nil }
     let u = scratch.random(worker)
     numerics.uniform(
       RandomPurpose.activation.stream(seed: seed, layer: index, step: step),

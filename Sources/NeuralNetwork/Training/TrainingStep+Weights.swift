@@ -15,6 +15,14 @@ extension TrainingStep {
     let offset = layer.weights + block.rows.lowerBound * layer.columns
     let target = gradients.map { $0.start + offset } ?? scratch.block(worker)
     for half in 0..<(layer.isGated ? 2 : 1) {
+      if let prepared = block.gradient, plan.samples == rows,
+        prepared.run(
+          worker: worker, input + block.rows.lowerBound,
+          UnsafePointer(source.gradient + half * source.gateDistance), bias: nil,
+          to: target + half * layer.units)
+      {
+        continue
+      }
       numerics.matrixProduct(
         true, false, block.rows.count, layer.units, rows, input + block.rows.lowerBound,
         layer.inputs, source.gradient + half * source.gateDistance, layer.units, beta,

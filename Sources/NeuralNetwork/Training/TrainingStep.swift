@@ -37,10 +37,14 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   let numerics: NumericKernels<Scalar>
   let loss: LossKernel<Scalar>
   let optimizer: OptimizerKernel<Scalar>?
-  let plan: WeightPlan
+  let plan: WeightPlan<Scalar>
   let partition: Partition
   let scratch: TrainingScratch<Scalar>
+  /// Of each layer.
+  let products: [LayerProducts<Scalar>]
   let seed: UInt64
+  /// Set to learn where the time goes.
+  var profile: StepProfile?
   private let pool: ThreadPool
   private let clipNorm: Double?
   // Memory, not arrays, because tasks on several threads write their own elements.
@@ -81,9 +85,14 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     buffers = TrainingBuffers(layers, capacity: capacity)
     self.loss = LossKernel(
       loss: loss, outputs: network.architecture.outputs, numerics: numerics)
-    plan = WeightPlan(layers)
     let waits = optimizer == nil || clipNorm != nil || batch > capacity
+    plan = WeightPlan(layers, samples: waits ? 0 : capacity, workers: pool.threads)
     gradients = waits ? AlignedBuffer(count: network.parameters.count) : nil
+    let tileRows = partition.tileRows
+    products = layers.enumerated().map { index, layer in
+      LayerProducts(
+        layer, rows: tileRows, workers: pool.threads, packs: false, passesDown: index > 0)
+    }
     let tiles = partition.tiles(capacity)
     scratch = TrainingScratch(
       layers, loss: self.loss, partition: partition, tiles: tiles, workers: pool.threads)
@@ -104,10 +113,13 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   ///   - inputs: `[rows, inputs]`
   ///   - step: the number of this step, which decides its random numbers.
   ///   - learningRate: of the update.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func run(
     inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int,
     learningRate: Double
   ) -> Outcome {
+    network.version += 1
     if gradients == nil { optimizer?.begin(learningRate: learningRate) }
     let total = forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {
       for layer in layers.indices.reversed() {
@@ -122,6 +134,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   }
 
   /// The mean loss of a batch as training sees it, without a step.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func loss(
     inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int
   ) -> Double {
@@ -184,6 +198,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     readyBlocks(layer).count + (layer > 0 ? partition.tiles(rows) : 0)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   override func perform(_ index: Int, worker: Int) {
     switch job {
     case .forward:
@@ -191,12 +207,18 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     case .backward(let layer):
       let blocks = readyBlocks(layer)
       if index < blocks.count {
-        makeGradient(of: blocks.lowerBound + index, worker: worker)
+        let block = blocks.lowerBound + index
+        timed(.weights, layer: plan.blocks[block].layer, worker: worker) {
+          makeGradient(of: block, worker: worker)
+        }
       } else {
-        backward(layer, tile: index - blocks.count, worker: worker)
+        timed(.backward, layer: layer, worker: worker) {
+          backward(layer, tile: index - blocks.count, worker: worker)
+        }
       }
     case .squares: squares[index] = sumOfSquares(block: index)
-    case .update: update(block: index)
+    case .update:
+      timed(.weights, layer: plan.blocks[index].layer, worker: worker) { update(block: index) }
     }
   }
 }

@@ -5,5 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure speed on this machine.",
-    subcommands: [BenchActivationCommand.self])
+    subcommands: [
+      BenchActivationCommand.self, BenchNetworkCommand.self, BenchScaleCommand.self,
+    ])
 }

@@ -1,3 +1,0 @@
-// OpenBLAS: the float64 matrix product.
-#pragma once
-#include <cblas.h>

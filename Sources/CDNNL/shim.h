@@ -1,3 +1,0 @@
-// oneDNN: the float32 matrix product.
-#pragma once
-#include <dnnl.h>
