@@ -1,12 +1,12 @@
 #include "CAllocations.h"
 
+#include <errno.h>
+
 static _Thread_local size_t allocations;
 
 size_t hillock_allocations(void) { return allocations; }
 
 #if defined(__GLIBC__)
-
-#include <errno.h>
 
 // glibc's own entries, which it exports for programs that do this.
 void *__libc_malloc(size_t size);
