@@ -61,7 +61,6 @@ let package = Package(
         "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits", "CAllocations",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.copy("Resources")],
       swiftSettings: swiftSettings),
 
     tests("ActivationsTests", ["Activations"]),

@@ -56,6 +56,6 @@ func readAll<Scalar: ActivationScalar>(
   }
 }
 
-/// The digits that the command bundles, in the package that this file belongs to.
+/// The digits that the command holds, in the package that this file belongs to.
 let digitsPath = URL(fileURLWithPath: #filePath)
-  .appendingPathComponent("../../../Sources/hillock/Resources/digits.csv").standardized.path
+  .appendingPathComponent("../../../Sources/CDigits/digits.csv").standardized.path
