@@ -9,7 +9,6 @@ ACTIVATION_PARAMETER_IN(dyt, g, 1, "learnable", "scale, meant to be one a channe
 ACTIVATION_PARAMETER_IN(dyt, d, 0, "learnable", "shift, likewise")
 ACTIVATION_PARAMETER_IN(dyt, alpha, 0.5, "learnable", "factor of the input")
 ACTIVATION_RANGE(dyt, "(-inf, inf)")
-ACTIVATION_MAX_ULP(dyt, 2, 2)
 
 static inline double value(double x, double g, double d, double alpha) {
   return g * activation_tanh(alpha * x) + d;

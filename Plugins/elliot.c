@@ -7,7 +7,7 @@ ACTIVATION_FORMULA(elliot, "(steepness * x / (1 + abs(steepness * x)) + 1) / 2")
 ACTIVATION_PARAMETER_IN(elliot, steepness, 1, "in [0.015625, 64]", "factor of the input")
 ACTIVATION_RANGE(elliot, "[0, 1]")
 ACTIVATION_MONOTONIC(elliot, "nondecreasing")
-ACTIVATION_MAX_ULP(elliot, 2, 3)
+ACTIVATION_MAX_ULP(elliot, 2, 4)
 ACTIVATION_RECORD(elliot, note, "FANN's FANN_ELLIOT, whose steepness is 0.5 by default")
 
 static inline double value(double x, double steepness) {
@@ -18,6 +18,4 @@ static inline double derivative(double x, double steepness) {
   double t = fabs(x) * steepness, d = 1 + t, r = 1 / d;
   return 0.5 * steepness * r * r;
 }
-#define FROM_VALUE(y, steepness) \
-  (2 * (steepness) * ((y) < 0.5f ? (y) : 1 - (y)) * ((y) < 0.5f ? (y) : 1 - (y)))
-ACTIVATION_FORMS_OF_Y(elliot, FROM_VALUE, value, derivative, steepness)
+ACTIVATION_FORMS(elliot, value, derivative, steepness)

@@ -6,7 +6,7 @@ ACTIVATION_LICENSE(gcu, "MIT")
 ACTIVATION_FORMULA(gcu, "x * cos(x)")
 ACTIVATION_RANGE(gcu, "(-inf, inf)")
 ACTIVATION_SYMMETRY(gcu, "odd")
-ACTIVATION_MAX_ULP(gcu, 1, 2)
+ACTIVATION_MAX_ULP(gcu, 2, 2)
 
 static inline double value(double x) {
   return x * cos(x);

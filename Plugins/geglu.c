@@ -5,7 +5,7 @@ ACTIVATION(geglu, "1.0.0", "Gated Gaussian error linear unit")
 ACTIVATION_LICENSE(geglu, "MIT")
 ACTIVATION_FORMULA(geglu, "x * gate * normal_cdf(gate)")
 ACTIVATION_RANGE(geglu, "(-inf, inf)")
-ACTIVATION_MAX_ULP(geglu, 2, 2)
+ACTIVATION_MAX_ULP(geglu, 4, 4)
 ACTIVATION_RECORD(geglu, note, "with the exact gelu, of the second half")
 
 static inline double value(double x, double gate) {

@@ -10,7 +10,7 @@ ACTIVATION_PARAMETER_IN(hardsigmoid, offset, 0.5, "in [0, 1]", "the value at 0")
 ACTIVATION_RANGE(hardsigmoid, "[0, 1]")
 ACTIVATION_MONOTONIC(hardsigmoid, "nondecreasing")
 ACTIVATION_KINKS(hardsigmoid, "-width*offset width*(1-offset)")
-ACTIVATION_MAX_ULP(hardsigmoid, 1, 1)
+ACTIVATION_MAX_ULP(hardsigmoid, 2, 1)
 ACTIVATION_RECORD(hardsigmoid, note,
   "slope 1/6 and offset 1/2 as in PyTorch, JAX and Keras; ONNX and old Keras have "
   "slope 0.2, which is width 5")

@@ -7,7 +7,7 @@ ACTIVATION_ALIASES(hardswish, "hard_silu hard_swish")
 ACTIVATION_FORMULA(hardswish, "x * min(max(x / 6 + 0.5, 0), 1)")
 ACTIVATION_RANGE(hardswish, "[-0.375, inf)")
 ACTIVATION_KINKS(hardswish, "-3 3")
-ACTIVATION_MAX_ULP(hardswish, 1, 1)
+ACTIVATION_MAX_ULP(hardswish, 2, 2)
 
 static inline double value(double x) {
   double inner = x < -3 ? -3 : x > 3 ? 3 : x, y = x * (inner + 3) * (1.0 / 6);

@@ -5,7 +5,7 @@ ACTIVATION(mish, "1.0.0", "x tanh(log(1 + e^x))")
 ACTIVATION_LICENSE(mish, "MIT")
 ACTIVATION_FORMULA(mish, "x * tanh(softplus(x))")
 ACTIVATION_RANGE(mish, "[-0.30884014138050180, inf)")
-ACTIVATION_MAX_ULP(mish, 1, 1)
+ACTIVATION_MAX_ULP(mish, 1, 2)
 
 /* tanh(log(1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2) */
 static inline double value(double x) {

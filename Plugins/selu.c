@@ -8,7 +8,7 @@ ACTIVATION_FORMULA(selu,
 ACTIVATION_RANGE(selu, "[-1.7580993408473773, inf)")
 ACTIVATION_MONOTONIC(selu, "nondecreasing")
 ACTIVATION_KINKS(selu, "0")
-ACTIVATION_MAX_ULP(selu, 1, 1)
+ACTIVATION_MAX_ULP(selu, 2, 2)
 
 static const double scale = 1.0507009873554805, scaled_alpha = 1.7580993408473768;
 

@@ -7,7 +7,7 @@ ACTIVATION_FORMULA(snake, "x + sin(alpha * x)^2 / alpha")
 ACTIVATION_PARAMETER_IN(snake, alpha, 1, "in [0.015625, 64] learnable", "frequency")
 ACTIVATION_RANGE(snake, "(-inf, inf)")
 ACTIVATION_MONOTONIC(snake, "nondecreasing")
-ACTIVATION_MAX_ULP(snake, 2, 2)
+ACTIVATION_MAX_ULP(snake, 3, 2)
 
 static inline double value(double x, double alpha) {
   double s = sin(alpha * x), y = x + s * s / alpha;

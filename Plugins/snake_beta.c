@@ -7,7 +7,7 @@ ACTIVATION_FORMULA(snake_beta, "x + sin(alpha * x)^2 / beta")
 ACTIVATION_PARAMETER_IN(snake_beta, alpha, 1, "in [0.015625, 64] learnable", "frequency")
 ACTIVATION_PARAMETER_IN(snake_beta, beta, 1, "in [0.015625, 64] learnable", "divides the periodic part")
 ACTIVATION_RANGE(snake_beta, "(-inf, inf)")
-ACTIVATION_MAX_ULP(snake_beta, 2, 2)
+ACTIVATION_MAX_ULP(snake_beta, 3, 2)
 
 static inline double value(double x, double alpha, double beta) {
   double s = sin(alpha * x), y = x + s * s / beta;

@@ -7,7 +7,7 @@ ACTIVATION_FORMULA(squareplus, "(x + sqrt(x^2 + b)) / 2")
 ACTIVATION_PARAMETER_IN(squareplus, b, 4, "in [0.0009765625, 1024]", "width of the bend")
 ACTIVATION_RANGE(squareplus, "[0, inf)")
 ACTIVATION_MONOTONIC(squareplus, "nondecreasing")
-ACTIVATION_MAX_ULP(squareplus, 1, 1)
+ACTIVATION_MAX_ULP(squareplus, 2, 2)
 
 /* sqrt(x^2 + b), without overflow and to little over half an ULP */
 static inline activation_pair root(double x, double b) {

@@ -8,7 +8,7 @@ ACTIVATION_FORMULA(tanh, "tanh(x)")
 ACTIVATION_RANGE(tanh, "[-1, 1]")
 ACTIVATION_MONOTONIC(tanh, "nondecreasing")
 ACTIVATION_SYMMETRY(tanh, "odd")
-ACTIVATION_MAX_ULP(tanh, 1, 1)
+ACTIVATION_MAX_ULP(tanh, 1, 2)
 
 #define FROM_VALUE(y) ((1 - (y)) * (1 + (y)))
 static inline float float_value(float x) {
