@@ -2,6 +2,7 @@ import ActivationHost
 import ArgumentParser
 import Conformance
 import FoundationEssentials
+import NeuralNetwork
 
 /// `hillock conform`: holds plugins to the interface and to what they say of themselves.
 struct ConformCommand: ParsableCommand {
@@ -46,6 +47,24 @@ struct ConformCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How long one request may take.", valueName: "seconds"))
   var timeout = 10.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Of an exhaustive run only this part of the floats, as 3/8.", valueName: "part"))
+  var shard = Shard(index: 1, count: 1)
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep how far exhaustive runs have come in a file, and go on from there.",
+      valueName: "file"), completion: .file())
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write what was established to a file; 'certificates.json' beside the plugins is where "
+        + "'list --verify' and 'train --require-conformance' look.", valueName: "file"),
+    completion: .file())
+  var certificate: String?
+
   @Flag(help: "Take warnings for failures.")
   var strict = false
 
@@ -70,15 +89,21 @@ struct ConformCommand: ParsableCommand {
   }
 
   func run() throws {
+    if resume != nil { Interrupt.deferExit() }
     if list { return try listChecks() }
     if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
     var report = ConformanceReport(strict: strict)
     for target in targets { try check(target, &report) }
+    if let certificate {
+      let text = try ConformanceCertificates(report).json()
+      try AtomicFile.write(certificate) { file throws(DataError) in try file.write(text.utf8) }
+    }
     switch format {
     case .text: break
     case .json: try StandardOutput.line(report.json())
     case .junit: try StandardOutput.write(report.junit())
     }
+    if let status = Interrupt.status { throw ExitCode(status) }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
 
@@ -96,6 +121,18 @@ struct ConformCommand: ParsableCommand {
     options.seed = seed
     options.timeout = timeout
     options.point = at?.value
+    options.shard = (shard.index, shard.count)
+    options.progressFile = resume
+    // Stopped by Ctrl-C, a run that can be resumed keeps what it has.
+    let isResumable = resume != nil
+    options.progress = { function, fraction in
+      if Terminal.error.isTerminal {
+        let bar = String(repeating: "#", count: Int(fraction * 40))
+        StandardError.write("\r\(bar.padded(to: 40)) \(Int(fraction * 100)) % \(function) ")
+        if fraction >= 1 { StandardError.write("\r\u{1B}[K") }
+      }
+      return !(isResumable && Interrupt.status != nil)
+    }
     return options
   }
 
@@ -150,6 +187,31 @@ struct ConformCommand: ParsableCommand {
 /// The forms of a conformance report.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, junit
+}
+
+/// A part of an exhaustive run: `3/8`.
+struct Shard: ExpressibleByArgument {
+  let index: Int
+  let count: Int
+
+  init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1],
+      (1...510).contains(count), (1...count).contains(index)
+    else { return nil }
+    self.init(index: index, count: count)
+  }
+
+  var defaultValueDescription: String { "\(index)/\(count)" }
+}
+
+extension String {
+  /// With spaces up to a width.
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
 }
 
 extension ConformanceLevel: ExpressibleByArgument {}

@@ -18,10 +18,14 @@ struct EvalCommand: ParsableCommand {
         hillock eval relu -1.5 0 2
         hillock eval leaky_relu -1 --set negative_slope=0.2 --precision f32
         hillock eval softmax 1 2 3 --format json
+        hillock eval --formula "x * sigmoid(b * x)" 1.5 -2 --set b=2
+        hillock eval gelu -30 --exact --precision f32
         hillock eval gelu --input x.npy --output y.npy --derivative d.npy
       """)
 
-  @Argument(help: "The activation's name, or an alias.", completion: .activationNames)
+  @Argument(
+    help: "The activation's name, or an alias; with --formula the first number.",
+    completion: .activationNames)
   var name: String
 
   @Argument(help: "The numbers to evaluate it at.")
@@ -52,11 +56,26 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "The precision to compute numbers of the command line in: f32 or f64.")
   var precision = PrecisionArgument.f64
 
+  @Option(help: "Evaluate this formula, correctly rounded, instead of an activation.")
+  var formula: String?
+
+  @Flag(help: "Evaluate the activation's own formula, correctly rounded; none of its code runs.")
+  var exact = false
+
   @OptionGroup var settingOptions: SettingOptions
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
   func validate() throws {
+    if formula != nil || exact {
+      if formula != nil && exact { throw ValidationError("Give --formula or --exact, not both.") }
+      if input != nil { throw ValidationError("Correctly rounded results are for typed numbers.") }
+      if formula != nil, Real(argument: name) == nil {
+        throw ValidationError("With --formula give numbers, not '\(name)'.")
+      }
+      if exact && x.isEmpty { throw ValidationError("Give numbers to evaluate it at.") }
+      return
+    }
     guard input == nil else {
       if !x.isEmpty { throw ValidationError("Give numbers or --input, not both.") }
       if output == nil, derivative == nil {
@@ -72,6 +91,12 @@ struct EvalCommand: ParsableCommand {
   }
 
   func run() throws {
+    if formula != nil || exact {
+      switch precision.precision {
+      case .float32: return try evaluateExactly(Float.self)
+      case .float64: return try evaluateExactly(Double.self)
+      }
+    }
     let activation = try pluginOptions.registry().activation(named: name)
     let settings = try settingOptions.values(for: [activation])[0]
     if let input {
@@ -111,6 +136,40 @@ struct EvalCommand: ParsableCommand {
 }
 
 extension EvalCommand {
+  private func evaluateExactly<Scalar: ActivationScalar>(_: Scalar.Type) throws {
+    var numbers = x.map { $0.rounded(to: Scalar.self) }
+    var settings: [String: Double] = [:]
+    let text: String
+    if let formula {
+      text = formula
+      if let first = Real(argument: name) { numbers.insert(first.rounded(to: Scalar.self), at: 0) }
+    } else {
+      let activation = try pluginOptions.registry().find(name).activation
+      guard let own = activation.text("formula") else {
+        throw ValidationError("\(activation.name) states no formula.")
+      }
+      guard activation.form == .elementwise else {
+        throw ValidationError("\(activation.name) has more than one input: use --formula.")
+      }
+      text = own
+      for input in ["u", "training"] { settings[input] = 0 }
+      for parameter in activation.parameters { settings[parameter.name] = parameter.defaultValue }
+    }
+    for setting in settingOptions.settings {
+      if formula == nil, settings[setting.name] == nil {
+        throw ValidationError("There is no parameter '\(setting.name)'.")
+      }
+      settings[setting.name] = setting.value
+    }
+    // The parameters of a plugin's float functions are floats.
+    if formula == nil { settings = settings.mapValues { Double(Scalar($0)) } }
+    let evaluation = try ExactEvaluation<Scalar>(text, settings: settings, x: numbers)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(evaluation.json())
+    case .text: try StandardOutput.write(evaluation.text)
+    }
+  }
+
   private func evaluateArray<Scalar: ActivationScalar>(
     _: Scalar.Type, _ input: String, _ activation: PluginActivation, _ settings: [String: Double]
   ) throws {

@@ -1,5 +1,6 @@
 import ActivationHost
 import ArgumentParser
+import Conformance
 
 /// `hillock list`: what the search path offers, read without running any of it.
 struct ListCommand: ParsableCommand {
@@ -12,7 +13,13 @@ struct ListCommand: ParsableCommand {
       EXAMPLES:
         hillock list
         hillock list --plugins ./plugins --format json
+        hillock conform plugins --certificate plugins/certificates.json
+        hillock list --plugins ./plugins --verify
       """)
+
+  @Flag(
+    help: "Show how thoroughly each file is certified to conform, by certificates.json beside it.")
+  var verify = false
 
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var output: FormatOption
@@ -20,16 +27,16 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     let registry = try pluginOptions.registry()
     switch output.format {
-    case .json: try StandardOutput.line(Listing(registry).json())
-    case .text: try StandardOutput.write(Self.text(registry))
+    case .json: try StandardOutput.line(Listing(registry, verifies: verify).json())
+    case .text: try StandardOutput.write(Self.text(registry, verifies: verify))
     }
   }
 
   /// The list for people.
-  static func text(_ registry: Registry) -> String {
-    var table = TextTable([
-      ("NAME", .left), ("VERSION", .left), ("SUMMARY", .left), ("FILE", .left),
-    ])
+  static func text(_ registry: Registry, verifies: Bool = false) -> String {
+    var table = TextTable(
+      (["NAME", "VERSION"] + (verifies ? ["CERTIFIED"] : []) + ["SUMMARY", "FILE"])
+        .map { ($0, .left) })
     var rejections: [String] = []
     for entry in registry.entries {
       switch entry.status {
@@ -39,6 +46,7 @@ struct ListCommand: ParsableCommand {
           entry.activation?.text("summary") ?? "-", entry.path,
         ]
         if case .shadowed(let other) = entry.status { cells[2] = "(shadowed by \(other))" }
+        if verifies { cells.insert(entry.certifiedLevel?.rawValue ?? "-", at: 2) }
         // What a plugin wrote must not reach the terminal as control characters.
         table.append(cells.map { DisplayText.line($0, limit: 4096) })
       case .rejected(let error): rejections.append("  \(error)")
@@ -56,6 +64,15 @@ struct ListCommand: ParsableCommand {
   }
 }
 
+extension Registry.Entry {
+  /// The level at which this very file is certified to conform; nil where it is not.
+  fileprivate var certifiedLevel: ConformanceLevel? {
+    guard let library, let activation else { return nil }
+    return ConformanceCertificates(beside: path)
+      .level(sha256: library.sha256, activation: activation.name)
+  }
+}
+
 /// The list as JSON.
 private struct Listing: Encodable {
   struct Item: Encodable {
@@ -67,6 +84,7 @@ private struct Listing: Encodable {
     var file: String
     var sha256: String?
     var shadowedBy: String?
+    var certified: String?
   }
 
   struct Rejection: Encodable {
@@ -79,7 +97,7 @@ private struct Listing: Encodable {
   var rejected: [Rejection] = []
   var searchPath: [String]
 
-  init(_ registry: Registry) {
+  init(_ registry: Registry, verifies: Bool) {
     searchPath = registry.searchPath.places.map(\.path)
     for entry in registry.entries {
       var shadowedBy: String?
@@ -96,7 +114,8 @@ private struct Listing: Encodable {
           name: entry.name, version: entry.activation?.text("version"),
           summary: entry.activation?.text("summary"), form: entry.activation?.form.rawValue,
           aliases: entry.activation?.aliases ?? [], file: entry.path,
-          sha256: entry.library?.sha256, shadowedBy: shadowedBy))
+          sha256: entry.library?.sha256, shadowedBy: shadowedBy,
+          certified: verifies ? entry.certifiedLevel?.rawValue : nil))
     }
   }
 }

@@ -2,6 +2,7 @@ import ActivationHost
 import Activations
 import ArgumentParser
 import Charts
+import Conformance
 import NeuralNetwork
 
 /// `hillock train`: a network of dense layers, from a data file to a model file.
@@ -53,6 +54,12 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "The last layer's activation.", completion: .activationNames)
   var outputActivation = "identity"
+
+  @Option(
+    help: ArgumentHelp(
+      "Take only activations whose files are certified to conform, at this level or better (see "
+        + "conform --certificate).", valueName: "level"))
+  var requireConformance: ConformanceLevel?
 
   @OptionGroup var settingOptions: SettingOptions
 
@@ -119,6 +126,11 @@ struct TrainCommand: ParsableCommand {
     try options.validate()
     let registry = try pluginOptions.registry()
     let names = activation.values
+    if let requireConformance {
+      // Before any of them is loaded.
+      let others = outputActivation == IdentityActivation().name ? [] : [outputActivation]
+      for name in names + others { try registry.requireConformance(requireConformance, of: name) }
+    }
     var plugins = try names.map(registry.activation(named:))
     var output: any Activation = IdentityActivation()
     if outputActivation != IdentityActivation().name {

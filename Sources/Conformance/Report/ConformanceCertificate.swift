@@ -1,0 +1,80 @@
+import FoundationEssentials
+
+/// What a run established about one activation of one file, to be kept and looked up by the file's
+/// hash.
+public struct ConformanceCertificate: Sendable, Codable {
+  /// The activation's name.
+  public var activation: String
+  /// Its version, if it states one.
+  public var version: String?
+  /// SHA-256 of the library that was checked, and of no other.
+  public var sha256: String
+  /// The tool that checked it.
+  public var tool: String
+  /// How thoroughly.
+  public var level: ConformanceLevel
+  /// Whether it conforms, warnings allowed.
+  public var conforms: Bool
+  /// Whether it conforms with warnings taken for failures.
+  public var conformsStrictly: Bool
+  /// What each check came to.
+  public var checks: [String: CheckStatus]
+  /// The measured errors, by check.
+  public var worst: [String: [WorstError]]
+
+  /// The certificate of a report; nil where the file could not be read, or where checks were left
+  /// out, so that nothing was established as a whole.
+  init?(_ plugin: PluginReport, tool: String) {
+    guard let sha256 = plugin.sha256, plugin.results.map(\.check) == Check.all.map(\.id) else {
+      return nil
+    }
+    activation = plugin.activation
+    version = plugin.version
+    self.sha256 = sha256
+    self.tool = tool
+    level = plugin.level
+    conforms = plugin.conforms(strict: false)
+    conformsStrictly = plugin.conforms(strict: true)
+    checks = Dictionary(plugin.results.map { ($0.check, $0.status) }) { $1 }
+    worst = Dictionary(plugin.results.filter { !$0.worst.isEmpty }.map { ($0.check, $0.worst) }) {
+      $1
+    }
+  }
+}
+
+/// A file of certificates. One called ``fileName`` beside plugins is where they are looked up.
+public struct ConformanceCertificates: Sendable, Codable {
+  /// The name and version of the form.
+  public var schema = "hillock-certificates/1"
+  /// One an activation.
+  public var certificates: [ConformanceCertificate]
+
+  /// The file that is looked for in a plugin's directory.
+  public static let fileName = "certificates.json"
+
+  /// The certificates of all activations that a report says anything of as a whole.
+  public init(_ report: ConformanceReport) {
+    certificates = report.plugins.compactMap { ConformanceCertificate($0, tool: report.tool) }
+  }
+
+  /// Reads a file; none where there is none, or where it is no file of certificates.
+  public init(contentsOf path: String) {
+    let data = try? Data(contentsOf: URL(filePath: path))
+    let read = data.flatMap { $0.count < 64 << 20 ? $0 : nil }
+      .flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
+    certificates = read?.certificates ?? []
+  }
+
+  /// The certificates beside the library at `path`.
+  public init(beside path: String) {
+    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    self.init(contentsOf: directory.joined(separator: "/") + "/" + Self.fileName)
+  }
+
+  /// The best level at which this very file's activation is certified to conform; nil where at
+  /// none.
+  public func level(sha256: String, activation: String) -> ConformanceLevel? {
+    certificates.filter { $0.sha256 == sha256 && $0.activation == activation && $0.conforms }
+      .map(\.level).max()
+  }
+}
