@@ -24,8 +24,10 @@ struct ShapeChecks {
         let low = FormulaOracle(range.low).rounded(setting.parameters, to: Double.self)[0],
         let high = FormulaOracle(range.high).rounded(setting.parameters, to: Double.self)[0]
       else { return .fail("the ends of the range have no value at the defaults") }
-      // An open end may be reached by rounding.
-      let (least, most) = (precision.round(low), precision.round(high))
+      // An open end may be reached by rounding; one that is no number of the format, such as the
+      // minimum of mish, may be passed by as much as the promise allows.
+      let least = precision.round(low) == low ? low : low - allowance(low, precision)
+      let most = precision.round(high) == high ? high : high + allowance(high, precision)
       let sweep = try results(function)
       count += sweep.got.count
       if let index = sweep.got.firstIndex(where: { $0 < least || $0 > most }) {

@@ -87,13 +87,13 @@ final class FloatApproximation {
     guard level < depth, high - low >= 64 else {
       return pieces.append(Segment(low: low, high: high))
     }
-    // Where the first half needs no more cuts the second often needs none either; where a whole
-    // binade oscillates there is no end of them, and half of the depth tells that.
+    // Where a binade oscillates there is no end of cuts: a dozen pieces in vain tell that.
     let middle = (low + high) >> 1
     build(low, middle, level + 1, &pieces)
-    if level >= depth / 2, case .exact = pieces[pieces.count - 1].kind, pieces.count > 64 {
-      return pieces.append(Segment(low: middle + 1, high: high))
-    }
+    let isHopeless =
+      pieces.count >= 12
+      && pieces.allSatisfy { if case .exact = $0.kind { true } else { false } }
+    if isHopeless { return pieces.append(Segment(low: middle + 1, high: high)) }
     build(middle + 1, high, level + 1, &pieces)
   }
 

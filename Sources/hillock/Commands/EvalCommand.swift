@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import Conformance
 import NeuralNetwork
 
 /// `hillock eval`: value and derivative of an activation, with all their digits.
@@ -163,7 +164,14 @@ extension EvalCommand {
     }
     // The parameters of a plugin's float functions are floats.
     if formula == nil { settings = settings.mapValues { Double(Scalar($0)) } }
-    let evaluation = try ExactEvaluation<Scalar>(text, settings: settings, x: numbers)
+    let evaluation: ExactEvaluation<Scalar>
+    do {
+      evaluation = try ExactEvaluation<Scalar>(text, settings: settings, x: numbers)
+    } catch let error as FormulaError {
+      // Three lines, so that the caret stands under its place.
+      StandardError.write("hillock: \(error)\n")
+      throw ExitCode.failure
+    }
     switch outputFormat.format {
     case .json: try StandardOutput.line(evaluation.json())
     case .text: try StandardOutput.write(evaluation.text)
