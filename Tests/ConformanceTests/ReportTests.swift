@@ -104,3 +104,32 @@ private final class XMLCounter {
     isWellFormed = isSound && open.isEmpty
   }
 }
+
+/// What was established is found again by the file's hash, and by nothing else.
+@Suite struct CertificateTests {
+  @Test func isFoundByHash() throws {
+    let path = try PluginFixtures.compile("Correct/bare.c")
+    let reports = try PluginFixtures.check(path)
+    let report = ConformanceReport(strict: false, plugins: reports)
+    let file = URL(filePath: path).deletingLastPathComponent()
+      .appending(path: ConformanceCertificates.fileName)
+    let encoder = JSONEncoder()
+    // The command's JSON has its keys in this form; certificates must come back from it.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    try encoder.encode(ConformanceCertificates(report)).write(to: file)
+    let found = ConformanceCertificates(beside: path)
+    let sha256 = try #require(reports.first?.sha256)
+    #expect(found.level(sha256: sha256, activation: "bare") == .quick)
+    #expect(found.level(sha256: String(sha256.reversed()), activation: "bare") == nil)
+    #expect(found.level(sha256: sha256, activation: "other") == nil)
+  }
+
+  /// A run of some checks establishes nothing as a whole.
+  @Test func needsAllChecks() throws {
+    var options = PluginFixtures.options
+    options.only = ["elf-hardening"]
+    let reports = try PluginFixtures.check(try PluginFixtures.compile("Correct/bare.c"), options)
+    let report = ConformanceReport(strict: false, plugins: reports)
+    #expect(ConformanceCertificates(report).certificates.isEmpty)
+  }
+}

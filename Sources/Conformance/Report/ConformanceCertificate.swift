@@ -22,6 +22,12 @@ public struct ConformanceCertificate: Sendable, Codable {
   /// The measured errors, by check.
   public var worst: [String: [WorstError]]
 
+  /// The names in JSON: stable, whatever an encoder does to others.
+  private enum CodingKeys: String, CodingKey {
+    case activation, version, sha256, tool, level, conforms, checks, worst
+    case conformsStrictly = "conforms_strictly"
+  }
+
   /// The certificate of a report; nil where the file could not be read, or where checks were left
   /// out, so that nothing was established as a whole.
   init?(_ plugin: PluginReport, tool: String) {
