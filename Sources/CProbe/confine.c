@@ -32,7 +32,7 @@ _Atomic int64_t probe_system_call;
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, action)
 // Where the loaded word is `value`, the next instruction; else the one after it.
 #define IF_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
-#define DENY(number) IF_EQUAL(number), RETURN(SECCOMP_RET_ERRNO | EPERM)
+#define DENY(number) IF_EQUAL(number), RETURN(SECCOMP_RET_TRAP)
 #define ALLOW(number) IF_EQUAL(number), RETURN(SECCOMP_RET_ALLOW)
 
 static bool install(struct sock_filter *filter, unsigned short count) {
@@ -42,8 +42,25 @@ static bool install(struct sock_filter *filter, unsigned short count) {
          0;
 }
 
+static void trapped(int number, siginfo_t *info, void *context) {
+  (void)number;
+  if (atomic_fetch_add(&probe_system_calls, 1) == 0) probe_system_call = info->si_syscall;
+  ucontext_t *state = context;
+#if defined(__x86_64__)
+  state->uc_mcontext.gregs[REG_RAX] = -EPERM;
+#else
+  state->uc_mcontext.regs[0] = (unsigned long long)-EPERM;
+#endif
+}
+
+/// A system call that a filter refuses fails with EPERM, and is counted.
+static void count_refused(void) {
+  struct sigaction action = {.sa_sigaction = trapped, .sa_flags = SA_SIGINFO | SA_NODEFER};
+  sigaction(SIGSYS, &action, NULL);
+}
+
 /// A plugin can start no process, signal none but its own, and change no limit: so the end of this
-/// process is the end of everything that it began.
+/// process is the end of everything that it began. Each attempt is noted.
 static void forbid_processes(void) {
   uint32_t self = (uint32_t)getpid();
   struct sock_filter filter[] = {
@@ -61,13 +78,20 @@ static void forbid_processes(void) {
       DENY(SYS_setpgid),
       DENY(SYS_ptrace),
       DENY(SYS_process_vm_writev),
-      DENY(SYS_prlimit64),
       DENY(SYS_setrlimit),
       DENY(SYS_tkill),
       DENY(SYS_rt_sigqueueinfo),
       DENY(SYS_rt_tgsigqueueinfo),
       DENY(SYS_pidfd_send_signal),
       DENY(SYS_pidfd_open),
+      // Limits may be read: without new ones, whose address is 64 bits.
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prlimit64, 0, 6),
+      LOAD(args[2]),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2]) + 4),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+      RETURN(SECCOMP_RET_TRAP),
+      RETURN(SECCOMP_RET_ALLOW),
       // glibc falls back to clone, whose flags a filter can read.
       IF_EQUAL(SYS_clone3),
       RETURN(SECCOMP_RET_ERRNO | ENOSYS),
@@ -75,13 +99,13 @@ static void forbid_processes(void) {
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1),
       RETURN(SECCOMP_RET_ALLOW),
-      RETURN(SECCOMP_RET_ERRNO | EPERM),
+      RETURN(SECCOMP_RET_TRAP),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 1, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 4),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, self, 0, 1),
       RETURN(SECCOMP_RET_ALLOW),
-      RETURN(SECCOMP_RET_ERRNO | EPERM),
+      RETURN(SECCOMP_RET_TRAP),
       RETURN(SECCOMP_RET_ALLOW),
   };
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -109,25 +133,15 @@ void probe_confine(void) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 1 << 20);
   limit(RLIMIT_AS, address_space() + ((rlim_t)2 << 30));
+  count_refused();
   forbid_processes();
 }
 
 // Purity: every system call but the probe's own is trapped, noted, and refused.
 
-static void trapped(int number, siginfo_t *info, void *context) {
-  (void)number;
-  if (atomic_fetch_add(&probe_system_calls, 1) == 0) probe_system_call = info->si_syscall;
-  ucontext_t *state = context;
-#if defined(__x86_64__)
-  state->uc_mcontext.gregs[REG_RAX] = -EPERM;
-#else
-  state->uc_mcontext.regs[0] = (unsigned long long)-EPERM;
-#endif
-}
-
 bool probe_forbid_system_calls(void) {
-  struct sigaction action = {.sa_sigaction = trapped, .sa_flags = SA_SIGINFO | SA_NODEFER};
-  sigaction(SIGSYS, &action, NULL);
+  // The plugin may have put another handler in its place.
+  count_refused();
   struct sock_filter filter[] = {
       LOAD(nr),
       ALLOW(SYS_rt_sigreturn),

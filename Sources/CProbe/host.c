@@ -49,11 +49,13 @@ static char *const *child_environment(char *storage[32]) {
 int probe_start(probe_process *process, const char *executable, const char *argument) {
   *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1};
   int up[2] = {-1, -1}, down[2] = {-1, -1};
-  int file = above(memfd_create("hillock-probe", MFD_CLOEXEC));
+  int file = above(memfd_create("hillock-probe", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   int printed = above(memfd_create("hillock-probe-output", MFD_CLOEXEC));
   int null = above(open("/dev/null", O_RDONLY | O_CLOEXEC));
   int error = 0;
   if (file < 0 || printed < 0 || null < 0 || ftruncate(file, (off_t)PROBE_FILE_BYTES) != 0 ||
+      // Were the plugin to cut it short, touching what is gone would end this process.
+      fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0 ||
       pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
     error = errno;
   }

@@ -47,13 +47,13 @@ static void map_buffers(void) {
   }
 }
 
-/// Notes the signal and its address, and lets it end the process as it would have.
+/// Notes the signal and its address, and lets it end the process as it would have: a fault when
+/// the instruction is met again, without a system call, which may be forbidden by now.
 static void fault(int number, siginfo_t *info, void *context) {
   (void)context;
   flight->address = (uint64_t)(uintptr_t)info->si_addr;
   flight->signal = (uint64_t)number;
-  signal(number, SIG_DFL);
-  raise(number);
+  if (info->si_code <= 0) raise(number);
 }
 
 static void watch_faults(void) {
@@ -61,7 +61,8 @@ static void watch_faults(void) {
   sigaltstack(&(stack_t){.ss_sp = alternate, .ss_size = sizeof alternate}, NULL);
   const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
   for (size_t k = 0; k < sizeof faults / sizeof *faults; k++) {
-    struct sigaction action = {.sa_sigaction = fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    struct sigaction action = {
+        .sa_sigaction = fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND};
     sigaction(faults[k], &action, NULL);
   }
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 #if defined(__x86_64__)
 #include <xmmintrin.h>
@@ -47,6 +48,8 @@ struct probe_snapshot {
   sigset_t mask;
   mode_t creation_mask;
   size_t threads;
+  uint64_t refused;
+  bool has_timer;
   uint64_t environ_hash;
   uint64_t printed;
   bool is_open[DESCRIPTORS];
@@ -104,6 +107,12 @@ probe_snapshot *probe_snapshot_take(void) {
   }
   snapshot->environ_hash = state;
   snapshot->printed = probe_printed();
+  snapshot->refused = probe_system_calls;
+  for (int timer = ITIMER_REAL; timer <= ITIMER_PROF; timer++) {
+    struct itimerval value;
+    if (getitimer(timer, &value) != 0) continue;
+    if (value.it_value.tv_sec != 0 || value.it_value.tv_usec != 0) snapshot->has_timer = true;
+  }
   if (getcwd(snapshot->directory, TEXT) == NULL) snapshot->directory[0] = 0;
   const char *locale = setlocale(LC_ALL, NULL);
   snprintf(snapshot->locale, TEXT, "%s", locale == NULL ? "" : locale);
@@ -150,6 +159,11 @@ void probe_snapshot_compare(const probe_snapshot *before, const probe_snapshot *
       note(text, size, "file descriptor %d (%s)", number,
            after->is_open[number] ? "left open" : "closed");
     }
+  }
+  if (!before->has_timer && after->has_timer) note(text, size, "the interval timers (one runs)");
+  if (before->refused != after->refused) {
+    note(text, size, "processes, others' signals or limits, had it been let (system call %lld)",
+         (long long)probe_system_call);
   }
   if (before->printed != after->printed) {
     note(text, size, "the output (%llu bytes printed)",

@@ -161,7 +161,8 @@ struct ArrayChecks {
       let reference = function.isRow ? [] : try call(function, all)
       for length in lengths {
         let part = all.slice(0..<length)
-        let got = try call(function, part)
+        // Away from the protected pages: those are for array-bounds.
+        let got = try call(function, part, offset: 64)
         // A row's result depends on its length: it must only be the same a second time, and
         // written throughout.
         let expected = function.isRow ? try call(function, part) : Array(reference[..<length])
@@ -217,7 +218,13 @@ struct ArrayChecks {
           } catch {
             guard case .signal(_, let address?) = error.kind,
               let place = Self.place(of: address, bytes, offset)
-            else { throw error }
+            else {
+              // Not a place beside a buffer: the buffers' own places have been too much before.
+              if examination.findings["array-alignment"]?.isFailure == true {
+                return .skipped("array-alignment has failed already")
+              }
+              throw error
+            }
             var failure = error
             failure.input = "n = \(length), \(place)"
             throw failure

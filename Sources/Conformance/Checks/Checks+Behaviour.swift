@@ -85,6 +85,9 @@ struct BehaviourChecks {
   }
 
   func threads() throws(ProbeFailure) -> Finding {
+    if examination.findings["deterministic"]?.isFailure == true {
+      return .skipped("deterministic has failed already")
+    }
     let functions = subject.activation.functions
     for function in functions {
       let inputs = inputs(function, function.isScalar ? 512 : 2048)
