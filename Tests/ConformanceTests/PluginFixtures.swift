@@ -16,51 +16,64 @@ struct PluginFixtures {
     return files.filter { $0.hasSuffix(".c") }.map { String($0.dropLast(2)) }.sorted()
   }
 
-  /// A line `// key: value` of a source.
-  static func note(_ key: String, in source: String) -> String? {
-    source.split(separator: "\n").lazy.compactMap { line in
-      line.hasPrefix("// \(key): ") ? String(line.dropFirst(key.count + 5)) : nil
-    }.first
-  }
-
-  /// Compiles a source into a library in a directory of its own, as an author would.
-  static func compile(_ path: String, named name: String? = nil) throws -> String {
-    let file = sources.appending(path: path)
-    return try compile(source: String(contentsOf: file, encoding: .utf8), beside: file, named: name)
-  }
-
+  /// Compiles a source, in a file of this directory, as an author would, into a library in a
+  /// directory of its own.
+  ///
+  /// - Parameters:
+  ///   - flags: what the compiler is given beside the usual.
+  ///   - libraries: what it is linked with.
   static func compile(
-    source: String, beside file: URL? = nil, named name: String? = nil
+    _ path: String, flags: [String] = [], libraries: [String] = ["-lm"]
   ) throws -> String {
+    let file = sources.appending(path: path)
+    let library = try directory().appending(
+      path: "\(file.deletingPathExtension().lastPathComponent).so")
+    try compile(file, to: library, flags, libraries)
+    return library.path
+  }
+
+  /// Compiles C text.
+  static func compile(source: String) throws -> String {
+    let directory = try directory()
+    let file = directory.appending(path: "plugin.c")
+    try source.write(to: file, atomically: true, encoding: .utf8)
+    let library = directory.appending(path: "plugin.so")
+    try compile(file, to: library, [], ["-lm"])
+    return library.path
+  }
+
+  private static func directory() throws -> URL {
     let directory = FileManager.default.temporaryDirectory
       .appending(path: "hillock-conformance-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    let copy = directory.appending(path: "plugin.c")
-    try source.write(to: copy, atomically: true, encoding: .utf8)
-    let stem = name ?? file?.deletingPathExtension().lastPathComponent ?? "plugin"
-    let library = directory.appending(path: "\(stem).so")
-    var arguments = ["cc", "-O2", "-shared", "-fPIC", "-I", header.path]
-    if let file { arguments += ["-I", file.deletingLastPathComponent().path] }
-    arguments += [copy.path, "-o", library.path]
-    arguments += (note("cc", in: source) ?? "").split(separator: " ").map(String.init) + ["-lm"]
+    return directory
+  }
+
+  private static func compile(
+    _ file: URL, to library: URL, _ flags: [String], _ libraries: [String]
+  ) throws {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = arguments
+    process.arguments =
+      ["cc", "-O2", "-shared", "-fPIC", "-I", header.path, file.path, "-o", library.path]
+      + flags + libraries
     try process.run()
     process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(file?.lastPathComponent ?? source)")
-    return library.path
+    try #require(process.terminationStatus == 0, "\(file.lastPathComponent)")
   }
 
   /// Quick options, with the built command as the probe.
   static var options: ConformanceOptions {
     var options = ConformanceOptions()
     options.level = .quick
-    options.executable =
-      URL(filePath: ProcessInfo.processInfo.arguments[0])
-      .resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "hillock").path
+    options.executable = command
     return options
   }
+
+  /// The command that was built beside this test's bundle.
+  static let command =
+    URL(filePath: ProcessInfo.processInfo.arguments[0])
+    .resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "hillock").path
 
   /// The reports of a library that must be one that can be checked.
   static func check(
@@ -76,12 +89,14 @@ struct PluginFixtures {
 }
 
 extension PluginReport {
-  /// The checks that came to anything but a pass, or to being skipped, in a line each.
-  var complaints: [String] {
-    results.filter { $0.status != .pass && $0.status != .skipped }.map(\.check)
+  private var problems: [CheckResult] {
+    results.filter { $0.status != .pass && $0.status != .skipped }
   }
+  /// The checks that came to anything but a pass, or to being skipped, and to what.
+  var complaints: [String] { problems.map { "\($0.check): \($0.status.rawValue)" } }
+  /// The same in full, for a test's own failure.
   var details: String {
-    results.filter { complaints.contains($0.check) }
+    problems
       .map { "\($0.check) \($0.status): \($0.message) \($0.evidence.first.map { "\($0)" } ?? "")" }
       .joined(separator: "\n")
   }

@@ -1,4 +1,4 @@
-// The smallest plugin there is.
+/* Two functions, as section 1 of the interface has them: no header and no description. */
 #include <math.h>
-double activation_value(double x) { return 1 / (1 + exp(-x)); }
-double activation_derivative(double x) { double s = activation_value(x); return s * (1 - s); }
+double activation_value(double x) { return atan(x); }
+double activation_derivative(double x) { return 1 / (1 + x * x); }

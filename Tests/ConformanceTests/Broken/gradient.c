@@ -1,9 +1,0 @@
-// f' without dy.
-#include "well.h"
-DESCRIBED(SIGMOID)
-RIGHT_VALUE
-RIGHT_DERIVATIVE
-ACTIVATION_GRADIENT_ARRAY(broken, double,
-                          (const double *x, const double *dy, double *dx, size_t n)) {
-  for (size_t i = 0; i < n; i++) dx[i] = dy[i] != dy[i] ? dy[i] : right_derivative(x[i]);
-}

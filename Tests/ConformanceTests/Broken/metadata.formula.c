@@ -1,0 +1,6 @@
+/* A formula in another language's notation: nobody can hold the plugin to it. */
+#include "sound.h"
+ACTIVATION(broken, "1.0.0", "Arctangent")
+ACTIVATION_LICENSE(broken, "MIT")
+ACTIVATION_FORMULA(broken, "atan(x) ** 1")
+VALUE(double) DERIVATIVE(double)

@@ -1,6 +1,0 @@
-// Not odd.
-#include "well.h"
-DESCRIBED(SIGMOID)
-ACTIVATION_SYMMETRY(broken, "odd")
-RIGHT_VALUE
-RIGHT_DERIVATIVE

@@ -1,0 +1,14 @@
+/* Declared odd: the sigmoid is, but about 1/2. */
+#include "sound.h"
+ACTIVATION(broken, "1.0.0", "Logistic sigmoid")
+ACTIVATION_LICENSE(broken, "MIT")
+ACTIVATION_FORMULA(broken, "sigmoid(x)")
+ACTIVATION_SYMMETRY(broken, "odd")
+ACTIVATION_VALUE(broken, double, (double x)) {
+  double e = exp(-fabs(x));
+  return x < 0 ? e / (1 + e) : 1 / (1 + e);
+}
+ACTIVATION_DERIVATIVE(broken, double, (double x)) {
+  double e = exp(-fabs(x));
+  return e / ((1 + e) * (1 + e));
+}
