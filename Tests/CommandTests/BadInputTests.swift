@@ -129,6 +129,18 @@ import Testing
       "file")
   }
 
+  @Test func dataAreNotReplacedByWhatIsMadeOfThem() throws {
+    let workspace = try Workspace()
+    let text = "a,b\n1,x\n2,y\n"
+    try workspace.write("data.csv", text)
+    expectFailure(
+      try workspace.hillock(
+        "train", "data.csv", "--activation", "relu", "--output", "./data.csv", "--plugins",
+        Fixtures.plugins),
+      "./data.csv", "another file")
+    #expect(try String(contentsOfFile: workspace["data.csv"], encoding: .utf8) == text)
+  }
+
   @Test func aFullDiskIsAFailureToo() throws {
     let run = try Workspace().shell(
       "'\(CommandRun.executable)' list --plugins '\(Fixtures.plugins)' > /dev/full")

@@ -1,5 +1,6 @@
 import Activations
 import Foundation
+import Glibc
 import NeuralNetwork
 import Testing
 
@@ -144,6 +145,23 @@ struct ModelFileTests {
     var status = stat()
     #expect(lstat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
     #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+  }
+
+  @Test func whatIsReadIsNotOverwritten() throws {
+    let data = "\(directory.path)/data.csv"
+    try Data("a,b\n".utf8).write(to: URL(fileURLWithPath: data))
+    #expect(symlink("data.csv", "\(directory.path)/link") == 0)
+    #expect(Glibc.link(data, "\(directory.path)/second") == 0)
+    for name in ["data.csv", "link", "second"] {
+      let path = "\(directory.path)/\(name)"
+      var message: String?
+      do throws(DataError) {
+        try AtomicFile.checkWritable(path, sparing: ["\(directory.path)/nothing", data])
+      } catch { message = "\(error)" }
+      #expect(message == "\(path): expected another file to write to, found the input")
+    }
+    try AtomicFile.checkWritable("\(directory.path)/model", sparing: [data])
+    try AtomicFile.checkWritable(data)
   }
 
   @Test func sizesThatDoNotFitTheNetwork() throws {

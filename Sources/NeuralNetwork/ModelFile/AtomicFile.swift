@@ -66,13 +66,29 @@ public struct AtomicFile: ~Copyable {
 
   /// Finds out whether a file could be written here, before the work that will fill it.
   ///
-  /// - Throws: ``DataError`` of code `inputOutput`, as ``write(_:_:)`` would.
-  public static func checkWritable(_ path: String) throws(DataError) {
+  /// - Parameters:
+  ///   - path: where.
+  ///   - inputs: files that the work reads, and that must outlast it.
+  /// - Throws: ``DataError`` of code `inputOutput`, as ``write(_:_:)`` would, and where the file is
+  ///   one of `inputs`, by whatever name.
+  public static func checkWritable(
+    _ path: String, sparing inputs: [String] = []
+  ) throws(DataError) {
     let target = resolved(path)
     var status = stat()
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      try writeDirectly(path) { _ throws(DataError) in }
-      return
+    if stat(target, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        try writeDirectly(path) { _ throws(DataError) in }
+        return
+      }
+      for input in inputs {
+        var other = stat()
+        guard stat(input, &other) == 0 else { continue }
+        if other.st_dev == status.st_dev && other.st_ino == status.st_ino {
+          throw DataError(
+            .inputOutput, file: path, expected: "another file to write to", found: "the input")
+        }
+      }
     }
     let (descriptor, temporary) = try createBeside(target, path)
     close(descriptor)

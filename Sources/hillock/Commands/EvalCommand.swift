@@ -82,6 +82,9 @@ struct EvalCommand: ParsableCommand {
       if output == nil, derivative == nil {
         throw ValidationError("Say where results go: --output, --derivative, or both.")
       }
+      if output == derivative {
+        throw ValidationError("--output and --derivative must be two files.")
+      }
       return
     }
     if x.isEmpty { throw ValidationError("Give numbers to evaluate it at, or --input.") }

@@ -35,7 +35,7 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var outputFormat: FormatOption
 
   func run() throws {
-    if let output { try AtomicFile.checkWritable(output) }
+    if let output { try AtomicFile.checkWritable(output, sparing: [model, data]) }
     let file = try ModelFile.open(model)
     switch try file.precision {
     case .float32: try predict(file, Float.self)

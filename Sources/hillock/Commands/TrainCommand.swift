@@ -11,9 +11,10 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network on a data file.",
     discussion: """
-      Data are CSV with a header, the MNIST files' IDX, or .npy. A label that is no number makes \
-      classes; the last layer's activation is the identity and the loss suits the labels unless \
-      told otherwise. Ctrl-C stops after the present step and saves what was learned.
+      Data are CSV with a header, the MNIST files' IDX, or .npy. Labels are classes where one is \
+      no number, or where all are whole numbers of which at most 100 differ; the last layer's \
+      activation is the identity and the loss suits the labels unless told otherwise. Ctrl-C stops \
+      after the present step and saves what was learned.
 
       EXAMPLES:
         hillock train digits.csv --activation relu --test-last 360 --output digits.safetensors
@@ -109,7 +110,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try AtomicFile.checkWritable(output) }
+    if let output {
+      try AtomicFile.checkWritable(
+        output, sparing: [data, labelOptions.labels].compactMap(\.self))
+    }
     let job = try makeJob()
     let file = try DataFile.open(
       data,
