@@ -40,7 +40,8 @@ enum Main {
       .first { $0 == arguments.first }
     let help = (["hillock", command, "--help"] as [String?]).compactMap(\.self)
       .joined(separator: " ")
-    StandardError.line("hillock: \(Hillock.message(for: error)) (see '\(help)')")
+    let message = Real.unprotected(message: Hillock.message(for: error))
+    StandardError.line("hillock: \(message) (see '\(help)')")
     return 2
   }
 }

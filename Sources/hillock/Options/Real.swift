@@ -14,6 +14,8 @@ struct Real: ExpressibleByArgument {
     self.value = value
   }
 
+  var defaultValueDescription: String { text }
+
   /// The nearest number of another precision, rounded once.
   func rounded<Scalar: ActivationScalar>(to scalar: Scalar.Type) -> Scalar {
     Scalar(text) ?? Scalar(value)
@@ -32,5 +34,10 @@ struct Real: ExpressibleByArgument {
   /// The argument as it was typed.
   static func unprotected(_ argument: String) -> String {
     argument.first == minus ? "-" + argument.dropFirst() : argument
+  }
+
+  /// What the argument parser says of arguments, with each as it was typed.
+  static func unprotected(message: String) -> String {
+    String(message.map { $0 == minus ? "-" : $0 })
   }
 }
