@@ -125,12 +125,20 @@ struct KinkChecks {
     _ left: Double, _ right: Double, _ oracle: FormulaOracle, _ precision: Precision,
     _ setting: Setting
   ) -> Bool {
-    let before = oracle.evaluate(
-      subject.point(x: precision.previous(left), setting), for: precision)
-    let after = oracle.evaluate(subject.point(x: precision.next(right), setting), for: precision)
-    guard before[1].isNumber, after[1].isNumber else { return false }
-    let size = max(abs(before[1].head), abs(after[1].head), abs(before[0].head), abs(after[0].head))
-    return abs(before[1].head - after[1].head) > 1e-3 * abs(size)
-      || abs(before[0].head - after[0].head) > 1e-3 * max(size, 1e-3)
+    /// How far the value and f' change across the place, from `near` or from a little way off.
+    func changes(_ low: Double, _ high: Double) -> (value: Double, slope: Double)? {
+      let before = oracle.evaluate(subject.point(x: low, setting), for: precision)
+      let after = oracle.evaluate(subject.point(x: high, setting), for: precision)
+      guard before[1].isNumber, after[1].isNumber else { return nil }
+      return (abs(before[0].head - after[0].head), abs(before[1].head - after[1].head))
+    }
+    let reach = max(abs(left), abs(right), 0x1p-10) * 0x1p-10
+    guard let near = changes(precision.previous(left), precision.next(right)),
+      let off = changes(left - reach, right + reach)
+    else { return false }
+    // A jump is as large close by as it is a little way off; what is continuous, as the slope of
+    // max(x, 0)^2 is, changes in proportion to the distance.
+    return near.slope > 1e-6 && near.slope > 0.25 * off.slope
+      || near.value > 1e-6 && near.value > 0.25 * off.value
   }
 }

@@ -153,7 +153,7 @@ struct RowChecks {
           let expected = products.reduce(0, +)
           let size = products.reduce(0) { $0 + abs($1) }
           let allowed = max(
-            size * (precision.isFloat ? 1e-6 : 1e-12),
+            size * (precision.isFloat ? 2e-5 : 1e-11),
             size * ULP.unit(at: 1, precision) * 4 * (subject.maxULPDerivative ?? 1))
           if abs(got[lane] - expected) <= allowed { continue }
           return .fail(
