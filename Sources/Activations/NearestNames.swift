@@ -1,46 +1,60 @@
-/// The names that someone may have meant by `name`, nearest first: at most `limit`, each within a
-/// third of its length in edits (insertion, deletion, replacement, exchange of neighbours), or
-/// beginning with `name`. Case does not count.
-///
-/// O(length^2) a candidate; names longer than 64 characters are not compared.
-package func nearestNames(
-  to name: String, among candidates: some Sequence<String>, limit: Int = 3
-) -> [String] {
-  let wanted = Array(name.lowercased().unicodeScalars)
-  guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
-  return candidates.compactMap { candidate -> (name: String, distance: Int)? in
-    let letters = Array(candidate.lowercased().unicodeScalars)
-    guard letters.count <= 64 else { return nil }
-    let distance = editDistance(wanted, letters)
-    let isNear = distance <= max(1, max(wanted.count, letters.count) / 3)
-    return isNear || letters.starts(with: wanted) ? (candidate, distance) : nil
+/// Which names somebody may have meant.
+package enum NearestNames {
+  /// Longer names are not compared, so that the work stays bounded.
+  private static let longest = 255
+
+  /// `names`, the most alike to `name` first; those that are equally alike in their order.
+  package static func sorted(_ names: [String], to name: String) -> [String] {
+    ranked(names, to: name).map(\.name)
   }
-  .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-  .prefix(limit).map(\.name)
-}
 
-/// `; did you mean "tanh" or "atanh"?`, or nothing where no name is near.
-package func nearestNamesHint(
-  to name: String, among candidates: some Sequence<String>
-) -> String {
-  let near = nearestNames(to: name, among: candidates).map { "\"\($0)\"" }
-  return near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
-}
+  /// At most `limit` of `names` that are alike enough to `name` to have been meant.
+  package static func near(_ names: [String], to name: String, limit: Int = 3) -> [String] {
+    let tolerance = max(1, (name.utf8.count + 1) / 3)
+    return ranked(names, to: name)
+      .filter { $0.distance <= tolerance || isBeginning($0.name, of: name) }
+      .prefix(limit).map(\.name)
+  }
 
-/// The optimal string alignment distance.
-private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-  var beforeLast = [Int](repeating: 0, count: b.count + 1)
-  var last = Array(0...b.count)
-  for i in a.indices {
-    var row = [i + 1]
-    for j in b.indices {
-      var distance = min(row[j] + 1, last[j + 1] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-        distance = min(distance, beforeLast[j - 1] + 1)
+  /// `; did you mean "tanh" or "atanh"?`, or nothing where no name is near.
+  package static func hint(_ names: [String], to name: String) -> String {
+    let near = near(names, to: name).map { "\"\($0)\"" }
+    return near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+  }
+
+  private static func isBeginning(_ one: String, of other: String) -> Bool {
+    let (one, other) = (one.lowercased(), other.lowercased())
+    return min(one.utf8.count, other.utf8.count) >= 3
+      && (one.hasPrefix(other) || other.hasPrefix(one))
+  }
+
+  private static func ranked(
+    _ names: [String], to name: String
+  ) -> [(name: String, distance: Int)] {
+    let target = Array(name.lowercased().utf8)
+    return names.enumerated()
+      .map { (index: $0, name: $1, distance: distance(Array($1.lowercased().utf8), target)) }
+      .sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
+      .map { ($0.name, $0.distance) }
+  }
+
+  /// How many letters must be put in, left out, replaced, or swapped with the next.
+  private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
+    guard one.count <= longest, other.count <= longest else { return max(one.count, other.count) }
+    var beforeLast: [Int] = []
+    var last = Array(0...other.count)
+    for (i, letter) in one.enumerated() {
+      var row = [i + 1]
+      row.reserveCapacity(other.count + 1)
+      for (j, otherLetter) in other.enumerated() {
+        var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (letter == otherLetter ? 0 : 1))
+        if i > 0, j > 0, letter == other[j - 1], one[i - 1] == otherLetter {
+          best = min(best, beforeLast[j - 1] + 1)
+        }
+        row.append(best)
       }
-      row.append(distance)
+      (beforeLast, last) = (last, row)
     }
-    (beforeLast, last) = (last, row)
+    return last[other.count]
   }
-  return last[b.count]
 }

@@ -1,3 +1,5 @@
+import Activations
+
 /// Every activation that a search path offers, and every file that was passed over, with why.
 ///
 /// Built by reading files; no code of a plugin runs. A value: it does not change when files do.

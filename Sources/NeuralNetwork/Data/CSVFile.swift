@@ -84,7 +84,7 @@ struct CSVFile: Sendable {
         throw DataError(
           .missing, file: path, line: 1,
           expected: "a column \(DataError.quoted(name)), an input of the model",
-          found: ColumnReference.list(names), hint: nearestNamesHint(to: name, among: names))
+          found: ColumnReference.list(names), hint: NearestNames.hint(names, to: name))
       }
       columns.append(place)
     }

@@ -43,7 +43,7 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
       guard let index = LabelEncoder.Encoding.index(of: label, in: indices) else {
         throw error(
           .missing, labelColumn, expected: "a class: \(ColumnReference.list(names))",
-          found: DataError.quoted(label), hint: nearestNamesHint(to: label, among: names))
+          found: DataError.quoted(label), hint: NearestNames.hint(names, to: label))
       }
       output.pointee = index
     default: preconditionFailure("the target buffer is not of the file's kind")

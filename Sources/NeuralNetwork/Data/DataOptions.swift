@@ -88,7 +88,7 @@ public struct ColumnReference: Sendable, Hashable, CustomStringConvertible {
     throw DataError(
       .missing, file: file, line: names == nil ? nil : 1,
       expected: "a column \(DataError.quoted(description))", found: known,
-      hint: nearestNamesHint(to: description, among: names ?? []))
+      hint: NearestNames.hint(names ?? [], to: description))
   }
 
   /// `"a", "b", "c" and 12 more`
