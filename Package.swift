@@ -68,6 +68,7 @@ let package = Package(
     tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("ChartsTests", ["Charts"]),
+    tests("CatalogueTests", ["ActivationHost", "Conformance"]),
     tests("CommandTests", []),
   ],
   swiftLanguageModes: [.v6],

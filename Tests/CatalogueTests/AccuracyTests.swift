@@ -1,0 +1,94 @@
+import ActivationHost
+import Activations
+import Conformance
+import Foundation
+import Testing
+
+/// Float values and derivatives are within one unit in the last place of the formula's truth, in
+/// every binade, at every instruction set level.
+@Suite struct AccuracyTests {
+  @Test(arguments: Catalogue.promising)
+  func withinOneULP(_ name: String) throws {
+    try check(Catalogue.activation(name))
+  }
+
+  /// The same sources compiled for one level alone: what an older processor runs.
+  @Test(
+    arguments: ["x86-64", "x86-64-v3"],
+    [
+      "sigmoid", "tanh", "silu", "gelu", "gelu_tanh", "softplus", "softsign", "hardswish", "mish",
+    ])
+  func withinOneULPAtLevel(_ level: String, _ name: String) throws {
+    #if arch(x86_64)
+      let directory = Catalogue.directory("level-\(level)-\(name)")
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: directory) }
+      let compiler = Process()
+      compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      compiler.arguments = [
+        "cc", "-O2", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC",
+        "-march=\(level)", "-DACTIVATION_CLONES=", "-DACTIVATION_AVX512=0",
+        "-I\(try AuthorHeaders.directory())", "\(Catalogue.plugins)/\(name).c",
+        "-o", "\(directory)/\(name).so", "-lm",
+      ]
+      try compiler.run()
+      compiler.waitUntilExit()
+      try #require(compiler.terminationStatus == 0)
+      let registry = try Registry(searchPath: SearchPath(explicit: [directory]))
+      try check(registry.activation(named: name))
+    #endif
+  }
+
+  private func check(_ activation: PluginActivation) throws {
+    let description = activation.description
+    let formula = try Formula(
+      #require(description.text("formula")),
+      variables: ["x"] + activation.parameters.map(\.name))
+    let oracle = FormulaOracle(formula, derivatives: ["x"])
+    // The parameters as a float function gets them.
+    let parameters = activation.parameters.map { Double(Float($0.defaultValue)) }
+    let evaluator = try ActivationEvaluator<Float>(activation, columns: 1)
+    let inputs = Self.inputs
+    let values = evaluator.values(inputs)
+    let derivatives = try #require(evaluator.derivatives(inputs))
+    for (index, x) in inputs.enumerated() {
+      let truth = oracle.evaluate([Double(x)] + parameters, for: .float32)
+      expect(values[index], truth[0], x, "\(activation.name) value")
+      // At a kink any value between the one-sided derivatives is right.
+      if Self.kinks.contains(abs(x)) { continue }
+      expect(derivatives[index], truth[1], x, "\(activation.name) derivative")
+    }
+  }
+
+  private func expect(_ got: Float, _ truth: TrueValue, _ x: Float, _ what: String) {
+    guard truth.isNumber else { return }
+    if abs(truth.head) >= 0x1.ffffffp127 {
+      #expect(got.isInfinite && (got > 0) == (truth.head > 0), "\(what) at \(x)")
+      return
+    }
+    let magnitude = max(abs(truth.head), 0x1p-126)
+    let unit = Double(sign: .plus, exponent: Int(magnitude.exponent) - 23, significand: 1)
+    let error = abs((Double(got) - truth.head) - truth.tail) / unit
+    #expect(error <= 1, "\(what) at \(x): \(got), expected \(truth.head), \(error) ULP")
+  }
+
+  /// Where some activation has a kink.
+  private static let kinks: Set<Float> = [0, 0.5, 1, 2, 3, 6]
+
+  /// Three in each binade of either sign, closer where activations bend, and in the tails.
+  private static let inputs: [Float] = {
+    var generator = SystemRandomNumberGenerator()
+    var inputs: [Float] = []
+    for exponent in -149...127 {
+      for _ in 0..<3 {
+        let x = Float(sign: .plus, exponent: exponent, significand: .random(in: 1..<2))
+        inputs += [x, -x]
+      }
+    }
+    inputs += (0..<1500).map { _ in Float.random(in: -16...16, using: &generator) }
+    inputs += (0..<300).map { _ in Float.random(in: -110...110, using: &generator) }
+    inputs += [0.5, 1, 2, 3, 6, 22, 87.33, 88.72, 103.9].flatMap { [$0, -$0, $0.nextUp] }
+    return inputs
+  }()
+}
