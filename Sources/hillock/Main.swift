@@ -10,6 +10,7 @@ enum Main {
     // A reader that went away is met as an error of the write, so that work in hand can be saved.
     signal(SIGPIPE, SIG_IGN)
     let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
+    if arguments.first != ConformProbeCommand._commandName { CrashReport.install() }
     do {
       var command = try Hillock.parseAsRoot(arguments)
       try command.run()

@@ -180,4 +180,20 @@ import Testing
       try workspace.hillock("predict", "m", "narrow.csv", "--plugins", Fixtures.plugins),
       "narrow.csv", "p02")
   }
+
+  @Test(arguments: ["abort();", "*(volatile int *)16 = 1;", "__builtin_trap();"])
+  func aPluginThatCrashesIsOneLine(fault: String) throws {
+    let workspace = try Workspace()
+    try Fixtures.compile(
+      """
+      #include <stdlib.h>
+      double activation_value(double x) { \(fault) return x; }
+      double activation_derivative(double x) { return 1; }
+      """, as: "faulty", in: workspace)
+    let run = try workspace.hillock("eval", "faulty", "1", "--plugins", "plugins")
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.errorLines.count == 1, "\(run.errors)")
+    #expect(run.errors.contains("hillock conform"))
+  }
 }

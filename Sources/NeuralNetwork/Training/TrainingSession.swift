@@ -29,14 +29,16 @@ final class TrainingSession<Scalar: ActivationScalar> {
       throw NetworkError(.invalidOption, "early stopping needs validation samples")
     }
     learningRate = options.learningRate ?? options.optimizer.usualLearningRate
+    // Memory for the samples that there are, however large a batch may be.
+    let batchCapacity = max(1, min(options.batch, source.count ?? options.batch))
     step = try TrainingStep(
       network, loss: loss,
       optimizer: OptimizerKernel(
         options.optimizer,
         weightDecay: options.weightDecay ?? options.optimizer.usualWeightDecay,
         parameters: network.parameters.count),
-      batch: options.batch, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
-    batch = SampleBatch(of: source, capacity: options.batch)
+      batch: batchCapacity, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
+    batch = SampleBatch(of: source, capacity: batchCapacity)
     evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
   }
 
