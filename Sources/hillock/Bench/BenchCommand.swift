@@ -7,5 +7,6 @@ struct BenchCommand: ParsableCommand {
     abstract: "Measure speed on this machine.",
     subcommands: [
       BenchActivationCommand.self, BenchNetworkCommand.self, BenchScaleCommand.self,
+      BenchPluginCommand.self,
     ])
 }
