@@ -4,6 +4,6 @@ DESCRIPTION DERIVATIVE(double)
 ACTIVATION_VALUE(broken, double, (double x)) {
   static volatile double iterate;
   iterate = x;
-  for (int k = 0; k < 400; k++) iterate = -iterate;
+  for (int k = 0; k < 100; k++) iterate = -iterate;
   return atan(iterate);
 }

@@ -1,6 +1,8 @@
 /*
  * A library that nobody here wrote, through thin wrappers: the C library's own tanh, erf, cbrt and
- * asinh, held to the errors that its manual states for x86-64 ("Errors in Math Functions").
+ * asinh. Its manual ("Errors in Math Functions") has 2, 1, 4 and 2 ULP; those are of its tests' own
+ * points, and a random seed found tanhf at 2.07. So the bounds are the published ones of glibc 2.36
+ * (Gladman, Innocente, Mather, Zimmermann, "Accuracy of Mathematical Functions"), rounded up.
  */
 #define _GNU_SOURCE
 #include <activation.h>
@@ -12,7 +14,7 @@ ACTIVATION_FORMULA(tanh, "tanh(x)")
 ACTIVATION_RANGE(tanh, "[-1, 1]")
 ACTIVATION_MONOTONIC(tanh, "nondecreasing")
 ACTIVATION_SYMMETRY(tanh, "odd")
-ACTIVATION_MAX_ULP(tanh, 2, 7)
+ACTIVATION_MAX_ULP(tanh, 2.25, 10)
 ACTIVATION_VALUE(tanh, double, (double x)) { return tanh(x); }
 ACTIVATION_VALUE(tanh, float, (float x)) { return tanhf(x); }
 static double tanh_slope(double x) {
@@ -28,7 +30,7 @@ ACTIVATION_FORMULA(erf, "erf(x)")
 ACTIVATION_RANGE(erf, "[-1, 1]")
 ACTIVATION_MONOTONIC(erf, "nondecreasing")
 ACTIVATION_SYMMETRY(erf, "odd")
-ACTIVATION_MAX_ULP(erf, 1, 3)
+ACTIVATION_MAX_ULP(erf, 1.5, 5)
 ACTIVATION_VALUE(erf, double, (double x)) { return erf(x); }
 ACTIVATION_VALUE(erf, float, (float x)) { return erff(x); }
 /* The square's rounding error would be magnified by the exponential: it is taken along. */
@@ -44,7 +46,7 @@ ACTIVATION_LICENSE(cbrt, "LGPL-2.1-or-later")
 ACTIVATION_FORMULA(cbrt, "cbrt(x)")
 ACTIVATION_KINKS(cbrt, "0")
 ACTIVATION_SYMMETRY(cbrt, "odd")
-ACTIVATION_MAX_ULP(cbrt, 4, 10)
+ACTIVATION_MAX_ULP(cbrt, 4, 18)
 ACTIVATION_VALUE(cbrt, double, (double x)) { return cbrt(x); }
 ACTIVATION_VALUE(cbrt, float, (float x)) { return cbrtf(x); }
 static double cbrt_slope(double x) {
@@ -59,7 +61,7 @@ ACTIVATION_LICENSE(asinh, "LGPL-2.1-or-later")
 ACTIVATION_FORMULA(asinh, "asinh(x)")
 ACTIVATION_MONOTONIC(asinh, "nondecreasing")
 ACTIVATION_SYMMETRY(asinh, "odd")
-ACTIVATION_MAX_ULP(asinh, 2, 2)
+ACTIVATION_MAX_ULP(asinh, 2, 4)
 ACTIVATION_VALUE(asinh, double, (double x)) { return asinh(x); }
 ACTIVATION_VALUE(asinh, float, (float x)) { return asinhf(x); }
 ACTIVATION_DERIVATIVE(asinh, double, (double x)) { return 1 / hypot(1, x); }
