@@ -68,7 +68,7 @@ let package = Package(
     tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("ChartsTests", ["Charts"]),
-    tests("CatalogueTests", ["ActivationHost", "Conformance"]),
+    tests("CatalogueTests", ["ActivationHost", "Conformance", "NeuralNetwork"]),
     tests("CommandTests", []),
   ],
   swiftLanguageModes: [.v6],

@@ -2,6 +2,7 @@ import ActivationHost
 import Activations
 import Conformance
 import Foundation
+import NeuralNetwork
 import Testing
 
 /// Float values and derivatives are within one unit in the last place of the formula's truth, in
@@ -78,11 +79,13 @@ import Testing
 
   /// Three in each binade of either sign, closer where activations bend, and in the tails.
   private static let inputs: [Float] = {
-    var generator = SystemRandomNumberGenerator()
+    // The same points in every run: what fails once fails again.
+    var generator = RandomStream(seed: 1)
     var inputs: [Float] = []
     for exponent in -149...127 {
       for _ in 0..<3 {
-        let x = Float(sign: .plus, exponent: exponent, significand: .random(in: 1..<2))
+        let x = Float(
+          sign: .plus, exponent: exponent, significand: .random(in: 1..<2, using: &generator))
         inputs += [x, -x]
       }
     }

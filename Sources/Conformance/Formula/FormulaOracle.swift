@@ -47,7 +47,8 @@ public final class FormulaOracle {
       let place = inputs.firstIndex(where: { abs($0) > 0x1p59 })
     else { return results }
     let far = limit(inputs, at: place, target)
-    return zip(results, far).map { $0.kind == .undetermined ? $1 : $0 }
+    // A limit that is infinite is no value of a finite input.
+    return zip(results, far).map { $0.kind == .undetermined && $1.head.isFinite ? $1 : $0 }
   }
 
   /// One output of a row: for each lane its value or its derivative along `direction`.

@@ -4,7 +4,7 @@
 ACTIVATION(count_first, "1.0.0", "Arctangent")
 ACTIVATION_LICENSE(count_first, "MIT")
 ACTIVATION_FORMULA(count_first, "atan(x)")
-ACTIVATION_MAX_ULP(count_first, 1, 2)
+ACTIVATION_MAX_ULP(count_first, 1, 3)
 static double derivative(double x) {
   double inverse = 1 / x;
   return fabs(x) > 1 ? inverse / (x + inverse) : 1 / (1 + x * x);
