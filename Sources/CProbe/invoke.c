@@ -130,6 +130,8 @@ uint64_t probe_measure_stack(const probe_call *call) {
 typedef struct {
   const probe_call *call;
   pthread_barrier_t *barrier;
+  /// The element that it begins with: threads at the same element at once would not be told apart.
+  size_t start;
   uint64_t differences, first;
 } racer;
 
@@ -161,7 +163,7 @@ static void *race(void *context) {
   pthread_barrier_wait(self->barrier);
   for (uint32_t repeat = 0; complete && repeat < r->repeats; repeat++) {
     if (r->returns) {
-      for (size_t i = 0; i < r->n; i++) probe_invoke(&call, i);
+      for (size_t i = 0; i < r->n; i++) probe_invoke(&call, (i + self->start) % r->n);
     } else {
       probe_invoke(&call, 0);
     }
@@ -183,7 +185,7 @@ uint64_t probe_race(const probe_call *call, uint64_t *first) {
   pthread_barrier_init(&barrier, NULL, count);
   uint32_t started = 0;
   for (; started < count; started++) {
-    racers[started] = (racer){call, &barrier, 0, 0};
+    racers[started] = (racer){call, &barrier, started * call->request->n / count, 0, 0};
     if (pthread_create(&threads[started], NULL, race, &racers[started]) != 0) abort();
   }
   uint64_t differences = 0;
