@@ -9,8 +9,8 @@ struct BenchScaleCommand: ParsableCommand {
     discussion: """
       One of width, depth and batch varies, the others stay. EXPECTED is the time if it grew as the \
       work does, from the row in which the machine does most: above 1.1 times that, the last column \
-      says why. That is what a small product costs to set up, or memory: weights and what the \
-      optimizer keeps of them beyond the caches.
+      names what its size may have to do with it: what small products cost to set up, or weights and \
+      what the optimizer keeps of them beyond the caches.
 
       EXAMPLES:
         hillock bench scale
@@ -34,13 +34,14 @@ struct ScaleReport: Encodable {
   /// One network.
   struct Row: Encodable {
     let value: Int
+    let batch: Int
     let inferencePerSample: Double
     let trainingPerSample: Double
     let multiplicationsPerSample: Double
     let weightBytes: Int
 
     enum CodingKeys: String, CodingKey {
-      case value
+      case value, batch
       case inferencePerSample = "inference_us_per_sample"
       case trainingPerSample = "training_us_per_sample"
       case multiplicationsPerSample = "multiplications_per_sample"
@@ -63,7 +64,8 @@ struct ScaleReport: Encodable {
         .init(widths: widths, batch: batch, seconds: options.seconds / 4))
       let weights = depth * width * width
       return Row(
-        value: value, inferencePerSample: result.inferenceSeconds * 1e6 / Double(batch),
+        value: value, batch: batch,
+        inferencePerSample: result.inferenceSeconds * 1e6 / Double(batch),
         trainingPerSample: result.trainingStepSeconds * 1e6 / Double(batch),
         multiplicationsPerSample: Double(weights),
         weightBytes: weights * (options.precision == .f32 ? 4 : 8))
@@ -113,10 +115,13 @@ struct ScaleReport: Encodable {
     }.joined(separator: "\n")
   }
 
-  /// Why a row is off the straight line.
+  /// What, by its size alone, puts a row off the straight line; a busy machine does so as well.
   private static func reason(_ row: Row, _ ratio: Double) -> String {
     if ratio <= 1.1 { return "" }
-    return row.weightBytes > 4 << 20
-      ? "weights, gradients and momentum leave the caches" : "small products cost their set-up"
+    if row.multiplicationsPerSample * Double(row.batch) < 2e6 {
+      return "small products cost their set-up"
+    }
+    if row.weightBytes > 4 << 20 { return "weights, gradients and momentum leave the caches" }
+    return "not by its size: was the machine busy?"
   }
 }
