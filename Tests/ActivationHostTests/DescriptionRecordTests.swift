@@ -83,6 +83,11 @@ import Testing
     Fault(base + "f.monotonic: yes", .malformedRecord, key: "monotonic", says: "increasing"),
     Fault(base + "f.symmetry: odd?", .malformedRecord, key: "symmetry", says: "odd, even"),
     Fault(base + "f.max_ulp: -1", .malformedRecord, key: "max_ulp", says: "0 or more"),
+    Fault(
+      base + "f.max_ulp_double: 1 ULP", .malformedRecord, key: "max_ulp_double", says: "column 3"),
+    Fault(
+      base + "f.max_ulp_derivative_double: 1\nf.max_ulp_derivative_double: 2", .duplicateKey,
+      key: "max_ulp_derivative_double", says: "stated twice"),
     Fault(base + "f.max_ulp: one", .malformedRecord, key: "max_ulp", says: "a number", "'one'"),
     Fault(base + "f.formula:", .malformedRecord, key: "formula", says: "an expression"),
     Fault(base + "f.aliases: good b,d", .malformedRecord, key: "aliases", says: "'b,d'"),

@@ -15,7 +15,8 @@ enum MetadataValues {
       try check(
         text, isOneOf: ["increasing", "nondecreasing", "decreasing", "nonincreasing", "no"])
     case "symmetry": try check(text, isOneOf: ["odd", "even", "no"])
-    case "max_ulp", "max_ulp_derivative": try checkBound(text)
+    case "max_ulp", "max_ulp_derivative", "max_ulp_double", "max_ulp_derivative_double":
+      try checkBound(text)
     case "formula", "kinks":
       guard !text.isEmpty else {
         throw HostError(.malformedRecord, "is empty", expected: "an expression")

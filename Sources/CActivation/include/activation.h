@@ -119,10 +119,15 @@
 /* The inputs at which there is no derivative: "0", "-3 3", an expression in parameters. */
 #define ACTIVATION_KINKS(name, text) ACTIVATION_RECORD(name, kinks, text)
 
-/* The errors of value and derivative that the author promises not to exceed, in ULP. */
+/* The errors of value and derivative that the author promises not to exceed, in ULP, whatever the
+ * parameters. They bind every form; beside ACTIVATION_MAX_ULP_DOUBLE, which binds the double forms,
+ * the float ones. */
 #define ACTIVATION_MAX_ULP(name, value, derivative) \
   ACTIVATION_RECORD(name, max_ulp, #value)          \
   ACTIVATION_RECORD(name, max_ulp_derivative, #derivative)
+#define ACTIVATION_MAX_ULP_DOUBLE(name, value, derivative) \
+  ACTIVATION_RECORD(name, max_ulp_double, #value)          \
+  ACTIVATION_RECORD(name, max_ulp_derivative_double, #derivative)
 
 /* A parameter: an argument of that name, in any function, is its value. `initial` is the value
  * where a user gives none; `interval` is "in [0, 1]", "in (0, inf)"; without one any finite number

@@ -15,9 +15,9 @@ extension Check {
     ) { (examination) throws(ProbeFailure) in try NetworkChecks(examination).gradient() },
     Check(
       "learns", .network, "a small network learns XOR and two spirals with it",
-      why: "An activation whose slope vanishes nearly everywhere conforms and is of no use in a "
-        + "hidden layer.",
-      remedy: "Nothing, if that is what it is for (a step, an identity): say so in the summary."
+      why: "An activation that bends where no net input comes conforms and is of no use in a "
+        + "hidden layer. One whose slope is the same everywhere (an identity, a step) is not asked to.",
+      remedy: "Nothing, if that is what it is for: say so in the summary."
     ) { (examination) throws(ProbeFailure) in try NetworkChecks(examination).learns() },
   ]
 }
@@ -93,6 +93,9 @@ struct NetworkChecks {
     guard let layer = PluginLayer(examination) else {
       return .skipped("no gradient: it cannot be trained through")
     }
+    if let slope = try constantSlope() {
+      return .skipped("its slope is \(slope) everywhere: it cannot, and need not")
+    }
     let exclusive: ([[Double]], [[Double]]) = (
       [[-1, -1], [-1, 1], [1, -1], [1, 1]], [[-1], [1], [1], [-1]]
     )
@@ -111,6 +114,16 @@ struct NetworkChecks {
       }
     }
     return .pass("XOR and two spirals")
+  }
+
+  /// The slope of an activation that has no other: through an affine one a network is affine, and
+  /// through a step nothing is learned. What was compared with the formula is what tells.
+  private func constantSlope() throws(ProbeFailure) -> Double? {
+    guard examination.options.point == nil, let derivative = subject.derivatives.first else {
+      return nil
+    }
+    let slopes = try examination.sweep(derivative).got
+    return slopes.allSatisfy { $0 == slopes[0] } ? slopes.first : nil
   }
 
   /// Two interleaved spirals of 3/4 of a turn.

@@ -169,7 +169,7 @@ final class Examination {
   /// The promise that a function is held to.
   func tolerance(_ function: FunctionDeclaration, isDerivative: Bool) -> Tolerance {
     Tolerance(
-      maxULP: isDerivative ? subject.maxULPDerivative : subject.maxULP,
+      maxULP: subject.maxULP(function.precision, isDerivative: isDerivative),
       precision: function.precision)
   }
 

@@ -117,7 +117,7 @@ struct RowChecks {
         let size = truths.reduce(0) { $0 + abs($1.head) }
         let allowed =
           size * Double(length + 4) * (precision.isFloat ? 0x1p-24 : 0x1p-52)
-          * max(1, subject.maxULP ?? 1)
+          * max(1, subject.maxULP(precision, isDerivative: false) ?? 1)
         let sum = got.reduce(0, +)
         if abs(sum - expected) <= allowed { continue }
         return .fail(
@@ -154,7 +154,8 @@ struct RowChecks {
           let size = products.reduce(0) { $0 + abs($1) }
           let allowed = max(
             size * (precision.isFloat ? 2e-5 : 1e-11),
-            size * ULP.unit(at: 1, precision) * 4 * (subject.maxULPDerivative ?? 1))
+            size * ULP.unit(at: 1, precision) * 4
+              * (subject.maxULP(precision, isDerivative: true) ?? 1))
           if abs(got[lane] - expected) <= allowed { continue }
           return .fail(
             "\(function.symbol) is not dy times the Jacobian",

@@ -10,7 +10,9 @@ struct ShapeChecks {
 
   /// What rounding may move a value by.
   private func allowance(_ value: Double, _ precision: Precision) -> Double {
-    if let promised = subject.maxULP { return 2 * promised * ULP.unit(at: value, precision) }
+    if let promised = subject.maxULP(precision, isDerivative: false) {
+      return 2 * promised * ULP.unit(at: value, precision)
+    }
     return 2 * (precision.isFloat ? 1e-6 : 1e-12) * max(1, abs(value))
   }
 

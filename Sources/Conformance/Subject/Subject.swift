@@ -16,8 +16,6 @@ struct Subject: Sendable {
   let range: (low: Formula, high: Formula)?
   /// The declared kinks.
   let kinks: [Formula]?
-  let maxULP: Double?
-  let maxULPDerivative: Double?
 
   static let inputs = ["x", "gate", "u", "training"]
 
@@ -61,8 +59,14 @@ struct Subject: Sendable {
       kinks = nil
     }
     self.problems = problems
-    maxULP = activation.text("max_ulp").flatMap { Double($0) }
-    maxULPDerivative = activation.text("max_ulp_derivative").flatMap { Double($0) }
+  }
+
+  /// The error in ULP that the author promises not to exceed in this precision; nil where nothing is
+  /// promised.
+  func maxULP(_ precision: Precision, isDerivative: Bool) -> Double? {
+    let key = isDerivative ? "max_ulp_derivative" : "max_ulp"
+    let own = precision == .float64 ? activation.text("\(key)_double") : nil
+    return (own ?? activation.text(key)).flatMap { Double($0) }
   }
 
   /// The places of `separator` outside parentheses.
