@@ -16,52 +16,72 @@ void compare_fill(float *x, uint32_t first, size_t n) {
   }
 }
 
-CLONES double compare_results(const float *x, const float *got, size_t n,
-                              const compare_polynomial *polynomial, double *errors,
-                              size_t *index) {
+/// The bits of how far `got` may be from the truth at `x`, in ULP of float. Of numbers that are not
+/// negative the order is that of their bits, NaN above all.
+static inline int64_t error_bits(float x, float got, const double *c, double middle, double scale,
+                                 double doubt) {
+  double t = ((double)x - middle) * scale;
+  double p = c[11];
+  p = p * t + c[10];
+  p = p * t + c[9];
+  p = p * t + c[8];
+  p = p * t + c[7];
+  p = p * t + c[6];
+  p = p * t + c[5];
+  p = p * t + c[4];
+  p = p * t + c[3];
+  p = p * t + c[2];
+  p = p * t + c[1];
+  p = p * t + c[0];
+  // 1 / ULP: 2^(23 - e), with e that of p or of the smallest normal.
+  uint64_t bits, inverse;
+  memcpy(&bits, &p, sizeof bits);
+  uint64_t exponent = (bits >> 52) & 0x7ff;
+  exponent = exponent < 897 ? 897 : exponent;
+  inverse = (2069 - exponent) << 52;
+  double unit;
+  memcpy(&unit, &inverse, sizeof unit);
+  double error = fabs((fabs((double)got - p) + doubt) * unit);
+  int64_t result;
+  memcpy(&result, &error, sizeof result);
+  return result;
+}
+
+static inline double number(int64_t bits) {
+  double value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+CLONES double compare_worst(const float *x, const float *got, size_t n,
+                            const compare_polynomial *polynomial) {
   const double middle = polynomial->middle, scale = polynomial->scale;
   const double doubt = polynomial->error;
   double c[COMPARE_TERMS];
   memcpy(c, polynomial->coefficients, sizeof c);
+  int64_t largest = 0;
   for (size_t i = 0; i < n; i++) {
-    double t = ((double)x[i] - middle) * scale;
-    double p = c[11];
-    p = p * t + c[10];
-    p = p * t + c[9];
-    p = p * t + c[8];
-    p = p * t + c[7];
-    p = p * t + c[6];
-    p = p * t + c[5];
-    p = p * t + c[4];
-    p = p * t + c[3];
-    p = p * t + c[2];
-    p = p * t + c[1];
-    p = p * t + c[0];
-    // 1 / ULP: 2^(23 - e), with e that of p or of the smallest normal.
-    uint64_t bits, inverse;
-    memcpy(&bits, &p, sizeof bits);
-    uint64_t exponent = (bits >> 52) & 0x7ff;
-    exponent = exponent < 897 ? 897 : exponent;
-    inverse = (2069 - exponent) << 52;
-    double unit;
-    memcpy(&unit, &inverse, sizeof unit);
-    errors[i] = (fabs((double)got[i] - p) + doubt) * unit;
-  }
-  // Of numbers that are not negative the order is that of their bits, NaN above all.
-  uint64_t largest = 0;
-  for (size_t i = 0; i < n; i++) {
-    uint64_t bits;
-    memcpy(&bits, &errors[i], sizeof bits);
+    int64_t bits = error_bits(x[i], got[i], c, middle, scale, doubt);
     largest = bits > largest ? bits : largest;
   }
-  double worst;
-  memcpy(&worst, &largest, sizeof worst);
-  *index = 0;
+  return number(largest);
+}
+
+CLONES double compare_errors(const float *x, const float *got, size_t n,
+                             const compare_polynomial *polynomial, double *errors,
+                             size_t *index) {
+  const double middle = polynomial->middle, scale = polynomial->scale;
+  const double doubt = polynomial->error;
+  double c[COMPARE_TERMS];
+  memcpy(c, polynomial->coefficients, sizeof c);
+  int64_t largest = -1;
   for (size_t i = 0; i < n; i++) {
-    if (memcmp(&errors[i], &largest, sizeof largest) == 0) {
+    int64_t bits = error_bits(x[i], got[i], c, middle, scale, doubt);
+    errors[i] = number(bits);
+    if (bits > largest) {
+      largest = bits;
       *index = i;
-      break;
     }
   }
-  return worst;
+  return number(largest);
 }

@@ -39,7 +39,7 @@ import Testing
     var failures: [CheckResult] = []
     // As many shards as there are signs and exponents; those of 0x1p-3 and of -0x1p-3.
     for index in [249, 250] {
-      options.shard = (index, 510)
+      options.shard = try #require(ConformanceShard(index, of: 510))
       let reports = try PluginFixtures.check(path, options)
       failures += reports.flatMap(\.results).filter { $0.status != .pass }
     }

@@ -19,7 +19,11 @@ typedef struct {
 /// Writes n floats whose bit patterns follow one another from `first` on.
 void compare_fill(float *x, uint32_t first, size_t n);
 
+/// The largest of compare_errors: what nearly all blocks are settled by.
+double compare_worst(const float *x, const float *got, size_t n,
+                     const compare_polynomial *polynomial);
+
 /// errors[i] = how far got[i] may be from the truth at x[i], in ULP of float; NaN where got[i] is.
 /// Returns the largest of them (NaN counts as larger than any), and its index.
-double compare_results(const float *x, const float *got, size_t n,
-                       const compare_polynomial *polynomial, double *errors, size_t *index);
+double compare_errors(const float *x, const float *got, size_t n,
+                      const compare_polynomial *polynomial, double *errors, size_t *index);

@@ -123,8 +123,11 @@ struct AgreementChecks {
     inputs.dy = inputs.x.indices.map { factors[$0 % factors.count] }
     guard let formula = subject.formula else { return try againstDerivative(function, inputs) }
     if !function.takes("x") { return try fromValues(function, formula, inputs) }
-    let values = examination.truths(formula, .value, inputs, precision)
-    inputs.y = values.map { precision.round($0.isNumber ? $0.head : 0) }
+    if function.takes("y") {
+      inputs.y = examination.truths(formula, .value, inputs, precision).map {
+        precision.round($0.isNumber ? $0.head : 0)
+      }
+    }
     let got = try examination.caller().results(function, inputs)
     // The product by dy adds one rounding.
     var tolerance = examination.tolerance(function, isDerivative: true)
@@ -188,9 +191,9 @@ struct AgreementChecks {
   ) throws(ProbeFailure) -> Finding? {
     let precision = function.precision
     let setting = inputs.setting
-    let step = max(1, inputs.count / (examination.options.level.settingPoints))
-    let points = stride(from: 0, to: inputs.count, by: step).map { inputs.x[$0] }
-    let cases = DerivativeOfY.cases(points, formula, precision) { [subject] in
+    let cases = DerivativeOfY.cases(
+      inputs.x, formula, precision, most: examination.options.level.valueCases
+    ) { [subject] in
       subject.point(x: $0, setting)
     }
     var given = examination.complete(cases.map(\.x), function, setting)

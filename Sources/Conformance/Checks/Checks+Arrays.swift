@@ -65,15 +65,19 @@ struct ArrayChecks {
       function, setting)
     if !function.isValue {
       inputs.dy = SamplePoints.ordinary(function.precision, count: count, seed: 99)
-      inputs.y =
-        subject.formula.map { formula in
-          guard !formula.usesRow else { return inputs.x.map { abs($0) / 64 } }
-          return examination.truths(formula, .value, inputs, function.precision).map {
-            function.precision.round($0.isNumber ? $0.head : 0.5)
-          }
-        } ?? inputs.x.map { function.precision.round($0 * 0.0625) }
+      inputs.y = values(function, inputs)
     }
     return inputs
+  }
+
+  private func values(_ function: FunctionDeclaration, _ inputs: CallInputs) -> [Double] {
+    guard function.takes("y"), let formula = subject.formula else {
+      return inputs.x.map { function.precision.round($0 * 0.0625) }
+    }
+    if formula.usesRow { return inputs.x.map { abs($0) / 64 } }
+    return examination.truths(formula, .value, inputs, function.precision).map {
+      function.precision.round($0.isNumber ? $0.head : 0.5)
+    }
   }
 
   private func output(_ function: FunctionDeclaration) -> CallBuffer { function.isValue ? .y : .dx }

@@ -62,25 +62,33 @@ struct PartialChecks {
     if subject.partials.isEmpty { return .skipped("no partial derivatives as functions") }
     guard let formula = subject.formula else { return .skipped("no formula to compare with") }
     var worst: [WorstError] = []
-    for (name, function) in subject.partials where function.takes("x") {
-      guard let variable = subject.variables.firstIndex(of: name) else { continue }
-      let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
+    for precision in Precision.allCases {
+      let partials = subject.partials.compactMap { partial in
+        subject.variables.firstIndex(of: partial.name).map {
+          (partial.name, partial.function, FormulaProgram.Output.derivative($0))
+        }
+      }.filter { $0.1.precision == precision && $0.1.takes("x") }
+      guard let first = partials.first else { continue }
+      let setting = Setting(parameters: subject.defaults).rounded(to: precision)
       let inputs = examination.inputs(
-        function, setting, count: examination.options.level.doublePoints / 4)
-      let sweep = Sweep(
-        function: function, inputs: inputs,
-        got: try examination.caller().results(function, inputs))
-      let judge = SweepJudge(
-        examination: examination, check: "partials", formula: formula,
-        output: .derivative(variable),
-        tolerance: examination.tolerance(function, isDerivative: true))
-      var scope = SweepJudge.Scope()
-      (scope.includesTiny, scope.includesNonFinite, scope.skipsKinks) = (true, true, true)
-      let judgement = judge.judge(sweep, scope: scope)
-      if judgement.failureCount > 0 {
-        return .fail("\(function.symbol) is not df/d\(name)", judgement.failures)
+        first.1, setting, count: examination.options.level.doublePoints / 4)
+      // The partial derivatives of a formula have most steps in common.
+      let truths = examination.truths(formula, partials.map(\.2), inputs, precision)
+      for ((name, function, output), truths) in zip(partials, truths) {
+        let given = examination.complete(inputs.x, function, setting)
+        let sweep = Sweep(
+          function: function, inputs: given, got: try examination.caller().results(function, given))
+        let judge = SweepJudge(
+          examination: examination, check: "partials", formula: formula, output: output,
+          tolerance: examination.tolerance(function, isDerivative: true))
+        var scope = SweepJudge.Scope()
+        (scope.includesTiny, scope.includesNonFinite, scope.skipsKinks) = (true, true, true)
+        let judgement = judge.judge(sweep, scope: scope, truths: truths)
+        if judgement.failureCount > 0 {
+          return .fail("\(function.symbol) is not df/d\(name)", judgement.failures)
+        }
+        if let error = judgement.worst { worst.append(error) }
       }
-      if let error = judgement.worst { worst.append(error) }
     }
     return .pass("\(subject.partials.count) functions", worst: worst)
   }
@@ -107,7 +115,9 @@ struct DerivativeOfY {
         ?? SamplePoints.elements(
           function.precision, count: examination.options.level.settingPoints * 2,
           seed: examination.options.seed, focus: examination.focus)
-      let cases = Self.cases(points, formula, function.precision) { [subject] in
+      let cases = Self.cases(
+        points, formula, function.precision, most: examination.options.level.valueCases
+      ) { [subject] in
         subject.point(x: $0, setting)
       }
       var inputs = examination.complete(cases.map(\.x), function, setting)
@@ -143,15 +153,14 @@ struct DerivativeOfY {
   }
 
   static func cases(
-    _ points: [Double], _ formula: Formula, _ precision: Precision,
+    _ points: [Double], _ formula: Formula, _ precision: Precision, most: Int,
     _ point: @Sendable (Double) -> [Double]
   ) -> [Case] {
     // Searching what else rounds to y takes many evaluations a point.
-    let step = max(1, points.count / 600)
+    let step = max(1, points.count / most)
     let points = stride(from: 0, to: points.count, by: step).map { points[$0] }
     return Examination.concurrently(points.count) { range in
       let oracle = FormulaOracle(formula, [.value, .derivative(0)])
-      let values = FormulaOracle(formula, [.value])
       return range.compactMap { index -> Case? in
         let x = points[index]
         let here = oracle.evaluate(point(x), for: precision)
@@ -166,12 +175,14 @@ struct DerivativeOfY {
           var last = x
           var step = max(abs(x) * (precision.isFloat ? 0x1p-24 : 0x1p-53), precision.smallest)
           var isGrowing = true
-          while step >= max(abs(last) * 0x1p-54, precision.smallest), step.isFinite {
+          let finest = precision.isFloat ? 0x1p-25 : 0x1p-54
+          while step >= max(abs(last) * finest, precision.smallest), step.isFinite {
             let next = precision.round(last + direction * step)
-            let value = next.isFinite ? values.evaluate(point(next), for: precision)[0] : nil
-            if let value, value.isNumber, precision.round(value.head) == y, next != last {
+            let there =
+              next.isFinite && next != last ? oracle.evaluate(point(next), for: precision) : nil
+            if let there, there[0].isNumber, precision.round(there[0].head) == y {
               last = next
-              let slope = oracle.evaluate(point(next), for: precision)[1]
+              let slope = there[1]
               if slope.isNumber, slope.head < low.head { low = slope }
               if slope.isNumber, slope.head > high.head { high = slope }
               step *= isGrowing ? 16 : 0.5

@@ -45,27 +45,43 @@ struct ParameterChecks {
     }
     if outputs.isEmpty { return .skipped("nothing that is right at the defaults") }
     let settings = settings()
-    for setting in settings {
-      for (function, output) in outputs where function.takes("x") {
-        let isDerivative = output != .value
-        let inputs = examination.inputs(
-          function, setting, count: examination.options.level.settingPoints)
-        let sweep = Sweep(
-          function: function, inputs: inputs,
-          got: try examination.caller().results(function, inputs))
-        let judge = SweepJudge(
-          examination: examination, check: "parameters", formula: formula, output: output,
-          tolerance: examination.tolerance(function, isDerivative: isDerivative))
-        var scope = SweepJudge.Scope()
-        (scope.includesTiny, scope.includesNonFinite) = (true, true)
-        scope.skipsKinks = isDerivative
-        let judgement = judge.judge(sweep, scope: scope)
-        if judgement.failureCount > 0 {
-          return .fail("\(function.symbol) is off at other parameters", judgement.failures)
-        }
+    for (draw, setting) in settings.enumerated() {
+      for precision in Precision.allCases {
+        let wanted = outputs.filter { $0.0.precision == precision && $0.0.takes("x") }
+        if let finding = try compare(wanted, precision, formula, setting, draw) { return finding }
       }
     }
     return .pass("\(settings.count) settings")
+  }
+
+  /// Some functions of one precision at the same points, for each setting other ones.
+  private func compare(
+    _ wanted: [(function: FunctionDeclaration, output: FormulaProgram.Output)],
+    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int
+  ) throws(ProbeFailure) -> Finding? {
+    guard let first = wanted.first else { return nil }
+    let inputs = examination.inputs(
+      first.function, setting, count: examination.options.level.settingPoints, draw: draw)
+    let outputs = Array(Set(wanted.map(\.output)))
+    let truths = examination.truths(formula, outputs, inputs, precision)
+    for (function, output) in wanted {
+      let isDerivative = output != .value
+      let given = examination.complete(inputs.x, function, setting)
+      let sweep = Sweep(
+        function: function, inputs: given, got: try examination.caller().results(function, given))
+      let judge = SweepJudge(
+        examination: examination, check: "parameters", formula: formula, output: output,
+        tolerance: examination.tolerance(function, isDerivative: isDerivative))
+      var scope = SweepJudge.Scope()
+      (scope.includesTiny, scope.includesNonFinite) = (true, true)
+      scope.skipsKinks = isDerivative
+      let judgement = judge.judge(
+        sweep, scope: scope, truths: truths[outputs.firstIndex(of: output)!])
+      if judgement.failureCount > 0 {
+        return .fail("\(function.symbol) is off at other parameters", judgement.failures)
+      }
+    }
+    return nil
   }
 
   /// Each parameter alone at the ends of its interval and at other values, then all a little off

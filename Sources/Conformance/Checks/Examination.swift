@@ -1,9 +1,6 @@
 import ActivationHost
 import Activations
 import CProbe
-import Dispatch
-import Glibc
-import Synchronization
 
 /// One activation being checked: its subject, the probes that call it, and what was found so far.
 ///
@@ -15,10 +12,18 @@ final class Examination {
   var findings: [String: CheckStatus] = [:]
   private var callers: [String: Caller] = [:]
   private var sweeps: [SweepKey: Sweep] = [:]
+  private var points: [PointsKey: [Double]] = [:]
+  let truthTable = TruthTable()
 
   private struct SweepKey: Hashable {
     var symbol: String
     var setting: Setting
+  }
+
+  private struct PointsKey: Hashable {
+    var precision: Precision
+    var count: Int
+    var seed: UInt64
   }
 
   init(_ subject: Subject, _ options: ConformanceOptions) {
@@ -63,17 +68,26 @@ final class Examination {
   }
 
   /// Inputs of all binades for a function: `count` of them, or the one point that is asked for.
+  ///
+  /// - Parameter draw: which of several draws of random points.
   func inputs(
-    _ function: FunctionDeclaration, _ setting: Setting, count: Int? = nil
+    _ function: FunctionDeclaration, _ setting: Setting, count: Int? = nil, draw: Int = 0
   ) -> CallInputs {
     let precision = function.precision
     let many =
       isUnivariate && precision.isFloat ? options.level.floatPoints : options.level.doublePoints
-    let points =
-      options.point.map { [precision.round($0)] }
-      ?? SamplePoints.elements(
-        precision, count: count ?? many, seed: options.seed, focus: focus)
-    return complete(points, function, setting)
+    let key = PointsKey(
+      precision: precision, count: count ?? many, seed: options.seed &+ UInt64(draw) << 32)
+    return complete(elements(key), function, setting)
+  }
+
+  private func elements(_ key: PointsKey) -> [Double] {
+    if let point = options.point { return [key.precision.round(point)] }
+    if let known = points[key] { return known }
+    let drawn = SamplePoints.elements(
+      key.precision, count: key.count, seed: key.seed, focus: focus)
+    points[key] = drawn
+    return drawn
   }
 
   /// Adds what the function takes beside x.
@@ -93,63 +107,6 @@ final class Examination {
     }
     return inputs
   }
-
-  // MARK: Truth
-
-  /// An output of the formula at each input: from polynomials where they settle it to 2^-8 ULP,
-  /// else from MPFR.
-  func truths(
-    _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs,
-    _ precision: Precision
-  ) -> [TrueValue] {
-    let usesPolynomials = precision.isFloat && isUnivariate && inputs.count > 20_000
-    let setting = inputs.setting
-    let subject = subject
-    return Self.concurrently(inputs.count) { range in
-      let oracle = FormulaOracle(formula, [output])
-      let point = { (index: Int, x: Double) in
-        subject.point(
-          x: x, gate: inputs.gate.isEmpty ? 0 : inputs.gate[index],
-          u: inputs.u.isEmpty ? 0 : inputs.u[index], setting)
-      }
-      guard usesPolynomials else {
-        return range.map { oracle.evaluate(point($0, inputs.x[$0]), for: precision)[0] }
-      }
-      let approximation = FloatApproximation(oracle, output: 0, depth: 8) { point(0, $0) }
-      var segment = FloatApproximation.Segment(low: 1, high: 0)
-      return range.map { index in
-        let x = inputs.x[index]
-        let place = FloatOrder.index(Float(x))
-        if place < segment.low || place > segment.high { segment = approximation.segment(place) }
-        switch segment.kind {
-        case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
-        case .exact: return approximation.exact(x)
-        case .polynomial:
-          let value = segment.value(x)
-          guard segment.error <= ULP.unit(at: value, .float32) * 0x1p-8 else {
-            return approximation.exact(x)
-          }
-          return TrueValue(kind: .number, head: value)
-        }
-      }
-    }
-  }
-
-  /// Maps the indices below `count` in order, in as many threads as there are processors.
-  static func concurrently<Element: Sendable>(
-    _ count: Int, _ map: @Sendable (Range<Int>) -> [Element]
-  ) -> [Element] {
-    let parts = count < 64 ? 1 : max(1, min(8, processors))
-    let results = Mutex([[Element]](repeating: [], count: parts))
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      let range = (part * count / parts)..<((part + 1) * count / parts)
-      let mapped = map(range)
-      results.withLock { $0[part] = mapped }
-    }
-    return results.withLock { $0.flatMap(\.self) }
-  }
-
-  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   // MARK: Sweeps
 

@@ -6,6 +6,9 @@ extension FormulaMachine {
     if isNaN(a) { return copy(a, to: place) }
     if isHuge(a) { return applyToHuge(function, isNegative: mpfr_sgn(registers + a) < 0, place) }
     let error = errors[a]
+    if Self.saturating.contains(function), !error.isExact, exponent(a) >= 64, isClearOfZero(a) {
+      return applyToHuge(function, isNegative: mpfr_sgn(registers + a) < 0, place)
+    }
     let (x, y) = (registers + a, registers + place)
     // A trigonometric function of a number beyond 2^20000 would need that many bits of pi.
     if [.sin, .cos, .tan].contains(function), exponent(a) > 20_000, mpfr_regular_p(x) != 0 {
@@ -48,7 +51,15 @@ extension FormulaMachine {
     }
   }
 
-  /// The limit, for an argument of which nothing is known but that it is beyond 2^(2^60).
+  /// The functions that are within 2^-(2^60) of their limit, or beyond 2^(2^60), from 2^62 on:
+  /// there the error of an argument that is itself an exponential, however large, is of no
+  /// consequence, and no precision would make it small.
+  private static let saturating: Set<FormulaInstruction.Function> = [
+    .exp, .exp2, .expm1, .sinh, .cosh, .tanh, .erf, .erfc, .sigmoid, .normalCDF,
+  ]
+
+  /// The limit, for an argument of which nothing is known but that it is beyond 2^(2^60), or, of
+  /// the ``saturating`` functions, beyond 2^62.
   private func applyToHuge(
     _ function: FormulaInstruction.Function, isNegative: Bool, _ place: Int
   ) {

@@ -19,7 +19,8 @@ final class FormulaMachine {
   static let maximumExponent = 1 << 60
 
   let registers: Number
-  var errors: [ErrorBound]
+  /// One a register. A pointer, as they are: an array of a class costs a check at each access.
+  let errors: UnsafeMutablePointer<ErrorBound>
   /// Of conditions: whether each holds, nil where the errors leave it open.
   var conditions: [Bool?]
   let scratch: Number
@@ -38,7 +39,8 @@ final class FormulaMachine {
     for index in 0..<count { mpfr_init2(registers + index, precision) }
     scratch = .allocate(capacity: scratchCount)
     for index in 0..<scratchCount { mpfr_init2(scratch + index, precision + 64) }
-    errors = Array(repeating: .exact, count: count)
+    errors = .allocate(capacity: count)
+    errors.initialize(repeating: .exact, count: count)
     conditions = Array(repeating: nil, count: count)
   }
 
@@ -46,6 +48,7 @@ final class FormulaMachine {
     for index in 0..<(program.instructions.count * lanes) { mpfr_clear(registers + index) }
     for index in 0..<scratchCount { mpfr_clear(scratch + index) }
     registers.deallocate()
+    errors.deallocate()
     scratch.deallocate()
   }
 

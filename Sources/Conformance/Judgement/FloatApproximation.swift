@@ -58,7 +58,10 @@ final class FloatApproximation {
   func exact(_ x: Double) -> TrueValue { oracle.evaluate(point(x), for: .float32)[output] }
 
   /// The segment that a finite float lies in.
-  func segment(_ index: Int) -> Segment {
+  ///
+  /// - Parameter depth: how often its binade may be halved, where that is less than for others:
+  ///   of few points each is found sooner by MPFR.
+  func segment(_ index: Int, depth: Int = .max) -> Segment {
     let isNegative = index < 0
     let bits = isNegative ? -1 - index : index
     let binade = bits >> 23
@@ -69,7 +72,9 @@ final class FloatApproximation {
     } else {
       let (first, last) = (binade << 23, (binade << 23) | 0x7f_ffff)
       var built: [Segment] = []
-      build(isNegative ? -1 - last : first, isNegative ? -1 - first : last, 0, &built)
+      build(
+        isNegative ? -1 - last : first, isNegative ? -1 - first : last,
+        max(0, self.depth - depth), &built)
       segments[key] = built
       pieces = built
     }

@@ -10,6 +10,9 @@ enum FloatOrder {
       ? Float(bitPattern: UInt32(index)) : Float(bitPattern: UInt32(-1 - index) | 0x8000_0000)
   }
 
+  /// A number for the sign and exponent of the float that `value` is.
+  static func binade(_ value: Double) -> UInt32 { Float(value).bitPattern >> 23 }
+
   static let greatest = index(.greatestFiniteMagnitude)
   static let lowest = index(-.greatestFiniteMagnitude)
 }

@@ -21,7 +21,8 @@ enum SamplePoints {
   /// Finite points in ascending order, each once.
   ///
   /// - Parameters:
-  ///   - count: about how many.
+  ///   - count: about how many. Fewer than four a binade leave binades out, other ones for another
+  ///     seed.
   ///   - focus: places to surround closely.
   static func elements(
     _ precision: Precision, count: Int, seed: UInt64, focus: [Double] = []
@@ -32,7 +33,10 @@ enum SamplePoints {
     var points: Set<Double> = [0, precision.smallest, -precision.smallest]
     let everywhere = max(1, count * 2 / 5 / (2 * exponents.count))
     let dense = max(1, count * 3 / 5 / (2 * bend.count))
-    for exponent in exponents {
+    let stride = max(1, 4 * exponents.count / count)
+    let phase = Int(generator.next() % UInt64(stride))
+    for exponent in exponents
+    where bend.contains(exponent) || (exponent - exponents.lowerBound) % stride == phase {
       let scale = Double(sign: .plus, exponent: exponent, significand: 1)
       let ends = [scale, precision.previous(2 * scale)]
       for sign in [1.0, -1.0] {
@@ -44,10 +48,11 @@ enum SamplePoints {
         }
       }
     }
+    let reach = count < 5000 ? 4 : 16
     for place in focus + [1, -1, 0.5, -0.5, 2, -2] where place.isFinite {
       for start in [precision.round(place), -precision.round(place)] {
         var (up, down) = (start, start)
-        for _ in 0..<16 where up.isFinite && down.isFinite {
+        for _ in 0..<reach where up.isFinite && down.isFinite {
           points.insert(up)
           points.insert(down)
           (up, down) = (precision.next(up), precision.previous(down))

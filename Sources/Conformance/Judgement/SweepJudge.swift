@@ -30,10 +30,11 @@ struct SweepJudge {
     var skipsKinks = false
   }
 
-  func judge(_ sweep: Sweep, scope: Scope) -> Judgement {
+  /// - Parameter truths: the output at the sweep's points, where it is known already.
+  func judge(_ sweep: Sweep, scope: Scope, truths: [TrueValue]? = nil) -> Judgement {
     let precision = sweep.function.precision
     let inputs = sweep.inputs
-    let truths = examination.truths(formula, output, inputs, precision)
+    let truths = truths ?? examination.truths(formula, output, inputs, precision)
     var judgement = Judgement()
     var candidates: [(index: Int, error: Double)] = []
     var worst: (index: Int, error: Double)?
@@ -72,14 +73,15 @@ struct SweepJudge {
   /// What polynomials call bad is bad only when MPFR says so, and only where no branch changes
   /// within a neighbouring number.
   ///
+  /// - Parameter oracle: of the output, where there is one already.
   /// - Returns: the truth at the last candidate.
   @discardableResult
   func confirm(
     _ candidates: [(index: Int, error: Double)], _ sweep: Sweep, _ scope: Scope,
-    _ judgement: inout Judgement
+    _ judgement: inout Judgement, oracle: FormulaOracle? = nil
   ) -> TrueValue? {
     var last: TrueValue?
-    let oracle = FormulaOracle(formula, [output])
+    let oracle = oracle ?? FormulaOracle(formula, [output])
     let precision = sweep.function.precision
     for (index, _) in candidates {
       let truth = exact(oracle, sweep, index)

@@ -10,6 +10,8 @@ struct ProbeFailure: Error, Sendable {
     case garbled
     /// The tool could not do its part.
     case trouble(String)
+    /// The run was told to stop; no fault of anyone's.
+    case stopped
   }
   var kind: Kind
   /// The function that was running, if one was.
@@ -28,6 +30,7 @@ struct ProbeFailure: Error, Sendable {
       case .timeout(let seconds): "did not return within \(seconds) s and was killed"
       case .garbled: "wrote into a pipe that is not its own and was killed"
       case .trouble(let reason): "the tool failed: \(reason)"
+      case .stopped: "was stopped"
       }
     let place =
       function.map { "\($0)\(input.map { " at \($0)" } ?? "") " } ?? "loading the library "

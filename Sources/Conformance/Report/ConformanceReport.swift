@@ -12,6 +12,8 @@ public struct PluginReport: Sendable, Codable {
   public var sha256: String?
   /// How thoroughly it was checked.
   public var level: ConformanceLevel
+  /// The part of the floats that an exhaustive run covered; nil for all of them.
+  public var shard: ConformanceShard?
   /// What the random points came from.
   public var seed: UInt64
   /// One result a check.
@@ -22,13 +24,15 @@ public struct PluginReport: Sendable, Codable {
   /// A report from its parts.
   public init(
     path: String, activation: String, version: String? = nil, sha256: String? = nil,
-    level: ConformanceLevel, seed: UInt64, results: [CheckResult], seconds: Double
+    level: ConformanceLevel, shard: ConformanceShard? = nil, seed: UInt64, results: [CheckResult],
+    seconds: Double
   ) {
     self.path = path
     self.activation = activation
     self.version = version
     self.sha256 = sha256
     self.level = level
+    self.shard = shard
     self.seed = seed
     self.results = results
     self.seconds = seconds

@@ -30,6 +30,13 @@ extension ConformanceReport {
               "version": { "type": "string" },
               "sha256": { "type": "string" },
               "level": { "enum": ["quick", "standard", "exhaustive"] },
+              "shard": {
+                "type": "object",
+                "required": ["index", "count"],
+                "properties": {
+                  "index": { "type": "integer" }, "count": { "type": "integer" }
+                }
+              },
               "seed": { "type": "integer" },
               "seconds": { "type": "number" },
               "results": {

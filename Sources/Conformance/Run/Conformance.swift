@@ -18,6 +18,8 @@ public enum Conformance {
     case refused(RefusedPath)
     /// The tool failed.
     case trouble(String)
+    /// ``ConformanceOptions/progress`` said to stop, and nothing was concluded.
+    case stopped
   }
 
   /// Checks the activations of the library at `path`.
@@ -59,6 +61,7 @@ public enum Conformance {
         reports.append(
           try ConformanceRun(subject, options).run { report(description.name, $0) })
       } catch {
+        if case .stopped = error.kind { return .stopped }
         return .trouble("\(path): \(error.description)")
       }
     }
@@ -139,7 +142,8 @@ struct ConformanceRun {
     return PluginReport(
       path: subject.library.path, activation: subject.activation.name,
       version: subject.activation.text("version"), sha256: subject.library.sha256,
-      level: options.level, seed: options.seed, results: results,
+      level: options.level, shard: options.shard.count > 1 ? options.shard : nil,
+      seed: options.seed, results: results,
       seconds: (clock.now - beginning) / .seconds(1))
   }
 
@@ -152,7 +156,7 @@ struct ConformanceRun {
       examination.dropProbes()
       let status: CheckStatus
       switch error.kind {
-      case .trouble: throw error
+      case .trouble, .stopped: throw error
       case .timeout: status = .timeout
       default: status = .crash
       }

@@ -19,7 +19,28 @@ public enum ConformanceLevel: String, Sendable, Codable, CaseIterable, Comparabl
   /// Points for functions of double, each of which takes MPFR.
   var doublePoints: Int { self == .quick ? 6_000 : 40_000 }
   /// Points for each setting of the parameters, and for functions of more than one input.
-  var settingPoints: Int { self == .quick ? 200 : 1500 }
+  var settingPoints: Int { self == .quick ? 500 : 3000 }
+  /// Values of f for each of which all inputs that round to it are searched.
+  var valueCases: Int { self == .quick ? 250 : 600 }
+}
+
+/// A part of the floats: `index` of `count`, from 1.
+public struct ConformanceShard: Sendable, Codable, Hashable {
+  /// Which of them.
+  public var index: Int
+  /// How many there are.
+  public var count: Int
+
+  /// The most that there can be: one a sign and binade.
+  public static let greatestCount = ExhaustiveSweep.chunkCount
+
+  /// A part; nil where there is none such.
+  public init?(_ index: Int, of count: Int) {
+    guard (1...Self.greatestCount).contains(count), (1...count).contains(index) else { return nil }
+    self.init(index: index, count: count)
+  }
+
+  init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
 }
 
 /// What to check, and how.
@@ -36,8 +57,8 @@ public struct ConformanceOptions: Sendable {
   public var timeout = 10.0
   /// Check only at this input.
   public var point: Double?
-  /// Which part of the floats an exhaustive run covers: `index` of `count`, from 1.
-  public var shard = (index: 1, count: 1)
+  /// Which part of the floats an exhaustive run covers.
+  public var shard = ConformanceShard(index: 1, count: 1)
   /// A file that keeps how far an exhaustive run has come.
   public var progressFile: String?
   /// The program that becomes a probe.

@@ -1,48 +1,65 @@
 import ActivationHost
 import Activations
-import CProbe
 import Dispatch
 import Synchronization
 
-/// A function of float at all 2^32 of them, or at a shard's part.
+/// The float forms of one function at all 2^32 floats, or at a shard's part.
 ///
-/// The work is cut into chunks, a sign and a binade each. A chunk is called block by block, each
-/// block lying within one polynomial of the ``FloatApproximation``, and compared by a vectorized
-/// loop; only what exceeds the promise goes to MPFR. Pieces that no polynomial fits are sampled,
-/// and the coverage says how much that leaves out.
+/// The work is cut into chunks, a sign and a binade each, which as many workers as there are
+/// processors take in turn. What was found does not depend on who took what, nor on how often the
+/// work was stopped and resumed.
 struct ExhaustiveSweep {
   let examination: Examination
   let check: String
-  let function: FunctionDeclaration
+  /// Forms of the same output: the fastest first, which is held to the truth; the others are the
+  /// same bits, or are held to the truth where they are not.
+  let functions: [FunctionDeclaration]
   let judge: SweepJudge
 
   /// What has been found so far, as a progress file keeps it.
   struct Outcome: Sendable, Codable {
     var done: Set<Int> = []
-    var worstULP = -1.0
-    var worstInput = 0.0
-    var failures: [Evidence] = []
-    var compared = 0
-    var sampled = 0
+    /// One a form.
+    var forms: [Form] = []
+
+    struct Form: Sendable, Codable {
+      var worstULP = -1.0
+      var worstInput = 0.0
+      var failures: [Failure] = []
+      var compared = 0
+      var sampled = 0
+    }
+
+    /// A failure, and the chunk that it lies in.
+    struct Failure: Sendable, Codable {
+      var chunk: Int
+      var evidence: Evidence
+    }
   }
 
   /// One chunk for each sign and exponent of finite floats.
-  private static let chunkCount = 2 * 255
+  static let chunkCount = 2 * 255
 
-  func run() throws(ProbeFailure) -> Outcome {
+  /// Runs to the end, or until ``ConformanceOptions/progress`` says to stop.
+  ///
+  /// - Returns: what was found; nil where it was stopped.
+  func run() throws(ProbeFailure) -> Outcome? {
     let options = examination.options
+    let shard = options.shard
     let key =
-      "\(examination.subject.library.sha256) \(check) \(function.symbol) "
-      + "\(options.shard.index)/\(options.shard.count)"
+      "\(examination.subject.library.sha256) \(check) \(functions.map(\.symbol)) "
+      + "\(shard.index)/\(shard.count)"
     let file = options.progressFile.map { ExhaustiveProgress(path: $0) }
-    let start = file?.load(key) ?? Outcome()
-    let mine = (0..<Self.chunkCount).filter {
-      $0 % options.shard.count == options.shard.index - 1 && !start.done.contains($0)
+    var start = file?.load(key) ?? Outcome()
+    if start.forms.count != functions.count {
+      start = Outcome(forms: Array(repeating: Outcome.Form(), count: functions.count))
     }
-    let shared = Mutex(Shared(outcome: start, remaining: mine[...]))
+    let mine = (0..<Self.chunkCount).filter { $0 % shard.count == shard.index - 1 }
+    let shared = Mutex(
+      Shared(outcome: start, remaining: mine.filter { !start.done.contains($0) }[...]))
     // A worker has probe, oracle and polynomials of its own; what they share is a few numbers.
     let workers = Workers(sweep: self)
-    let symbol = function.symbol
+    let symbol = functions[0].symbol
     DispatchQueue.concurrentPerform(iterations: Examination.processors) { _ in
       workers.run { worker throws(ProbeFailure) in
         while true {
@@ -53,14 +70,12 @@ struct ExhaustiveSweep {
           let part = try worker.sweep(chunk)
           shared.withLock { shared in
             shared.outcome.merge(part, chunk)
-            let finished = Self.chunkCount / options.shard.count
-            let fraction = Double(shared.outcome.done.count) / Double(max(1, finished))
-            if shared.outcome.done.count % 16 == 0 || shared.remaining.isEmpty {
-              file?.save(key, shared.outcome)
-            }
-            if options.progress?(symbol, min(1, fraction)) == false {
-              file?.save(key, shared.outcome)
+            let done = shared.outcome.done.count
+            if options.progress?(symbol, Double(done) / Double(mine.count)) == false {
               shared.isStopped = true
+            }
+            if done % 16 == 0 || done == mine.count || shared.isStopped {
+              file?.save(key, shared.outcome)
             }
           }
         }
@@ -70,7 +85,7 @@ struct ExhaustiveSweep {
     }
     let (outcome, failure) = shared.withLock { ($0.outcome, $0.failure) }
     if let failure { throw failure }
-    return outcome
+    return outcome.done.count == mine.count ? outcome : nil
   }
 
   private struct Shared {
@@ -100,155 +115,34 @@ struct ExhaustiveSweep {
 }
 
 extension ExhaustiveSweep.Outcome {
-  mutating func merge(_ part: Self, _ chunk: Int) {
+  /// Adds a chunk's findings, to the same end in whatever order they come.
+  mutating func merge(_ part: [Form], _ chunk: Int) {
     done.insert(chunk)
-    compared += part.compared
-    sampled += part.sampled
-    if failures.count < 3 { failures += part.failures.prefix(3 - failures.count) }
-    if part.worstULP > worstULP { (worstULP, worstInput) = (part.worstULP, part.worstInput) }
-  }
-
-  /// What was looked at, for the report.
-  func coverage(_ symbol: String) -> String {
-    let total = 510 * (1 << 23)
-    let part = NumberText.format("%.4g", 100 * Double(compared) / Double(total))
-    return "\(symbol) at \(compared) floats, \(part) % of all"
-      + (sampled > 0 ? ", \(sampled) more by sample" : "")
+    for index in forms.indices {
+      let found = part[index]
+      forms[index].compared += found.compared
+      forms[index].sampled += found.sampled
+      forms[index].failures = Array(
+        (forms[index].failures + found.failures).sorted { $0.chunk < $1.chunk }.prefix(3))
+      let (mine, theirs) = (forms[index], found)
+      let isTied = theirs.worstULP == mine.worstULP && theirs.worstInput < mine.worstInput
+      if theirs.worstULP > mine.worstULP || isTied {
+        (forms[index].worstULP, forms[index].worstInput) = (theirs.worstULP, theirs.worstInput)
+      }
+    }
   }
 }
 
-/// One thread's part of an exhaustive sweep.
-final class ExhaustiveWorker {
-  private let sweep: ExhaustiveSweep
-  private let caller: Caller
-  private let approximation: FloatApproximation
-  private let setting: Setting
-  private let x: UnsafeMutablePointer<Float>
-  private let errors: UnsafeMutablePointer<Double>
-  private static let block = 1 << 16
-
-  init(_ sweep: ExhaustiveSweep) throws(ProbeFailure) {
-    self.sweep = sweep
-    let subject = sweep.examination.subject
-    caller = try Caller(subject, sweep.examination.options.probe)
-    setting = Setting(parameters: subject.defaults).rounded(to: .float32)
-    let setting = setting
-    approximation = FloatApproximation(
-      FormulaOracle(sweep.judge.formula, [sweep.judge.output]), output: 0, depth: 10
-    ) { subject.point(x: $0, setting) }
-    x = .allocate(capacity: Self.block)
-    errors = .allocate(capacity: Self.block)
-    let inputs = CallInputs(
-      dy: [Double](repeating: 1, count: Self.block), setting: setting)
-    caller.fill(sweep.function, inputs)
+extension ExhaustiveSweep.Outcome.Form {
+  /// What was looked at, for the report.
+  func coverage(_ symbol: String) -> String {
+    // Infinities and NaN have checks of their own.
+    let total = ExhaustiveSweep.chunkCount << 23
+    let all = compared == total ? "all \(total) finite floats" : share(of: total)
+    return "\(symbol) at \(all)" + (sampled > 0 ? ", \(sampled) more by sample" : "")
   }
 
-  deinit {
-    x.deallocate()
-    errors.deallocate()
-  }
-
-  /// A sign and an exponent: 2^23 floats.
-  func sweep(_ chunk: Int) throws(ProbeFailure) -> ExhaustiveSweep.Outcome {
-    var outcome = ExhaustiveSweep.Outcome()
-    let isNegative = chunk % 2 == 1
-    var bits = (chunk / 2) << 23
-    let end = bits + (1 << 23)
-    while bits < end {
-      let segment = approximation.segment(isNegative ? -1 - bits : bits)
-      let last = isNegative ? -1 - segment.low : segment.high
-      while bits <= last {
-        let count = min(Self.block, last - bits + 1)
-        try block(UInt32(bits) | (isNegative ? 0x8000_0000 : 0), count, segment, &outcome)
-        bits += count
-      }
-    }
-    return outcome
-  }
-
-  private func block(
-    _ first: UInt32, _ count: Int, _ segment: FloatApproximation.Segment,
-    _ outcome: inout ExhaustiveSweep.Outcome
-  ) throws(ProbeFailure) {
-    compare_fill(x, first, count)
-    caller.probe.slot(.x).copyMemory(from: x, byteCount: count * 4)
-    var call = ProbeCall(sweep.function, parameters: caller.parameters)
-    call.request.n = UInt64(count)
-    call.request.flags = PROBE_BULK.rawValue
-    do throws(ProbeFailure) {
-      _ = try caller.probe.call(call)
-    } catch {
-      var failure = error
-      failure.input =
-        "x from \(NumberText.both(Double(x[0]))) to \(NumberText.both(Double(x[count - 1])))"
-      throw failure
-    }
-    let slot = caller.probe.slot(sweep.function.isScalar || sweep.function.isValue ? .y : .dx)
-    let got = slot.assumingMemoryBound(to: Float.self)
-    switch segment.kind {
-    case .polynomial: compare(segment, got, count, &outcome)
-    case .overflow(let sign):
-      outcome.compared += count
-      for index in 0..<count where Double(got[index]) != sign * .infinity {
-        confirm(index, got[index], &outcome)
-      }
-    case .exact:
-      // MPFR takes microseconds a point: every one of a small piece, a sample of a large one.
-      let step = max(1, count / 256)
-      for index in stride(from: 0, to: count, by: step) { confirm(index, got[index], &outcome) }
-      if step == 1 { outcome.compared += count } else { outcome.sampled += count / step }
-    }
-  }
-
-  private func compare(
-    _ segment: FloatApproximation.Segment, _ got: UnsafePointer<Float>, _ count: Int,
-    _ outcome: inout ExhaustiveSweep.Outcome
-  ) {
-    outcome.compared += count
-    var polynomial = compare_polynomial()
-    polynomial.middle = segment.middle
-    polynomial.scale = segment.scale
-    polynomial.error = segment.error
-    withUnsafeMutableBytes(of: &polynomial.coefficients) { bytes in
-      let terms = bytes.bindMemory(to: Double.self)
-      for (index, value) in segment.coefficients.enumerated() { terms[index] = value }
-    }
-    var index = 0
-    let worst = compare_results(x, got, count, &polynomial, errors, &index)
-    let tolerance = sweep.judge.tolerance
-    // Without a promise anything within 8 ULP is within 1e-6.
-    let limit = tolerance.maxULP ?? 8
-    if worst <= limit {
-      if worst > outcome.worstULP {
-        (outcome.worstULP, outcome.worstInput) = (worst, Double(x[index]))
-      }
-      return
-    }
-    for index in 0..<count where !(errors[index] <= limit) {
-      let point = Double(x[index])
-      let near = TrueValue(kind: .number, head: segment.value(point))
-      let isSettled = segment.error <= ULP.unit(at: near.head, .float32) * 0x1p-8
-      if isSettled, tolerance.verdict(Double(got[index]), near, x: point) != .bad { continue }
-      if outcome.failures.count >= 3 { return }
-      confirm(index, got[index], &outcome)
-    }
-  }
-
-  /// The last word is MPFR's.
-  private func confirm(_ index: Int, _ got: Float, _ outcome: inout ExhaustiveSweep.Outcome) {
-    let point = Double(x[index])
-    let isDerivative = sweep.judge.output != .value
-    let result = Sweep(
-      function: sweep.function, inputs: CallInputs(x: [point], setting: setting),
-      got: [Double(got)])
-    var judgement = SweepJudge.Judgement()
-    var scope = SweepJudge.Scope()
-    scope.skipsKinks = isDerivative
-    let truth = sweep.judge.confirm([(0, 0)], result, scope, &judgement)
-    outcome.failures += judgement.failures
-    let error = truth.map { ULP.error(Double(got), $0, .float32) } ?? 0
-    if judgement.failures.isEmpty, error.isFinite, error > outcome.worstULP, error < 1e9 {
-      (outcome.worstULP, outcome.worstInput) = (error, point)
-    }
+  private func share(of total: Int) -> String {
+    "\(compared) floats, \(NumberText.format("%.4g", 100 * Double(compared) / Double(total))) %"
   }
 }

@@ -50,7 +50,7 @@ struct ConformCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Of an exhaustive run only this part of the floats, as 3/8.", valueName: "part"))
-  var shard = Shard(index: 1, count: 1)
+  var shard: ConformanceShard?
 
   @Option(
     help: ArgumentHelp(
@@ -93,7 +93,10 @@ struct ConformCommand: ParsableCommand {
     if list { return try listChecks() }
     if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
     var report = ConformanceReport(strict: strict)
-    for target in targets { try check(target, &report) }
+    for target in targets {
+      if let status = Interrupt.status { throw ExitCode(status) }
+      try check(target, &report)
+    }
     if let certificate {
       let text = try ConformanceCertificates(report).json()
       try AtomicFile.write(certificate) { file throws(DataError) in try file.write(text.utf8) }
@@ -103,7 +106,6 @@ struct ConformCommand: ParsableCommand {
     case .json: try StandardOutput.line(report.json())
     case .junit: try StandardOutput.write(report.junit())
     }
-    if let status = Interrupt.status { throw ExitCode(status) }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }
 
@@ -121,7 +123,7 @@ struct ConformCommand: ParsableCommand {
     options.seed = seed
     options.timeout = timeout
     options.point = at?.value
-    options.shard = (shard.index, shard.count)
+    if let shard { options.shard = shard }
     options.progressFile = resume
     // Stopped by Ctrl-C, a run that can be resumed keeps what it has.
     let isResumable = resume != nil
@@ -172,6 +174,7 @@ struct ConformCommand: ParsableCommand {
       report.plugins += plugins
       for plugin in plugins { try writer.conclude(plugin, strict: strict) }
     case .refused(let path): refuse(path, &report)
+    case .stopped: throw ExitCode(Interrupt.status ?? 130)
     case .trouble(let reason):
       report.trouble.append(reason)
       StandardError.line("hillock: \(reason)")
@@ -190,21 +193,13 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// A part of an exhaustive run: `3/8`.
-struct Shard: ExpressibleByArgument {
-  let index: Int
-  let count: Int
-
-  init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
-
-  init?(argument: String) {
+extension ConformanceShard: ExpressibleByArgument {
+  /// Reads `3/8`.
+  public init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1],
-      (1...510).contains(count), (1...count).contains(index)
-    else { return nil }
-    self.init(index: index, count: count)
+    guard parts.count == 2, let index = parts[0], let count = parts[1] else { return nil }
+    self.init(index, of: count)
   }
-
-  var defaultValueDescription: String { "\(index)/\(count)" }
 }
 
 extension String {

@@ -1,0 +1,160 @@
+import Activations
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The truth at the points of a run, each computed once: value, derivative, gradient and the array
+/// forms are all compared at the same ones.
+///
+/// Belongs to one examination, and with it to one thread at a time.
+final class TruthTable {
+  private struct Column {
+    var text: String
+    var output: FormulaProgram.Output
+    var precision: Precision
+    var inputs: CallInputs
+    var truths: [TrueValue]
+
+    /// Whether its first rows are at these inputs.
+    func covers(_ other: CallInputs) -> Bool {
+      func begins(_ mine: [Double], _ theirs: [Double]) -> Bool {
+        mine.isEmpty == theirs.isEmpty && mine.starts(with: theirs)
+      }
+      return inputs.setting == other.setting && begins(inputs.x, other.x)
+        && begins(inputs.gate, other.gate) && begins(inputs.u, other.u)
+    }
+  }
+
+  private var columns: [Column] = []
+  /// Value and derivative of both precisions, and as many again; the oldest goes first.
+  private let capacity = 8
+  /// Fewer points are not worth keeping.
+  private let smallest = 1000
+
+  func find(
+    _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs,
+    _ precision: Precision
+  ) -> [TrueValue]? {
+    let column = columns.last {
+      $0.text == formula.text && $0.output == output && $0.precision == precision
+        && $0.covers(inputs)
+    }
+    return column.map { Array($0.truths.prefix(inputs.count)) }
+  }
+
+  func keep(
+    _ truths: [TrueValue], _ formula: Formula, _ output: FormulaProgram.Output,
+    _ inputs: CallInputs, _ precision: Precision
+  ) {
+    guard truths.count >= smallest else { return }
+    if columns.count == capacity { columns.removeFirst() }
+    columns.append(
+      Column(
+        text: formula.text, output: output, precision: precision, inputs: inputs, truths: truths))
+  }
+}
+
+extension Examination {
+  /// An output of the formula at each input: from polynomials where they settle it to 2^-8 ULP,
+  /// else from MPFR.
+  func truths(
+    _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs,
+    _ precision: Precision
+  ) -> [TrueValue] {
+    if let known = truthTable.find(formula, output, inputs, precision) { return known }
+    if precision.isFloat && isUnivariate && inputs.count > 20_000 {
+      let truths = polynomialTruths(formula, output, inputs)
+      truthTable.keep(truths, formula, output, inputs, precision)
+      return truths
+    }
+    // Value and derivative have most steps in common.
+    let both: [FormulaProgram.Output] = [.value, .derivative(0)]
+    let outputs = both.contains(output) && !formula.usesRow && wantsDerivative ? both : [output]
+    let columns = truths(formula, outputs, inputs, precision)
+    for (column, output) in zip(columns, outputs) {
+      truthTable.keep(column, formula, output, inputs, precision)
+    }
+    return columns[outputs.firstIndex(of: output)!]
+  }
+
+  /// Whether any check will ask for the derivative at the points of the values.
+  private var wantsDerivative: Bool {
+    Check.all.contains { ["derivative", "gradient"].contains($0.id) && options.includes($0) }
+  }
+
+  /// Several outputs at each input, from MPFR.
+  func truths(
+    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs,
+    _ precision: Precision
+  ) -> [[TrueValue]] {
+    let setting = inputs.setting
+    let subject = subject
+    let rows = Self.concurrently(inputs.count) { range in
+      let oracle = FormulaOracle(formula, outputs)
+      return range.map { index in
+        oracle.evaluate(
+          subject.point(
+            x: inputs.x[index], gate: inputs.gate.isEmpty ? 0 : inputs.gate[index],
+            u: inputs.u.isEmpty ? 0 : inputs.u[index], setting), for: precision)
+      }
+    }
+    return outputs.indices.map { output in rows.map { $0[output] } }
+  }
+
+  private func polynomialTruths(
+    _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs
+  ) -> [TrueValue] {
+    let setting = inputs.setting
+    let subject = subject
+    return Self.concurrently(inputs.count) { range in
+      let approximation = FloatApproximation(
+        FormulaOracle(formula, [output]), output: 0, depth: 8
+      ) { subject.point(x: $0, setting) }
+      var segment = FloatApproximation.Segment(low: 1, high: 0)
+      var binadeEnd = range.lowerBound
+      var depth = 0
+      return range.map { index in
+        let x = inputs.x[index]
+        if index == binadeEnd {
+          // Each cut in vain takes as many evaluations as a dozen points.
+          let binade = FloatOrder.binade(x)
+          binadeEnd =
+            inputs.x[index..<range.upperBound].firstIndex { FloatOrder.binade($0) != binade }
+            ?? range.upperBound
+          depth = (binadeEnd - index) / 100
+        }
+        let place = FloatOrder.index(Float(x))
+        if place < segment.low || place > segment.high {
+          segment = approximation.segment(place, depth: depth)
+        }
+        switch segment.kind {
+        case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
+        case .exact: return approximation.exact(x)
+        case .polynomial:
+          let value = segment.value(x)
+          guard segment.error <= ULP.unit(at: value, .float32) * 0x1p-8 else {
+            return approximation.exact(x)
+          }
+          return TrueValue(kind: .number, head: value)
+        }
+      }
+    }
+  }
+
+  /// Maps the indices below `count` in order, in as many threads as there are processors; in more
+  /// parts than that, since some points take far longer than others.
+  static func concurrently<Element: Sendable>(
+    _ count: Int, _ map: @Sendable (Range<Int>) -> [Element]
+  ) -> [Element] {
+    let parts = count < 64 ? 1 : min(16, processors * 6)
+    let results = Mutex([[Element]](repeating: [], count: parts))
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let range = (part * count / parts)..<((part + 1) * count / parts)
+      let mapped = map(range)
+      results.withLock { $0[part] = mapped }
+    }
+    return results.withLock { $0.flatMap(\.self) }
+  }
+
+  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}

@@ -1,0 +1,199 @@
+import ActivationHost
+import Activations
+import CProbe
+import Glibc
+
+/// One thread's part of an exhaustive sweep.
+///
+/// A chunk is called block by block, each block lying within one polynomial of the
+/// ``FloatApproximation``, and compared by a vectorized loop; only what exceeds the promise goes to
+/// MPFR. Pieces that no polynomial fits are sampled, and the coverage says how much that leaves out.
+final class ExhaustiveWorker {
+  private typealias Form = ExhaustiveSweep.Outcome.Form
+
+  private let sweep: ExhaustiveSweep
+  private let caller: Caller
+  private let oracle: FormulaOracle
+  private let approximation: FloatApproximation
+  private let setting: Setting
+  private let x: UnsafeMutablePointer<Float>
+  private let reference: UnsafeMutablePointer<Float>
+  private let errors: UnsafeMutablePointer<Double>
+  /// What a worker's part of the second-level cache holds: inputs, results and their reference.
+  private static let block = 1 << 16
+
+  init(_ sweep: ExhaustiveSweep) throws(ProbeFailure) {
+    self.sweep = sweep
+    let subject = sweep.examination.subject
+    caller = try Caller(subject, sweep.examination.options.probe)
+    setting = Setting(parameters: subject.defaults).rounded(to: .float32)
+    let setting = setting
+    oracle = FormulaOracle(sweep.judge.formula, [sweep.judge.output])
+    approximation = FloatApproximation(oracle, output: 0, depth: 10) {
+      subject.point(x: $0, setting)
+    }
+    x = .allocate(capacity: Self.block)
+    reference = .allocate(capacity: Self.block)
+    errors = .allocate(capacity: Self.block)
+    // What all blocks have in common; x differs, and results are written over.
+    let inputs = CallInputs(
+      dy: [Double](repeating: 1, count: Self.block), setting: setting)
+    for function in sweep.functions { caller.fill(function, inputs) }
+  }
+
+  deinit {
+    x.deallocate()
+    reference.deallocate()
+    errors.deallocate()
+  }
+
+  /// A sign and an exponent: 2^23 floats.
+  ///
+  /// - Returns: what was found of each form.
+  func sweep(_ chunk: Int) throws(ProbeFailure) -> [ExhaustiveSweep.Outcome.Form] {
+    var forms = Array(repeating: Form(), count: sweep.functions.count)
+    let isNegative = chunk % 2 == 1
+    var bits = (chunk / 2) << 23
+    let end = bits + (1 << 23)
+    while bits < end {
+      let segment = approximation.segment(isNegative ? -1 - bits : bits)
+      let last = isNegative ? -1 - segment.low : segment.high
+      while bits <= last {
+        let count = min(Self.block, last - bits + 1)
+        compare_fill(x, UInt32(bits) | (isNegative ? 0x8000_0000 : 0), count)
+        try block(count, segment, chunk, &forms)
+        bits += count
+      }
+    }
+    return forms
+  }
+
+  private func block(
+    _ count: Int, _ segment: FloatApproximation.Segment, _ chunk: Int, _ forms: inout [Form]
+  ) throws(ProbeFailure) {
+    caller.probe.slot(.x).copyMemory(from: x, byteCount: count * 4)
+    var first = Form()
+    for (index, function) in sweep.functions.enumerated() {
+      let got = try call(function, count)
+      // The same bits are as good as those that were judged.
+      if index > 0, memcmp(got, reference, count * 4) == 0 {
+        merge(first, into: &forms[index], sweep.functions[index].symbol)
+        continue
+      }
+      var found = Form()
+      judge(function, got, count, segment, chunk, &found)
+      merge(found, into: &forms[index], function.symbol)
+      if index == 0 {
+        first = found
+        if sweep.functions.count > 1 { reference.update(from: got, count: count) }
+      }
+    }
+  }
+
+  private func call(
+    _ function: FunctionDeclaration, _ count: Int
+  ) throws(ProbeFailure) -> UnsafeMutablePointer<Float> {
+    var call = ProbeCall(function, parameters: caller.parameters)
+    call.request.n = UInt64(count)
+    call.request.flags = PROBE_BULK.rawValue
+    do throws(ProbeFailure) {
+      _ = try caller.probe.call(call)
+    } catch {
+      var failure = error
+      failure.input =
+        "x from \(NumberText.both(Double(x[0]))) to \(NumberText.both(Double(x[count - 1])))"
+      throw failure
+    }
+    let slot = caller.probe.slot(function.isScalar || function.isValue ? .y : .dx)
+    return slot.assumingMemoryBound(to: Float.self)
+  }
+
+  private func merge(_ found: Form, into form: inout Form, _ symbol: String) {
+    form.compared += found.compared
+    form.sampled += found.sampled
+    for var failure in found.failures.prefix(3 - form.failures.count) {
+      failure.evidence.function = symbol
+      form.failures.append(failure)
+    }
+    if found.worstULP > form.worstULP {
+      (form.worstULP, form.worstInput) = (found.worstULP, found.worstInput)
+    }
+  }
+
+  private func judge(
+    _ function: FunctionDeclaration, _ got: UnsafePointer<Float>, _ count: Int,
+    _ segment: FloatApproximation.Segment, _ chunk: Int, _ form: inout Form
+  ) {
+    func confirm(_ index: Int) { self.confirm(function, index, got[index], chunk, &form) }
+    switch segment.kind {
+    case .polynomial:
+      form.compared += count
+      for index in suspects(got, count, segment, &form) {
+        if form.failures.count >= 3 { return }
+        confirm(index)
+      }
+    case .overflow(let sign):
+      form.compared += count
+      for index in 0..<count where Double(got[index]) != sign * .infinity { confirm(index) }
+    case .exact:
+      // MPFR takes microseconds a point: every one of a small piece, a sample of a large one.
+      let step = segment.high - segment.low < 1 << 14 ? 1 : max(1, count / 16)
+      for index in stride(from: 0, to: count, by: step) { confirm(index) }
+      if step == 1 { form.compared += count } else { form.sampled += count / step }
+    }
+  }
+
+  /// The elements that the polynomial does not clear.
+  private func suspects(
+    _ got: UnsafePointer<Float>, _ count: Int, _ segment: FloatApproximation.Segment,
+    _ form: inout Form
+  ) -> [Int] {
+    var polynomial = compare_polynomial()
+    polynomial.middle = segment.middle
+    polynomial.scale = segment.scale
+    polynomial.error = segment.error
+    withUnsafeMutableBytes(of: &polynomial.coefficients) { bytes in
+      let terms = bytes.bindMemory(to: Double.self)
+      for (index, value) in segment.coefficients.enumerated() { terms[index] = value }
+    }
+    let tolerance = sweep.judge.tolerance
+    // Without a promise anything within 8 ULP is within 1e-6.
+    let limit = tolerance.maxULP ?? 8
+    let worst = compare_worst(x, got, count, &polynomial)
+    var index = 0
+    if worst <= limit {
+      if worst > form.worstULP {
+        _ = compare_errors(x, got, count, &polynomial, errors, &index)
+        (form.worstULP, form.worstInput) = (worst, Double(x[index]))
+      }
+      return []
+    }
+    _ = compare_errors(x, got, count, &polynomial, errors, &index)
+    return (0..<count).filter { index in
+      if errors[index] <= limit { return false }
+      let point = Double(x[index])
+      let near = TrueValue(kind: .number, head: segment.value(point))
+      let isSettled = segment.error <= ULP.unit(at: near.head, .float32) * 0x1p-8
+      return !isSettled || tolerance.verdict(Double(got[index]), near, x: point) == .bad
+    }
+  }
+
+  /// The last word is MPFR's.
+  private func confirm(
+    _ function: FunctionDeclaration, _ index: Int, _ got: Float, _ chunk: Int, _ form: inout Form
+  ) {
+    let point = Double(x[index])
+    let isDerivative = sweep.judge.output != .value
+    let result = Sweep(
+      function: function, inputs: CallInputs(x: [point], setting: setting), got: [Double(got)])
+    var judgement = SweepJudge.Judgement()
+    var scope = SweepJudge.Scope()
+    scope.skipsKinks = isDerivative
+    let truth = sweep.judge.confirm([(0, 0)], result, scope, &judgement, oracle: oracle)
+    form.failures += judgement.failures.map { .init(chunk: chunk, evidence: $0) }
+    let error = truth.map { ULP.error(Double(got), $0, .float32) } ?? 0
+    if judgement.failures.isEmpty, error.isFinite, error > form.worstULP, error < 1e9 {
+      (form.worstULP, form.worstInput) = (error, point)
+    }
+  }
+}

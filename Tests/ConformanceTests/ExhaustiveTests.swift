@@ -1,0 +1,90 @@
+import Conformance
+import Foundation
+import Synchronization
+import Testing
+
+/// Runs over all floats: stopped, resumed, in parts.
+@Suite(.serialized) struct ExhaustiveTests {
+  /// One of 34 parts, in which the float lies that the plugin gets wrong: 15 binades.
+  private func options() throws -> ConformanceOptions {
+    var options = PluginFixtures.options
+    (options.only, options.level) = (["value"], .exhaustive)
+    options.shard = try #require(ConformanceShard(11, of: 34))
+    return options
+  }
+
+  private func compile() throws -> String {
+    let plugin = try #require(BrokenPlugin.all.first { $0.name == "value.one-float" })
+    return try plugin.compile()
+  }
+
+  /// Everything but how long it took.
+  private func text(_ reports: [PluginReport]) -> [String] {
+    reports.flatMap(\.results).map {
+      "\($0.check) \($0.status) \($0.message) \($0.evidence) \($0.worst)"
+    }
+  }
+
+  /// However often it is stopped, the report is that of a run that never was.
+  @Test func resumes() throws {
+    let path = try compile()
+    let whole = try PluginFixtures.check(path, options())
+    #expect(whole.flatMap(\.results).map(\.status) == [.fail])
+    var options = try options()
+    options.progressFile = path + ".progress"
+    for stop in 1...20 {
+      let seen = Mutex([Double]())
+      options.progress = { _, fraction in
+        seen.withLock {
+          $0.append(fraction)
+          return $0.count < 4
+        }
+      }
+      let outcome = Conformance.check(path: path, options: options)
+      let fractions = seen.withLock(\.self)
+      #expect(fractions == fractions.sorted() && fractions.allSatisfy { $0 > 0 && $0 <= 1 })
+      if case .checked(let reports) = outcome {
+        #expect(stop > 1, "it was never stopped")
+        #expect(text(reports) == text(whole))
+        return
+      }
+      guard case .stopped = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+    }
+    Issue.record("it never came to an end")
+  }
+
+  /// A file that is no progress is no progress, and what is kept of one library is not another's.
+  @Test func progressIsOfOneLibrary() throws {
+    let path = try compile()
+    var options = try options()
+    options.shard = try #require(ConformanceShard(12, of: 510))
+    options.progressFile = path + ".progress"
+    try Data("{\"a\": 1".utf8).write(to: URL(filePath: path + ".progress"))
+    let first = try PluginFixtures.check(path, options)
+    #expect(first.flatMap(\.results).map(\.status) == [.pass])
+    let other = try PluginFixtures.compile("Correct/float_only.c")
+    let calls = Mutex(0)
+    options.progress = { _, _ in
+      calls.withLock { $0 += 1 }
+      return true
+    }
+    _ = try PluginFixtures.check(other, options)
+    #expect(calls.withLock(\.self) == 1, "the other library's one chunk is its own work")
+    _ = try PluginFixtures.check(path, options)
+    #expect(calls.withLock(\.self) == 1, "this one's is done")
+  }
+
+  /// A part of the floats is no certificate for all of them.
+  @Test func aPartIsCertifiedAsSuch() throws {
+    var options = PluginFixtures.options
+    options.level = .exhaustive
+    options.shard = try #require(ConformanceShard(3, of: 510))
+    let reports = try PluginFixtures.check(try PluginFixtures.compile("Correct/bare.c"), options)
+    let certificates = ConformanceCertificates(ConformanceReport(strict: false, plugins: reports))
+    #expect(reports.first?.shard == options.shard)
+    #expect(certificates.certificates.map(\.level) == [.standard])
+  }
+}
