@@ -36,8 +36,9 @@ static inline float plain_value(float x) {
 static inline float plain_derivative(float x) {
   return float_derivative(x, 1);
 }
-ACTIVATION_VECTOR_VALUES(softplus, activation_floats_softplus, plain_value)
-ACTIVATION_VECTOR_GRADIENTS(softplus, activation_floats_sigmoid, plain_derivative)
+ACTIVATION_VECTOR_VALUES(softplus, -17.5f, 0x1p100f, activation_floats_softplus, plain_value)
+ACTIVATION_VECTOR_GRADIENTS(softplus, -INFINITY, INFINITY, activation_floats_sigmoid,
+                            plain_derivative)
 
 static ACTIVATION_CLONES void values_with(const float *x, float *y, size_t n, float beta) {
   ACTIVATION_LOOP
@@ -48,36 +49,26 @@ static ACTIVATION_CLONES void gradients_with(
   ACTIVATION_LOOP
   for (size_t i = 0; i < n; i++) dx[i] = dy[i] * float_derivative(x[i], beta);
 }
-static inline void values(const float *x, float *y, size_t n, float beta) {
+ACTIVATION_VALUE_ARRAY(softplus, float, (const float *x, float *y, size_t n, float beta)) {
   if (beta == 1) {
     softplus_values(x, y, n);
   } else {
     values_with(x, y, n, beta);
   }
 }
-static inline void gradients(const float *x, const float *dy, float *dx, size_t n, float beta) {
+ACTIVATION_GRADIENT_ARRAY(softplus, float,
+                          (const float *x, const float *dy, float *dx, size_t n, float beta)) {
   if (beta == 1) {
     softplus_gradients(x, dy, dx, n);
   } else {
     gradients_with(x, dy, dx, n, beta);
   }
 }
-ACTIVATION_VALUE_ARRAY(softplus, float, (const float *x, float *y, size_t n, float beta)) {
-  values(x, y, n, beta);
-}
-ACTIVATION_GRADIENT_ARRAY(softplus, float,
-                          (const float *x, const float *dy, float *dx, size_t n, float beta)) {
-  gradients(x, dy, dx, n, beta);
-}
 ACTIVATION_VALUE(softplus, float, (float x, float beta)) {
-  float y;
-  values(&x, &y, 1, beta);
-  return y;
+  return beta == 1 ? softplus_value_of(x) : float_value(x, beta);
 }
 ACTIVATION_DERIVATIVE(softplus, float, (float x, float beta)) {
-  float one = 1, dx;
-  gradients(&x, &one, &dx, 1, beta);
-  return dx;
+  return beta == 1 ? softplus_slope_of(x) : float_derivative(x, beta);
 }
 ACTIVATION_ARRAYS(softplus, double, value, derivative, beta)
 ACTIVATION_SCALARS(softplus, double, value, derivative, beta)
