@@ -13,14 +13,21 @@ extension Chart {
     case svg
     /// Portable Network Graphics, two pixels a point.
     case png
+
+    /// The format that a file's name ends in; nil where it is none of these.
+    public init?(file: String) {
+      guard let end = file.split(separator: ".").last.flatMap({ Self(rawValue: $0.lowercased()) })
+      else { return nil }
+      self = end
+    }
   }
 
   /// The chart as the bytes of a picture file.
   ///
   /// - Throws: ``DrawingError`` where cairo has no memory or no font.
   public func picture(_ format: PictureFormat) throws -> [UInt8] {
-    let width = panels.count > 1 ? 500 * Double(panels.count) : 720
-    let height = 460.0
+    let width = columns > 1 ? 500 * Double(columns) : 720
+    let height = 100 + 360 * Double(rows)
     let bytes = ByteSink()
     let sink = Unmanaged.passUnretained(bytes).toOpaque()
     let surface =

@@ -46,10 +46,10 @@ private enum Ansi {
 
 extension Panel {
   fileprivate func lines(columns: Int, rows: Int, isColored: Bool) -> [String] {
-    let yTicks = Ticks(over: yRange, count: max(2, rows / 4))
+    let yTicks = yTicks(count: max(2, rows / 4))
     let labelWidth = yTicks.labels.map(\.count).max() ?? 0
     let canvas = drawing(columns: columns - labelWidth - 4, rows: rows)
-    let xTicks = Ticks(over: xRange, count: max(2, canvas.columns / 12))
+    let xTicks = xTicks(count: max(2, canvas.columns / 12))
     // The cell in which a value lies, none where the axis does not reach it.
     func column(_ x: Double) -> Int {
       min(Int(across(x) * Double(canvas.columns)), canvas.columns - 1)

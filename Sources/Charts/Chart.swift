@@ -6,15 +6,23 @@ public struct Chart: Sendable {
   public var title: String
   /// A line below the heading; empty for none.
   public var subtitle: String
-  /// The panels: side by side in a picture, one above the other in a terminal.
+  /// The panels: in rows of ``columns`` in a picture, one above the other in a terminal.
   public var panels: [Panel]
+  /// How many panels stand side by side in a picture.
+  public var columns: Int
 
   /// A chart from its parts.
-  public init(title: String, subtitle: String = "", panels: [Panel]) {
+  ///
+  /// - Parameter columns: where nil, all panels stand side by side.
+  public init(title: String, subtitle: String = "", panels: [Panel], columns: Int? = nil) {
     self.title = title
     self.subtitle = subtitle
     self.panels = panels
+    self.columns = max(1, columns ?? panels.count)
   }
+
+  /// How many rows of panels there are in a picture.
+  var rows: Int { max(1, (panels.count + columns - 1) / columns) }
 
   /// The names in the legend, in order of first appearance, each with the style it is drawn in.
   var legend: [(name: String, style: Series.Style)] {
@@ -37,6 +45,24 @@ public struct Panel: Sendable {
   public var xRange: ClosedRange<Double>
   /// The ends of the vertical axis.
   public var yRange: ClosedRange<Double>
+  /// What the horizontal axis is marked with, where that is not round numbers.
+  public var xMarks: [Mark]?
+  /// What the vertical axis is marked with, where that is not round numbers.
+  public var yMarks: [Mark]?
+
+  /// A mark of an axis.
+  public struct Mark: Sendable, Hashable {
+    /// Where it stands.
+    public var value: Double
+    /// What stands beside it.
+    public var label: String
+
+    /// A mark from its parts.
+    public init(value: Double, label: String) {
+      self.value = value
+      self.label = label
+    }
+  }
 
   /// A panel from its parts.
   ///
@@ -44,13 +70,15 @@ public struct Panel: Sendable {
   ///   much larger than the others runs out of the picture instead of flattening them.
   public init(
     title: String = "", xLabel: String, series: [Series], xRange: ClosedRange<Double>,
-    yRange: ClosedRange<Double>? = nil
+    yRange: ClosedRange<Double>? = nil, xMarks: [Mark]? = nil, yMarks: [Mark]? = nil
   ) {
     self.title = title
     self.xLabel = xLabel
     self.series = series
     self.xRange = Self.drawable(xRange)
     self.yRange = Self.drawable(yRange ?? Self.range(showing: series))
+    self.xMarks = xMarks
+    self.yMarks = yMarks
   }
 
   /// The range itself, or one around it whose width is neither zero nor beyond the largest double.

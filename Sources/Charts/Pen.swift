@@ -37,12 +37,36 @@ struct Pen {
       write(chart.subtitle, x: width / 2, y: top, size: 12, ink: .faint, align: .center)
     }
     top += 26
-    drawLegend(chart.legend, y: top, width: width)
-    top += 14
-    let share = width / Double(max(1, chart.panels.count))
-    for (index, panel) in chart.panels.enumerated() {
-      draw(panel, left: share * Double(index), top: top, width: share, height: height - top)
+    for row in rows(of: chart.legend, width: width - 40) {
+      drawLegend(row, y: top, width: width)
+      top += 20
     }
+    top -= 6
+    let share = width / Double(chart.columns)
+    let row = (height - top) / Double(chart.rows)
+    for (index, panel) in chart.panels.enumerated() {
+      draw(
+        panel, left: share * Double(index % chart.columns),
+        top: top + row * Double(index / chart.columns), width: share, height: row)
+    }
+  }
+
+  /// The legend cut into rows that fit.
+  private func rows(of legend: [(name: String, style: Series.Style)], width: Double)
+    -> [[(name: String, style: Series.Style)]]
+  {
+    var rows: [[(name: String, style: Series.Style)]] = [[]]
+    var used = 0.0
+    for entry in legend {
+      let needed = 34 + extent(entry.name, size: 13) + 22
+      if used + needed > width, used > 0 {
+        rows.append([])
+        used = 0
+      }
+      rows[rows.count - 1].append(entry)
+      used += needed
+    }
+    return rows
   }
 
   private func drawLegend(_ legend: [(name: String, style: Series.Style)], y: Double, width: Double)
@@ -57,7 +81,7 @@ struct Pen {
   }
 
   private func draw(_ panel: Panel, left: Double, top: Double, width: Double, height: Double) {
-    let yTicks = Ticks(over: panel.yRange, count: 7)
+    let yTicks = panel.yTicks(count: 7)
     let labels = yTicks.labels.map { extent($0, size: 12) }.max() ?? 0
     let heading = panel.title.isEmpty ? 8.0 : 28
     let box = Box(
@@ -73,7 +97,7 @@ struct Pen {
       rule([(box.left, y(value)), (box.right, y(value))], ink: value == 0 ? .zero : .grid)
       write(label, x: box.left - 8, y: y(value) + 4.2, size: 12, ink: .faint, align: .right)
     }
-    let xTicks = Ticks(over: panel.xRange, count: Int(box.width / 60))
+    let xTicks = panel.xTicks(count: Int(box.width / 60))
     for (value, label) in zip(xTicks.values, xTicks.labels) {
       rule([(x(value), box.top), (x(value), box.bottom)], ink: value == 0 ? .zero : .grid)
       write(label, x: x(value), y: box.bottom + 18, size: 12, ink: .faint, align: .center)

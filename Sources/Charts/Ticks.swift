@@ -34,4 +34,23 @@ struct Ticks {
       return (value == 0 ? 0 : value).text(decimals: decimals)
     }
   }
+
+  /// The given marks, those within the axis.
+  init(_ marks: [Panel.Mark], within range: ClosedRange<Double>) {
+    let shown = marks.filter { range.contains($0.value) }
+    values = shown.map(\.value)
+    labels = shown.map(\.label)
+  }
+}
+
+extension Panel {
+  /// The marks of the horizontal axis: its own, or about `count` round numbers.
+  func xTicks(count: Int) -> Ticks {
+    xMarks.map { Ticks($0, within: xRange) } ?? Ticks(over: xRange, count: count)
+  }
+
+  /// The same of the vertical axis.
+  func yTicks(count: Int) -> Ticks {
+    yMarks.map { Ticks($0, within: yRange) } ?? Ticks(over: yRange, count: count)
+  }
 }

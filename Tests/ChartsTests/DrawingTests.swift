@@ -68,3 +68,42 @@ import Testing
     }
   }
 }
+
+/// Panels in rows, and axes with marks of their own.
+@Suite struct LayoutTests {
+  private func panel(_ marks: [Panel.Mark]?) -> Panel {
+    Panel(
+      xLabel: "x",
+      series: [
+        Series(
+          name: "a curve with a name that takes its share of a row", style: .init(color: 0),
+          points: [.init(x: 0, y: 0), .init(x: 1, y: 1)])
+      ], xRange: 0...1, yRange: 0...1, xMarks: marks)
+  }
+
+  /// Width and height of a PNG, from its header.
+  private func size(_ chart: Chart) throws -> [Int] {
+    let bytes = try chart.picture(.png)
+    return [16, 20].map { start in bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+  }
+
+  @Test func panelsStandInRows() throws {
+    let panels = Array(repeating: panel(nil), count: 3)
+    let row = try size(Chart(title: "t", panels: panels))
+    let rows = try size(Chart(title: "t", panels: panels, columns: 2))
+    #expect(rows[0] * 3 == row[0] * 2)
+    #expect(rows[1] > row[1] * 3 / 2)
+    #expect(Chart.PictureFormat(file: "a/b.SVG") == .svg)
+    #expect(Chart.PictureFormat(file: "a.pdf") == nil)
+  }
+
+  @Test func marksStandWhereTheyAreGiven() {
+    let marks = [
+      Panel.Mark(value: 0.25, label: "here"), Panel.Mark(value: 7, label: "nowhere"),
+    ]
+    let text = Chart(title: "t", panels: [panel(marks)]).text(
+      columns: 60, rows: 10, isColored: false)
+    let axis = text.split(separator: "\n").first { $0.contains("here") }
+    #expect(axis?.split(separator: " ") == ["here", "x"])
+  }
+}

@@ -14,7 +14,10 @@ public enum CheckStatus: String, Sendable, Codable, CaseIterable {
   case skipped
 
   /// Whether it shows that the plugin does not conform.
-  public var isFailure: Bool { self == .fail || self == .crash || self == .timeout }
+  public var isFailure: Bool { self == .fail || isEnding }
+
+  /// Whether the plugin's code did not come back.
+  var isEnding: Bool { self == .crash || self == .timeout }
 }
 
 /// One case of a check: what was asked, what came back.

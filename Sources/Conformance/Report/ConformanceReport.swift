@@ -20,6 +20,13 @@ public struct PluginReport: Sendable, Codable {
   public var results: [CheckResult]
   /// How long all of it took.
   public var seconds: Double
+  /// The errors to draw, where ``ConformanceOptions/wantsErrorCurves`` asked for them. No part of
+  /// the JSON form.
+  public var errorCurves: [ErrorCurve] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case path, activation, version, sha256, level, shard, seed, results, seconds
+  }
 
   /// A report from its parts.
   public init(

@@ -117,7 +117,7 @@ struct ConformanceRun {
   /// Checks that must not have failed for the later ones to mean anything.
   private static let foundations = ["elf-needs", "loads", "prototype-probe"]
 
-  func run(_ report: (CheckResult) -> Void) throws(ProbeFailure) -> PluginReport {
+  func run(_ show: (CheckResult) -> Void) throws(ProbeFailure) -> PluginReport {
     let clock = ContinuousClock()
     let beginning = clock.now
     var results: [CheckResult] = []
@@ -137,14 +137,18 @@ struct ConformanceRun {
         message: finding.message, evidence: finding.evidence, worst: finding.worst,
         seconds: (clock.now - start) / .seconds(1))
       results.append(result)
-      report(result)
+      show(result)
     }
-    return PluginReport(
+    var report = PluginReport(
       path: subject.library.path, activation: subject.activation.name,
       version: subject.activation.text("version"), sha256: subject.library.sha256,
       level: options.level, shard: options.shard.count > 1 ? options.shard : nil,
       seed: options.seed, results: results,
       seconds: (clock.now - beginning) / .seconds(1))
+    if options.wantsErrorCurves, !examination.findings.values.contains(where: \.isEnding) {
+      report.errorCurves = try examination.errorCurves()
+    }
+    return report
   }
 
   /// Runs a check; what the plugin did to its process becomes the outcome, what the tool could not

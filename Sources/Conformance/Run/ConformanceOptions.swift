@@ -61,6 +61,8 @@ public struct ConformanceOptions: Sendable {
   public var shard = ConformanceShard(index: 1, count: 1)
   /// A file that keeps how far an exhaustive run has come.
   public var progressFile: String?
+  /// Whether the reports are to have ``PluginReport/errorCurves``.
+  public var wantsErrorCurves = false
   /// The program that becomes a probe.
   public var executable = "/proc/self/exe"
   /// The argument that makes it one.

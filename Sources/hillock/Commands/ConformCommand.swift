@@ -1,5 +1,6 @@
 import ActivationHost
 import ArgumentParser
+import Charts
 import Conformance
 import FoundationEssentials
 import NeuralNetwork
@@ -17,6 +18,7 @@ struct ConformCommand: ParsableCommand {
         hillock conform plugins --strict --format junit > conformance.xml
         hillock conform ./relu.so --only value --at=0x1.8p+1
         hillock conform gelu --level exhaustive --certificate gelu.json
+        hillock conform gelu --plot gelu.svg
       """)
 
   @Argument(
@@ -65,6 +67,13 @@ struct ConformCommand: ParsableCommand {
     completion: .file())
   var certificate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw value, derivative and their errors in ULP, as the name says: f.svg or f.png; of "
+        + "several activations each to a file with its name, f-relu.svg.", valueName: "file"),
+    completion: .file(extensions: ["svg", "png"]))
+  var plot: String?
+
   @Flag(help: "Take warnings for failures.")
   var strict = false
 
@@ -83,6 +92,9 @@ struct ConformCommand: ParsableCommand {
     if !(timeout > 0 && timeout <= 86_400) {
       throw ValidationError("--timeout takes seconds, more than 0 and at most a day")
     }
+    if let plot, Chart.PictureFormat(file: plot) == nil {
+      throw ValidationError("--plot must end in .svg or .png, not '\(plot)'")
+    }
     if targets.isEmpty && !list && !schema {
       throw ValidationError("say what to check: a file, a directory, or an activation's name")
     }
@@ -90,6 +102,7 @@ struct ConformCommand: ParsableCommand {
 
   func run() throws {
     if resume != nil { Interrupt.deferExit() }
+    if let plot { try AtomicFile.checkWritable(plot) }
     if list { return try listChecks() }
     if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
     var report = ConformanceReport(strict: strict)
@@ -101,6 +114,7 @@ struct ConformCommand: ParsableCommand {
       let text = try ConformanceCertificates(report).json()
       try AtomicFile.write(certificate) { file throws(DataError) in try file.write(text.utf8) }
     }
+    if let plot { try draw(report, to: plot) }
     switch format {
     case .text: break
     case .json: try StandardOutput.line(report.json())
@@ -115,6 +129,26 @@ struct ConformCommand: ParsableCommand {
     try StandardOutput.write(table.text())
   }
 
+  /// A picture of each activation that has errors to show.
+  private func draw(_ report: ConformanceReport, to plot: String) throws {
+    guard let format = Chart.PictureFormat(file: plot) else { return }
+    for plugin in report.plugins {
+      guard !plugin.errorCurves.isEmpty else {
+        StandardError.line(
+          "hillock: \(plugin.activation): no picture: its errors are of no formula in x alone, or "
+            + "it did not come back")
+        continue
+      }
+      let picture = try ErrorChart(activation: plugin.activation, curves: plugin.errorCurves)
+        .chart().picture(format)
+      let end = plot.lastIndex(of: ".") ?? plot.endIndex
+      let path =
+        report.plugins.count == 1
+        ? plot : "\(plot[..<end])-\(plugin.activation)\(plot[end...])"
+      try AtomicFile.write(path) { file throws(DataError) in try file.write(picture) }
+    }
+  }
+
   private var options: ConformanceOptions {
     var options = ConformanceOptions()
     options.level = level
@@ -125,6 +159,7 @@ struct ConformCommand: ParsableCommand {
     options.point = at?.value
     if let shard { options.shard = shard }
     options.progressFile = resume
+    options.wantsErrorCurves = plot != nil
     // Stopped by Ctrl-C, a run that can be resumed keeps what it has.
     let isResumable = resume != nil
     options.progress = { function, fraction in
@@ -174,7 +209,9 @@ struct ConformCommand: ParsableCommand {
       report.plugins += plugins
       for plugin in plugins { try writer.conclude(plugin, strict: strict) }
     case .refused(let path): refuse(path, &report)
-    case .stopped: throw ExitCode(Interrupt.status ?? 130)
+    case .stopped:
+      StandardError.line("hillock: stopped; the same command goes on from there")
+      throw ExitCode(Interrupt.status ?? 130)
     case .trouble(let reason):
       report.trouble.append(reason)
       StandardError.line("hillock: \(reason)")

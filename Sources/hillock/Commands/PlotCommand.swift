@@ -38,9 +38,7 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var pluginOptions: PluginOptions
 
   private var pictureFormat: Chart.PictureFormat? {
-    output?.split(separator: ".").last.flatMap {
-      Chart.PictureFormat(rawValue: $0.lowercased())
-    }
+    output.flatMap { Chart.PictureFormat(file: $0) }
   }
 
   func validate() throws {

@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// `hillock conform`, and what rests on its certificates.
+@Suite(.serialized) struct ConformTests {
+  /// A directory `plugins` with a copy of one of the catalogue's.
+  private func workspace(_ name: String) throws -> Workspace {
+    let workspace = try Workspace()
+    let run = try workspace.shell("mkdir plugins && cp '\(Fixtures.plugins)/\(name).so' plugins/")
+    try #require(run.status == 0)
+    return workspace
+  }
+
+  // MARK: Nothing to check
+
+  @Test(arguments: [
+    ("empty", "empty: no plugins"), ("texts", "texts: no plugins"),
+    ("text.txt", "text.txt: is no plugin"), ("text.so", "text.so: is no plugin"),
+    ("named", "named/text.so: is no plugin"), ("./missing", "./missing: no such file"),
+    ("missing.so", "missing.so: no such file"), ("missing", "no activation is called 'missing'"),
+  ])
+  func nothingIsNoPass(_ target: String, _ words: String) throws {
+    let workspace = try Workspace()
+    _ = try workspace.shell("mkdir empty texts named")
+    for file in ["text.txt", "text.so", "texts/text.txt", "named/text.so"] {
+      try workspace.write(file, "no library\n")
+    }
+    let run = try workspace.hillock("conform", target)
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.errorLines.count == 1)
+    #expect(run.errors.contains(words), "\(run.errors)")
+  }
+
+  // MARK: Certificates
+
+  @Test func certificatesAreOfOneFile() throws {
+    let workspace = try workspace("relu")
+    let file = "plugins/certificates.json"
+    let check = try workspace.hillock(
+      "conform", "plugins", "--level", "quick", "--certificate", file)
+    #expect(check.status == 0, "\(check.output)")
+    func certified() throws -> Bool {
+      let list = try workspace.hillock("list", "--verify", "--plugins", "plugins")
+      let line = list.output.split(separator: "\n").first { $0.hasPrefix("relu") }
+      return try #require(line).contains(" quick ")
+    }
+    func train(_ level: String) throws -> CommandRun {
+      try workspace.hillock(
+        "train", Fixtures.digits, "--activation", "relu", "--epochs", "1", "--hidden", "4",
+        "--plugins", "plugins", "--require-conformance", level)
+    }
+    #expect(try certified())
+    #expect(try train("quick").status == 0)
+    let more = try train("standard")
+    #expect(more.status == 1)
+    #expect(more.errors.contains("relu is certified at level quick only"), "\(more.errors)")
+    // Another file of the same name: a byte behind its end changes what it is, not what it does.
+    let change = try workspace.shell("printf x >> plugins/relu.so")
+    try #require(change.status == 0)
+    #expect(try !certified())
+    let other = try train("quick")
+    #expect(other.status == 1)
+    #expect(other.errors.contains("relu is not certified"), "\(other.errors)")
+  }
+
+  // MARK: Pictures
+
+  @Test func drawsErrors() throws {
+    let workspace = try workspace("softplus")
+    for (name, magic) in [("errors.svg", "<?xml"), ("errors.PNG", "PNG")] {
+      let run = try workspace.hillock(
+        "conform", "plugins/softplus.so", "--level", "quick", "--only", "value", "--plot", name)
+      #expect(run.status == 0, "\(run.output)")
+      let data = try Data(contentsOf: URL(filePath: workspace[name]))
+      #expect(data.prefix(8).firstRange(of: Data(magic.utf8)) != nil)
+      #expect(data.count > 10_000)
+    }
+    // A row has no curve; that is said, and no reason to fail.
+    let run = try workspace.hillock(
+      "conform", "\(Fixtures.plugins)/softmax.so", "--level", "quick", "--only", "value", "--plot",
+      "row.svg")
+    #expect(run.status == 0)
+    #expect(run.errors.contains("softmax: no picture"))
+    #expect(!FileManager.default.fileExists(atPath: workspace["row.svg"]))
+    #expect(try workspace.hillock("conform", "plugins", "--plot", "errors.txt").status == 2)
+  }
+
+  // MARK: Ctrl-C
+
+  /// Stopped by a signal and started again, an exhaustive run ends in the report that it would
+  /// have ended in.
+  @Test func anInterruptedRunGoesOn() throws {
+    let workspace = try workspace("tanh")
+    let arguments = [
+      "conform", "plugins/tanh.so", "--level", "exhaustive", "--only", "value", "--shard", "2/32",
+      "--format", "json",
+    ]
+    func results(_ run: CommandRun) throws -> [NSDictionary] {
+      let report = try #require(
+        JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+      let plugins = try #require(report["plugins"] as? [[String: Any]])
+      return try plugins.flatMap { try #require($0["results"] as? [[String: Any]]) }.map {
+        NSDictionary(dictionary: $0.filter { $0.key != "seconds" })
+      }
+    }
+    let whole = try CommandRun.hillock(arguments, in: workspace)
+    var wasStopped = false
+    for _ in 0..<40 {
+      let running = try CommandRun.start(
+        CommandRun.executable, arguments + ["--resume", "progress"], in: workspace)
+      // Once there is progress to keep, or a little later than that.
+      for _ in 0..<(wasStopped ? 1200 : 20) where running.process.isRunning { usleep(50_000) }
+      kill(running.process.processIdentifier, SIGINT)
+      let run = running.finish()
+      if run.status == 130 {
+        wasStopped = true
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("stopped"))
+        continue
+      }
+      #expect(run.status == whole.status)
+      #expect(try results(run) == results(whole))
+      break
+    }
+    #expect(wasStopped, "it was over before it could be stopped")
+  }
+}
