@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(elu, "1.0.0", "Exponential linear unit")
 ACTIVATION_LICENSE(elu, "MIT")
@@ -29,6 +29,7 @@ static inline float float_derivative(float x, float alpha) {
   return x > 0 ? 1 : (float)(alpha * e);
 }
 ACTIVATION_ARRAYS_OF_Y(elu, double, value, FROM_VALUE, alpha)
-ACTIVATION_ARRAYS_OF_Y(elu, float, float_value, FROM_VALUE, alpha)
 ACTIVATION_SCALARS(elu, double, value, derivative, alpha)
-ACTIVATION_SCALARS(elu, float, float_value, float_derivative, alpha)
+ACTIVATION_VECTOR_VALUE_AT(elu, alpha, 1, -INFINITY, INFINITY, activation_floats_elu, float_value)
+ACTIVATION_ARRAY_OF_GRADIENTS_(elu, float, y, float_value, FROM_VALUE, alpha)
+ACTIVATION_SCALAR_DERIVATIVE(elu, float, float_value, float_derivative, alpha)

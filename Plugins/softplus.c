@@ -28,47 +28,9 @@ static inline float float_derivative(float x, float beta) {
   double e = activation_float_exp_value(-fabs(t)), r = activation_float_reciprocal(1 + e);
   return (float)(t < 0 ? e * r : r);
 }
-
-/* with beta 1, the usual case */
-static inline float plain_value(float x) {
-  return float_value(x, 1);
-}
-static inline float plain_derivative(float x) {
-  return float_derivative(x, 1);
-}
-ACTIVATION_VECTOR_VALUES(softplus, -17.5f, 0x1p100f, activation_floats_softplus, plain_value)
-ACTIVATION_VECTOR_GRADIENTS(softplus, -INFINITY, INFINITY, activation_floats_sigmoid,
-                            plain_derivative)
-
-static ACTIVATION_CLONES void values_with(const float *x, float *y, size_t n, float beta) {
-  ACTIVATION_LOOP
-  for (size_t i = 0; i < n; i++) y[i] = float_value(x[i], beta);
-}
-static ACTIVATION_CLONES void gradients_with(
-    const float *x, const float *dy, float *dx, size_t n, float beta) {
-  ACTIVATION_LOOP
-  for (size_t i = 0; i < n; i++) dx[i] = dy[i] * float_derivative(x[i], beta);
-}
-ACTIVATION_VALUE_ARRAY(softplus, float, (const float *x, float *y, size_t n, float beta)) {
-  if (beta == 1) {
-    softplus_values(x, y, n);
-  } else {
-    values_with(x, y, n, beta);
-  }
-}
-ACTIVATION_GRADIENT_ARRAY(softplus, float,
-                          (const float *x, const float *dy, float *dx, size_t n, float beta)) {
-  if (beta == 1) {
-    softplus_gradients(x, dy, dx, n);
-  } else {
-    gradients_with(x, dy, dx, n, beta);
-  }
-}
-ACTIVATION_VALUE(softplus, float, (float x, float beta)) {
-  return beta == 1 ? softplus_value_of(x) : float_value(x, beta);
-}
-ACTIVATION_DERIVATIVE(softplus, float, (float x, float beta)) {
-  return beta == 1 ? softplus_slope_of(x) : float_derivative(x, beta);
-}
 ACTIVATION_ARRAYS(softplus, double, value, derivative, beta)
 ACTIVATION_SCALARS(softplus, double, value, derivative, beta)
+ACTIVATION_VECTOR_VALUE_AT(softplus, beta, 1, -17.5f, 0x1p100f, activation_floats_softplus,
+                           float_value)
+ACTIVATION_VECTOR_DERIVATIVE_AT(softplus, beta, 1, -INFINITY, INFINITY, activation_floats_sigmoid,
+                                float_derivative)

@@ -58,6 +58,12 @@ static const float activation_exp2_low[16] = {
     0x1.15506ep-27f, 0x1.51f848p-27f, -0x1.a94b14p-26f, -0x1.3d56b2p-27f, -0x1.822dbcp-27f,
     0x1.52486cp-27f,
 };
+/* The second divided by the first. */
+static const float activation_exp2_rest[16] = {
+    0, 0x1.8d96d4p-25f, -0x1.9c0c22p-27f, 0x1.964904p-25f, 0x1.125002p-25f, 0x1.370be4p-25f,
+    -0x1.0a355p-25f, -0x1.00d8acp-27f, 0x1.26055cp-26f, -0x1.05cb44p-25f, 0x1.67a1cap-28f,
+    0x1.a3b5e4p-28f, -0x1.f9c304p-27f, -0x1.6961b4p-28f, -0x1.a5217cp-28f, 0x1.61428ep-28f,
+};
 /* e^t = 2^floor(n) (w + rest), n a multiple of 1/16. */
 typedef struct {
   activation_floats n, w, rest;
@@ -654,6 +660,32 @@ ACTIVATION_VECTOR(activation_floats_softsign, (activation_floats x)) {
   return _mm512_fmadd_ps(rest, r, q);
 }
 
+/* x, or e^x - 1 where x < 0 */
+ACTIVATION_VECTOR(activation_floats_elu, (activation_floats x)) {
+  const activation_floats shift = _mm512_set1_ps(0x1.8p19f), one = _mm512_set1_ps(1);
+  activation_floats t = _mm512_max_ps(_mm512_set1_ps(-20), x), z, n, r, p, power, low, y;
+  __m512i whole;
+  z = _mm512_fmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift);
+  n = _mm512_sub_ps(z, shift);
+  t = _mm512_fnmadd_ps(n, _mm512_set1_ps(0x1.62e43p-1f), t); /* exact */
+  low = _mm512_fmadd_ps(n, _mm512_set1_ps(0x1.05c61p-29f),
+                        activation_floats_of_16(activation_exp2_rest, z));
+  r = _mm512_add_ps(t, low);
+  p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.555556p-5f), _mm512_set1_ps(0x1.555556p-3f));
+  p = _mm512_fmadd_ps(r, p, _mm512_set1_ps(0.5f));
+  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, low);
+  /* 2^n: the table's entry, with the whole part of n in its exponent */
+  whole = _mm512_slli_epi32(_mm512_castps_si512(z), 19);
+  whole = _mm512_and_si512(whole, _mm512_set1_epi32((int)0xff800000u));
+  power = activation_floats_of_16(activation_exp2_high, z);
+  power = _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(power), whole));
+  y = _mm512_sub_ps(power, one);
+  low = _mm512_sub_ps(power, _mm512_add_ps(y, one));
+  low = _mm512_fmadd_ps(power, t, _mm512_fmadd_ps(power, p, low));
+  y = _mm512_add_ps(y, low);
+  return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), y);
+}
+
 /* x min(max(x + 3, 0), 6) / 6 */
 ACTIVATION_VECTOR(activation_floats_hardswish, (activation_floats x)) {
   const activation_floats sixth = _mm512_set1_ps(0x1.555556p-3f), three = _mm512_set1_ps(3);
@@ -708,6 +740,49 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
     name##_gradients(x, dy, dx, n);                                                               \
   }                                                                                               \
   ACTIVATION_DERIVATIVE(name, float, (float x)) { return name##_slope_of(x); }
+
+/*
+ * The same of a function with a parameter P, f being float f(float x, float P): vf where P has its
+ * usual value, f elsewhere.
+ */
+#define ACTIVATION_VECTOR_VALUE_AT(name, P, usual, low, high, vf, f)                              \
+  static inline float name##_usual_value(float x) { return f(x, usual); }                         \
+  ACTIVATION_VECTOR_VALUES(name, low, high, vf, name##_usual_value)                               \
+  static ACTIVATION_CLONES void name##_other_values(const float *x, float *y, size_t n, float P) { \
+    size_t i;                                                                                     \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) y[i] = f(x[i], P);                                                    \
+  }                                                                                               \
+  ACTIVATION_VALUE_ARRAY(name, float, (const float *x, float *y, size_t n, float P)) {            \
+    if (P == usual) {                                                                             \
+      name##_values(x, y, n);                                                                     \
+    } else {                                                                                      \
+      name##_other_values(x, y, n, P);                                                            \
+    }                                                                                             \
+  }                                                                                               \
+  ACTIVATION_VALUE(name, float, (float x, float P)) {                                             \
+    return P == usual ? name##_value_of(x) : f(x, P);                                             \
+  }
+#define ACTIVATION_VECTOR_DERIVATIVE_AT(name, P, usual, low, high, vdf, df)                       \
+  static inline float name##_usual_slope(float x) { return df(x, usual); }                        \
+  ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, name##_usual_slope)                           \
+  static ACTIVATION_CLONES void name##_other_gradients(                                           \
+      const float *x, const float *dy, float *dx, size_t n, float P) {                            \
+    size_t i;                                                                                     \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i], P);                                          \
+  }                                                                                               \
+  ACTIVATION_GRADIENT_ARRAY(name, float,                                                          \
+                            (const float *x, const float *dy, float *dx, size_t n, float P)) {    \
+    if (P == usual) {                                                                             \
+      name##_gradients(x, dy, dx, n);                                                             \
+    } else {                                                                                      \
+      name##_other_gradients(x, dy, dx, n, P);                                                    \
+    }                                                                                             \
+  }                                                                                               \
+  ACTIVATION_DERIVATIVE(name, float, (float x, float P)) {                                        \
+    return P == usual ? name##_slope_of(x) : df(x, P);                                            \
+  }
 
 /* The functions behind these forms: NAME_values(x, y, n) and float NAME_value_of(float x);
  * NAME_gradients(x, dy, dx, n) and float NAME_slope_of(float x), which is f'. */
