@@ -8,7 +8,8 @@ ACTIVATION_FORMULA(asinh, "asinh(x)")
 ACTIVATION_RANGE(asinh, "(-inf, inf)")
 ACTIVATION_MONOTONIC(asinh, "increasing")
 ACTIVATION_SYMMETRY(asinh, "odd")
-ACTIVATION_MAX_ULP(asinh, 2, 2)
+ACTIVATION_MAX_ULP(asinh, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(asinh, 2, 2)
 
 static inline double derivative(double x) {
   double a = fabs(x) > 0x1p60 ? 0x1p60 : fabs(x), far = 1 / fabs(x), near, root;

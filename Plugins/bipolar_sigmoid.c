@@ -8,7 +8,8 @@ ACTIVATION_FORMULA(bipolar_sigmoid, "tanh(x / 2)")
 ACTIVATION_RANGE(bipolar_sigmoid, "[-1, 1]")
 ACTIVATION_MONOTONIC(bipolar_sigmoid, "nondecreasing")
 ACTIVATION_SYMMETRY(bipolar_sigmoid, "odd")
-ACTIVATION_MAX_ULP(bipolar_sigmoid, 2, 2)
+ACTIVATION_MAX_ULP(bipolar_sigmoid, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(bipolar_sigmoid, 2, 2)
 ACTIVATION_RECORD(bipolar_sigmoid, note,
   "(1 - e^-x) / (1 + e^-x); FANN's symmetric sigmoid is tanh(steepness x)")
 

@@ -7,7 +7,8 @@ ACTIVATION_FORMULA(celu, "where(x > 0, x, alpha * expm1(min(x, 0) / alpha))")
 ACTIVATION_PARAMETER_IN(celu, alpha, 1, "in [0.015625, 64]", "what it tends to at -inf, negated")
 ACTIVATION_RANGE(celu, "[-alpha, inf)")
 ACTIVATION_MONOTONIC(celu, "nondecreasing")
-ACTIVATION_MAX_ULP(celu, 2, 2)
+ACTIVATION_MAX_ULP(celu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(celu, 2, 2)
 
 static inline activation_pair scaled(double x, double alpha) {
   double below = x > 0 ? 0 : x < -1000 * alpha ? -1000 * alpha : x, q = below / alpha;

@@ -9,22 +9,38 @@ ACTIVATION_PARAMETER_IN(dyt, g, 1, "learnable", "scale, meant to be one a channe
 ACTIVATION_PARAMETER_IN(dyt, d, 0, "learnable", "shift, likewise")
 ACTIVATION_PARAMETER_IN(dyt, alpha, 0.5, "learnable", "factor of the input")
 ACTIVATION_RANGE(dyt, "(-inf, inf)")
+ACTIVATION_MAX_ULP(dyt, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(dyt, none, 2)
 
+static inline activation_pair scaled(double x, double alpha) {
+  return activation_product(activation_clamp(x, -0x1p500, 0x1p500), alpha);
+}
+static inline double tanh_of(double x, double alpha) {
+  activation_pair t = scaled(x, alpha);
+  return activation_tanh_pair(t.hi, t.lo);
+}
+/* a b tanh'(alpha x) = a b 4 S'(2 alpha x) */
+static inline double slope(double a, double b, double x, double alpha) {
+  activation_pair t = scaled(x, alpha);
+  activation_scaled s = activation_sigmoid_derivative_scaled(2 * t.hi, 2 * t.lo);
+  s.m *= 4 * b;
+  return activation_scaled_product(a, s);
+}
 static inline double value(double x, double g, double d, double alpha) {
-  return g * activation_tanh(alpha * x) + d;
+  return g * tanh_of(x, alpha) + d;
 }
 static inline double derivative(double x, double g, double d, double alpha) {
-  return g * alpha * activation_tanh_derivative(alpha * x) + 0 * d;
+  return slope(alpha, g, x, alpha) + 0 * d;
 }
 static inline double g_partial(double x, double g, double d, double alpha) {
-  return activation_tanh(alpha * x) + 0 * (g + d);
+  return tanh_of(x, alpha) + 0 * (g + d);
 }
 static inline double d_partial(double x, double g, double d, double alpha) {
   return x == x ? 1 + 0 * (g + d + alpha) : x;
 }
 static inline double alpha_partial(double x, double g, double d, double alpha) {
-  double slope = g * activation_tanh_derivative(alpha * x) + 0 * d;
-  return slope == 0 ? slope : x * slope;
+  double finite = activation_clamp(x, -0x1.fffffffffffffp1023, 0x1.fffffffffffffp1023);
+  return slope(finite, g, x, alpha) + 0 * d;
 }
 ACTIVATION_FORMS(dyt, value, derivative, g, d, alpha)
 ACTIVATION_PARTIALS(dyt, g, g_partial, g, d, alpha)

@@ -5,7 +5,8 @@ ACTIVATION(elish, "1.0.0", "Exponential linear unit times the logistic sigmoid")
 ACTIVATION_LICENSE(elish, "MIT")
 ACTIVATION_FORMULA(elish, "where(x > 0, x, expm1(min(x, 0))) * sigmoid(x)")
 ACTIVATION_RANGE(elish, "(-inf, inf)")
-ACTIVATION_MAX_ULP(elish, 2, 2)
+ACTIVATION_MAX_ULP(elish, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(elish, 2, 2)
 
 static inline double value(double x) {
   double t = x > 0 ? 0 : x, below;
@@ -24,9 +25,7 @@ static inline double derivative(double x) {
   f = activation_pair_sum(activation_make_pair(0x1.3504f333f9de6p+1, 0x1.21165f626cdd5p-53), e);
   n = activation_pair_product(activation_pair_product(n, f), d.m);
   n = activation_pair_product(n, activation_make_pair(root, 0x1.08b2fb1366ea9p-56));
-  n.hi *= d.scale;
-  n.lo *= d.scale;
-  below = activation_quotient(n, activation_one_plus_squared(e)) * ACTIVATION_UNSCALE;
+  below = activation_scale(activation_quotient(n, activation_one_plus_squared(e)), d.n);
   return x > 0 ? activation_silu_derivative(x) : below;
 }
 ACTIVATION_FORMS(elish, value, derivative)

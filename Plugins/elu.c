@@ -9,6 +9,7 @@ ACTIVATION_RANGE(elu, "[-alpha, inf)")
 ACTIVATION_MONOTONIC(elu, "nondecreasing")
 ACTIVATION_KINKS(elu, "0")
 ACTIVATION_MAX_ULP(elu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(elu, 2, 2)
 ACTIVATION_RECORD(elu, note, "where alpha is 1 there is no kink")
 
 static inline double value(double x, double alpha) {

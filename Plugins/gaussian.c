@@ -16,12 +16,12 @@ static inline activation_decay decay(double x) {
 }
 static inline double value(double x) {
   activation_decay d = decay(x);
-  return (d.m.hi + d.m.lo) * d.scale * ACTIVATION_UNSCALE;
+  return activation_scale(d.m.hi + d.m.lo, d.n);
 }
 static inline double derivative(double x) {
   activation_decay d = decay(x);
-  activation_pair p = activation_product(-2 * activation_clamp(x, -40, 40), d.m.hi * d.scale);
-  p.lo += -2 * activation_clamp(x, -40, 40) * d.m.lo * d.scale;
-  return (p.hi + p.lo) * ACTIVATION_UNSCALE;
+  activation_pair p = activation_make_pair(-2 * activation_clamp(x, -40, 40), 0);
+  p = activation_pair_product(p, d.m);
+  return activation_scale(p.hi + p.lo, d.n);
 }
 ACTIVATION_FORMS(gaussian, value, derivative)

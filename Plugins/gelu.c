@@ -6,7 +6,8 @@ ACTIVATION_LICENSE(gelu, "MIT")
 ACTIVATION_ALIASES(gelu, "gelu_erf")
 ACTIVATION_FORMULA(gelu, "x * normal_cdf(x)")
 ACTIVATION_RANGE(gelu, "[-0.16997120747990369, inf)")
-ACTIVATION_MAX_ULP(gelu, 2, 2)
+ACTIVATION_MAX_ULP(gelu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(gelu, 2, 2)
 ACTIVATION_RECORD(gelu, note,
   "the exact form, through erfc; jax.nn.gelu and keras.ops.gelu take the "
   "approximation, gelu_tanh, by default")

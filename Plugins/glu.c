@@ -5,17 +5,42 @@ ACTIVATION(glu, "1.0.0", "Gated linear unit")
 ACTIVATION_LICENSE(glu, "MIT")
 ACTIVATION_FORMULA(glu, "x * sigmoid(gate)")
 ACTIVATION_RANGE(glu, "(-inf, inf)")
-ACTIVATION_MAX_ULP(glu, 2, 2)
+ACTIVATION_MAX_ULP(glu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(glu, 2, 2)
 ACTIVATION_RECORD(glu, note, "the second half of a layer's input is the gate, as in PyTorch")
 
 static inline double value(double x, double gate) {
-  return x * activation_sigmoid(gate);
+  return activation_scaled_product(x, activation_sigmoid_scaled(gate, 0));
 }
 static inline double derivative(double x, double gate) {
   return x == x ? activation_sigmoid(gate) : x;
 }
 static inline double gate_derivative(double x, double gate) {
-  return x * activation_sigmoid_derivative(gate);
+  return activation_scaled_product(x, activation_sigmoid_derivative_scaled(gate, 0));
 }
 
-ACTIVATION_GATED_FORMS(glu, value, derivative, gate_derivative)
+/* e^-|gate|, and 1 / (1 + e^-|gate|) */
+typedef struct {
+  double e, r;
+} sigmoid;
+
+static inline sigmoid sigmoid_parts(double gate) {
+  sigmoid s;
+  s.e = activation_float_exp_value(-fabs(activation_clamp(gate, -300, 300)));
+  s.r = activation_float_reciprocal(1 + s.e);
+  return s;
+}
+static inline double float_value(double x, double gate) {
+  sigmoid s = sigmoid_parts(gate);
+  return x * (gate < 0 ? s.e * s.r : s.r);
+}
+static inline double float_derivative(double x, double gate) {
+  return x == x ? float_value(1, gate) : x;
+}
+static inline double float_gate_derivative(double x, double gate) {
+  sigmoid s = sigmoid_parts(gate);
+  return x * (s.e * s.r * s.r);
+}
+
+ACTIVATION_GATED_FORMS_WITH_FLOAT(
+    glu, float_value, float_derivative, float_gate_derivative, value, derivative, gate_derivative)

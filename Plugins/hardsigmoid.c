@@ -10,7 +10,8 @@ ACTIVATION_PARAMETER_IN(hardsigmoid, offset, 0.5, "in [0, 1]", "the value at 0")
 ACTIVATION_RANGE(hardsigmoid, "[0, 1]")
 ACTIVATION_MONOTONIC(hardsigmoid, "nondecreasing")
 ACTIVATION_KINKS(hardsigmoid, "-width*offset width*(1-offset)")
-ACTIVATION_MAX_ULP(hardsigmoid, 2, 1)
+ACTIVATION_MAX_ULP(hardsigmoid, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(hardsigmoid, 2, 1)
 ACTIVATION_RECORD(hardsigmoid, note,
   "slope 1/6 and offset 1/2 as in PyTorch, JAX and Keras; ONNX and old Keras have "
   "slope 0.2, which is width 5")
@@ -18,8 +19,12 @@ ACTIVATION_RECORD(hardsigmoid, note,
 static inline double value(double x, double width, double offset) {
   return activation_clamp((x + width * offset) / width, 0, 1);
 }
+/* The bends, -width offset and width - width offset, are compared with exactly. */
 static inline double derivative(double x, double width, double offset) {
-  double at = x + width * offset, slope = 1 / width;
-  return at <= 0 || at >= width ? 0 : x == x ? slope : x;
+  activation_pair low = activation_product(width, offset);
+  activation_pair high = activation_two_sum(width, -low.hi);
+  double slope = 1 / width;
+  int outside = (x + low.hi) + low.lo <= 0 || (x - high.hi) - (high.lo - low.lo) >= 0;
+  return outside ? 0 : x == x ? slope : x;
 }
 ACTIVATION_FORMS(hardsigmoid, value, derivative, width, offset)

@@ -7,20 +7,23 @@ ACTIVATION_FORMULA(isrlu, "where(x >= 0, x, x / sqrt(1 + alpha * x^2))")
 ACTIVATION_PARAMETER_IN(isrlu, alpha, 1, "in [0.015625, 64]", "the limit at -inf is -1 / sqrt(alpha)")
 ACTIVATION_RANGE(isrlu, "[-1/sqrt(alpha), inf)")
 ACTIVATION_MONOTONIC(isrlu, "nondecreasing")
-ACTIVATION_MAX_ULP(isrlu, 2, 2)
+ACTIVATION_MAX_ULP(isrlu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(isrlu, 1, 2)
 
 static inline double value(double x, double alpha) {
-  double a = x > 0 ? 0 : x < -0x1p200 ? -0x1p200 : x, y = a / sqrt(1 + alpha * a * a);
+  double y = activation_isru(x, alpha);
   return x > 0 ? x : y;
 }
 static inline double derivative(double x, double alpha) {
-  double a = x > 0 ? 0 : x < -0x1p200 ? 0x1p200 : -x, far, y;
-  activation_pair square = activation_product(a, a), d = activation_two_sum(1, alpha * square.hi);
-  d.lo += alpha * square.lo;
-  y = 1 / (d.hi * sqrt(d.hi));
-  y -= y * (1.5 * d.lo / d.hi);
-  far = 1 / fabs(x);
-  far = far * far * far / (alpha * sqrt(alpha));
-  return x < -0x1p200 ? far : y;
+  double y = activation_isru_derivative(x, alpha);
+  return x > 0 ? 1 : y;
 }
-ACTIVATION_FORMS(isrlu, value, derivative, alpha)
+static inline float float_value(float x, float alpha) {
+  double a = x > 0 ? 0 : activation_clamp(x, -0x1p200, 0), y = a / sqrt(1 + alpha * a * a);
+  return x > 0 ? x : (float)y;
+}
+static inline float float_derivative(float x, float alpha) {
+  double d = 1 + alpha * (double)x * x, y = 1 / (d * sqrt(d));
+  return x > 0 ? 1 : (float)y;
+}
+ACTIVATION_FORMS_WITH_FLOAT(isrlu, float_value, float_derivative, value, derivative, alpha)

@@ -8,22 +8,16 @@ ACTIVATION_PARAMETER_IN(isru, alpha, 1, "in [0.015625, 64]", "the limits are 1 /
 ACTIVATION_RANGE(isru, "[-1/sqrt(alpha), 1/sqrt(alpha)]")
 ACTIVATION_MONOTONIC(isru, "nondecreasing")
 ACTIVATION_SYMMETRY(isru, "odd")
-ACTIVATION_MAX_ULP(isru, 2, 3)
+ACTIVATION_MAX_ULP(isru, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(isru, 1, 2)
 
-static inline double value(double x, double alpha) {
-  double a = activation_clamp(x, -0x1p200, 0x1p200), y = a / sqrt(1 + alpha * a * a);
-  return y;
+static inline float float_value(float x, float alpha) {
+  double a = activation_clamp(x, -0x1p200, 0x1p200);
+  return (float)(a / sqrt(1 + alpha * a * a));
 }
-static inline double derivative(double x, double alpha) {
-  double a = fabs(x) > 0x1p200 ? 0x1p200 : fabs(x), far;
-  activation_pair square = activation_product(a, a), d;
-  double y;
-  d = activation_two_sum(1, alpha * square.hi);
-  d.lo += alpha * square.lo;
-  y = 1 / (d.hi * sqrt(d.hi));
-  y -= y * (1.5 * d.lo / d.hi);
-  far = 1 / fabs(x);
-  far = far * far * far / (alpha * sqrt(alpha));
-  return fabs(x) > 0x1p200 ? far : y;
+static inline float float_derivative(float x, float alpha) {
+  double d = 1 + alpha * (double)x * x;
+  return (float)(1 / (d * sqrt(d)));
 }
-ACTIVATION_FORMS(isru, value, derivative, alpha)
+ACTIVATION_FORMS_WITH_FLOAT(
+    isru, float_value, float_derivative, activation_isru, activation_isru_derivative, alpha)

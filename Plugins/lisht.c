@@ -6,7 +6,8 @@ ACTIVATION_LICENSE(lisht, "MIT")
 ACTIVATION_FORMULA(lisht, "x * tanh(x)")
 ACTIVATION_RANGE(lisht, "[0, inf)")
 ACTIVATION_SYMMETRY(lisht, "even")
-ACTIVATION_MAX_ULP(lisht, 2, 2)
+ACTIVATION_MAX_ULP(lisht, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(lisht, 2, 2)
 
 static inline double value(double x) {
   return x * activation_tanh(x);

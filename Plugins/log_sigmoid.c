@@ -8,6 +8,7 @@ ACTIVATION_FORMULA(log_sigmoid, "-softplus(-x)")
 ACTIVATION_RANGE(log_sigmoid, "(-inf, 0]")
 ACTIVATION_MONOTONIC(log_sigmoid, "nondecreasing")
 ACTIVATION_MAX_ULP(log_sigmoid, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(log_sigmoid, 2, 1)
 
 static inline double value(double x) {
   return -activation_softplus(-x);
@@ -37,5 +38,5 @@ ACTIVATION_VECTOR(vector_value, (activation_floats x)) {
 }
 #endif
 ACTIVATION_VECTOR_VALUE_WITHIN(log_sigmoid, -0x1p100f, 17.5f, vector_value, float_value)
-ACTIVATION_ARRAY_OF_GRADIENTS_(log_sigmoid, float, y, float_value, float_from_value)
+ACTIVATION_GRADIENTS_OF_Y(log_sigmoid, float, float_from_value)
 ACTIVATION_SCALAR_DERIVATIVE(log_sigmoid, float, float_value, float_derivative)

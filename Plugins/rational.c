@@ -17,7 +17,19 @@ ACTIVATION_PARAMETER_IN(rational, b1, 1.19160814, "learnable", "factor of x^1 be
 ACTIVATION_PARAMETER_IN(rational, b2, 4.40811795, "learnable", "factor of x^2 below, inside the absolute value")
 ACTIVATION_PARAMETER_IN(rational, b3, 0.91111034, "learnable", "factor of x^3 below, inside the absolute value")
 ACTIVATION_PARAMETER_IN(rational, b4, 0.34885983, "learnable", "factor of x^4 below, inside the absolute value")
+/* The kinks: the roots of x (b1 + b2 x + b3 x^2 + b4 x^3), by Cardano. t^3 + P t + Q is the cubic
+ * in t = x + b3 / (3 b4); with a positive discriminant it has one root, else three. */
+#define P "((b2 - b3^2 / (3 * b4)) / b4)"
+#define Q "((b1 - b3 * b2 / (3 * b4) + 2 * b3^3 / (27 * b4^2)) / b4)"
+#define D "(" Q "^2 / 4 + " P "^3 / 27)"
+#define ONE "cbrt(sqrt(" D ") - " Q " / 2) - cbrt(sqrt(" D ") + " Q " / 2)"
+#define THREE(k) \
+  "2 * sqrt(-" P " / 3) * cos(acos(3 * " Q " / (2 * " P ") * sqrt(-3 / " P ")) / 3 - " k " * pi / 3)"
+#define ROOT(k) "where(" D " > 0, " ONE ", " THREE(k) ") - b3 / (3 * b4)"
 ACTIVATION_RANGE(rational, "(-inf, inf)")
+ACTIVATION_KINKS(rational, "0, " ROOT("0") ", " ROOT("2") ", " ROOT("4"))
+ACTIVATION_MAX_ULP(rational, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(rational, none, none)
 ACTIVATION_RECORD(rational, note,
   "starts close to leaky_relu; the absolute value is of the whole sum, so the "
   "denominator is at least 1")
@@ -63,9 +75,21 @@ static inline double value(double x, NUMBERS(double)) {
 }
 static inline double derivative(double x, NUMBERS(double)) {
   quotient q = parts(x, NAMES);
-  double y = q.numerator / q.denominator, flat = q.sign * (q.inner_slope / q.denominator);
-  return q.numerator_slope / q.denominator - (flat == 0 ? flat : y * flat);
+  double flat = q.sign * (q.inner_slope / q.denominator);
+  return q.numerator_slope / q.denominator - (flat == 0 ? flat : q.numerator * flat / q.denominator);
 }
+/* df/da_k and df/db_k; no quotient but the last is large */
+static inline double a_partial(int k, double x, NUMBERS(double)) {
+  return power(x, k) / parts(x, NAMES).denominator;
+}
+static inline double b_partial(int k, double x, NUMBERS(double)) {
+  quotient q = parts(x, NAMES);
+  return -q.numerator * q.sign * (power(x, k) / q.denominator) / q.denominator;
+}
+#define PARTIAL(T, letter, k)                                           \
+  ACTIVATION_PARTIAL(rational, T, letter##k, (T x, NUMBERS(T))) {       \
+    return (T)letter##_partial(k, x, NAMES);                            \
+  }
 #define FORMS(T)                                                                                  \
   ACTIVATION_VALUE(rational, T, (T x, NUMBERS(T))) {                                              \
     return (T)value(x, NAMES);                                                                    \
@@ -77,43 +101,15 @@ static inline double derivative(double x, NUMBERS(double)) {
     ACTIVATION_LOOP                                                                               \
     for (size_t i = 0; i < n; i++) y[i] = (T)value(x[i], NAMES);                                  \
   }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a0, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 0) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a1, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 1) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a2, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 2) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a3, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 3) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a4, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 4) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, a5, (T x, NUMBERS(T))) {                                        \
-    return (T)(power(x, 5) / parts(x, NAMES).denominator);                                        \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, b1, (T x, NUMBERS(T))) {                                        \
-    quotient q = parts(x, NAMES);                                                                 \
-    double y = q.numerator / q.denominator;                                                       \
-    return (T)(-y * q.sign * (power(x, 1) / q.denominator));                                      \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, b2, (T x, NUMBERS(T))) {                                        \
-    quotient q = parts(x, NAMES);                                                                 \
-    double y = q.numerator / q.denominator;                                                       \
-    return (T)(-y * q.sign * (power(x, 2) / q.denominator));                                      \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, b3, (T x, NUMBERS(T))) {                                        \
-    quotient q = parts(x, NAMES);                                                                 \
-    double y = q.numerator / q.denominator;                                                       \
-    return (T)(-y * q.sign * (power(x, 3) / q.denominator));                                      \
-  }                                                                                               \
-  ACTIVATION_PARTIAL(rational, T, b4, (T x, NUMBERS(T))) {                                        \
-    quotient q = parts(x, NAMES);                                                                 \
-    double y = q.numerator / q.denominator;                                                       \
-    return (T)(-y * q.sign * (power(x, 4) / q.denominator));                                      \
-  }
+  PARTIAL(T, a, 0)                                                                                \
+  PARTIAL(T, a, 1)                                                                                \
+  PARTIAL(T, a, 2)                                                                                \
+  PARTIAL(T, a, 3)                                                                                \
+  PARTIAL(T, a, 4)                                                                                \
+  PARTIAL(T, a, 5)                                                                                \
+  PARTIAL(T, b, 1)                                                                                \
+  PARTIAL(T, b, 2)                                                                                \
+  PARTIAL(T, b, 3)                                                                                \
+  PARTIAL(T, b, 4)
 FORMS(double)
 FORMS(float)

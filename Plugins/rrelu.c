@@ -12,14 +12,19 @@ ACTIVATION_PARAMETER_IN(rrelu, upper, 0.3333333333333333, "in [0, 1]", "the grea
 ACTIVATION_RANGE(rrelu, "(-inf, inf)")
 ACTIVATION_KINKS(rrelu, "0")
 ACTIVATION_MAX_ULP(rrelu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(rrelu, 2, 1)
 ACTIVATION_RECORD(rrelu, note,
   "in training a slope for each element, uniform in [lower, upper); in evaluation "
   "their mean, as in PyTorch")
 
 static inline double slope(double u, int training, double lower, double upper) {
+  activation_pair drawn = activation_line(upper, lower, u);
+  return training ? drawn.hi + drawn.lo : 0.5 * (lower + upper);
+}
+static inline double float_slope(double u, int training, double lower, double upper) {
   return training ? lower + (upper - lower) * u : 0.5 * (lower + upper);
 }
-#define FORMS(T)                                                                               \
+#define FORMS(T, slope)                                                                          \
   ACTIVATION_VALUE(rrelu, T, (T x, T u, int training, T lower, T upper)) {                     \
     return x > 0 ? x : (T)(x * slope(u, training, lower, upper));                              \
   }                                                                                            \
@@ -32,5 +37,5 @@ static inline double slope(double u, int training, double lower, double upper) {
       y[i] = x[i] > 0 ? x[i] : (T)(x[i] * slope(u[i], training, lower, upper));                \
     }                                                                                          \
   }
-FORMS(double)
-FORMS(float)
+FORMS(double, slope)
+FORMS(float, float_slope)

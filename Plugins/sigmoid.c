@@ -7,7 +7,8 @@ ACTIVATION_ALIASES(sigmoid, "logistic logsig")
 ACTIVATION_FORMULA(sigmoid, "1 / (1 + exp(-x))")
 ACTIVATION_RANGE(sigmoid, "[0, 1]")
 ACTIVATION_MONOTONIC(sigmoid, "nondecreasing")
-ACTIVATION_MAX_ULP(sigmoid, 1, 2)
+ACTIVATION_MAX_ULP(sigmoid, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(sigmoid, 1, 2)
 
 #define FROM_VALUE(y) ((y) * (1 - (y)))
 static inline float float_value(float x) {
@@ -23,5 +24,5 @@ static inline float float_derivative(float x) {
 ACTIVATION_ARRAYS_OF_Y(sigmoid, double, activation_sigmoid, FROM_VALUE)
 ACTIVATION_SCALARS(sigmoid, double, activation_sigmoid, activation_sigmoid_derivative)
 ACTIVATION_VECTOR_VALUE(sigmoid, activation_floats_sigmoid, float_value)
-ACTIVATION_ARRAY_OF_GRADIENTS_(sigmoid, float, y, float_value, FROM_VALUE)
+ACTIVATION_GRADIENTS_OF_Y(sigmoid, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(sigmoid, float, float_value, float_derivative)

@@ -9,30 +9,4 @@ ACTIVATION_RECORD(softmin, note,
   "a row's infinities are its limit: equal shares for its least elements, so 1/n each "
   "where all are inf")
 
-#define FORMS(T)                                                                                  \
-  static ACTIVATION_CLONES void value_##T(const T *x, T *y, size_t n) {                           \
-    double most = -INFINITY, sum = 0;                                                             \
-    for (size_t i = 0; i < n; i++) most = -x[i] > most || x[i] != x[i] ? -x[i] : most;            \
-    ACTIVATION_LOOP                                                                               \
-    for (size_t i = 0; i < n; i++) {                                                              \
-      y[i] = (T)activation_exp(-x[i] == most ? 0 : -x[i] - most);                                 \
-    }                                                                                             \
-    for (size_t i = 0; i < n; i++) sum += y[i];                                                   \
-    ACTIVATION_LOOP                                                                               \
-    for (size_t i = 0; i < n; i++) y[i] = (T)(y[i] / sum);                                        \
-  }                                                                                               \
-  ACTIVATION_VALUE_ROW(softmin, T, (const T *x, T *y, size_t n)) {                                \
-    value_##T(x, y, n);                                                                           \
-  }                                                                                               \
-                                                                                                  \
-  static ACTIVATION_CLONES void gradient_##T(const T *y, const T *dy, T *dx, size_t n) {          \
-    double mean = 0;                                                                              \
-    for (size_t i = 0; i < n; i++) mean += (double)dy[i] * y[i];                                  \
-    ACTIVATION_LOOP                                                                               \
-    for (size_t i = 0; i < n; i++) dx[i] = (T)(-y[i] * (dy[i] - mean));                           \
-  }                                                                                               \
-  ACTIVATION_GRADIENT_ROW(softmin, T, (const T *y, const T *dy, T *dx, size_t n)) {               \
-    gradient_##T(y, dy, dx, n);                                                                   \
-  }
-FORMS(double)
-FORMS(float)
+ACTIVATION_SOFTMAX_FORMS(softmin, -, 0)

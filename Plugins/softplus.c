@@ -8,7 +8,8 @@ ACTIVATION_FORMULA(softplus, "softplus(beta * x) / beta")
 ACTIVATION_PARAMETER_IN(softplus, beta, 1, "in [0.015625, 64]", "sharpness of the bend")
 ACTIVATION_RANGE(softplus, "[0, inf)")
 ACTIVATION_MONOTONIC(softplus, "nondecreasing")
-ACTIVATION_MAX_ULP(softplus, 2, 2)
+ACTIVATION_MAX_ULP(softplus, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(softplus, 2, 2)
 ACTIVATION_RECORD(softplus, note, "exact everywhere; PyTorch returns x itself where beta x > 20")
 
 static inline double value(double x, double beta) {

@@ -8,6 +8,7 @@ ACTIVATION_RANGE(softsign, "[-1, 1]")
 ACTIVATION_MONOTONIC(softsign, "nondecreasing")
 ACTIVATION_SYMMETRY(softsign, "odd")
 ACTIVATION_MAX_ULP(softsign, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(softsign, 1, 2)
 
 static inline double value(double x) {
   activation_pair d = activation_two_sum(1, fabs(x) > 0x1p1000 ? 0x1p1000 : fabs(x));
@@ -32,5 +33,5 @@ static inline float float_derivative(float x) {
 ACTIVATION_ARRAYS_OF_Y(softsign, double, value, FROM_VALUE)
 ACTIVATION_SCALARS(softsign, double, value, derivative)
 ACTIVATION_VECTOR_VALUE(softsign, activation_floats_softsign, float_value)
-ACTIVATION_ARRAY_OF_GRADIENTS_(softsign, float, y, float_value, FROM_VALUE)
+ACTIVATION_GRADIENTS_OF_Y(softsign, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(softsign, float, float_value, float_derivative)

@@ -7,7 +7,8 @@ ACTIVATION_FORMULA(sqnl, "where(x > 2, 1, where(x < -2, -1, x * (1 - abs(x) / 4)
 ACTIVATION_RANGE(sqnl, "[-1, 1]")
 ACTIVATION_MONOTONIC(sqnl, "nondecreasing")
 ACTIVATION_SYMMETRY(sqnl, "odd")
-ACTIVATION_MAX_ULP(sqnl, 2, 1)
+ACTIVATION_MAX_ULP(sqnl, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(sqnl, 2, 1)
 
 static inline double value(double x) {
   double c = activation_clamp(x, -2, 2);

@@ -7,35 +7,47 @@ ACTIVATION_FORMULA(squareplus, "(x + sqrt(x^2 + b)) / 2")
 ACTIVATION_PARAMETER_IN(squareplus, b, 4, "in [0.0009765625, 1024]", "width of the bend")
 ACTIVATION_RANGE(squareplus, "[0, inf)")
 ACTIVATION_MONOTONIC(squareplus, "nondecreasing")
-ACTIVATION_MAX_ULP(squareplus, 2, 2)
+ACTIVATION_MAX_ULP(squareplus, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(squareplus, 2, 2)
 
-/* sqrt(x^2 + b), without overflow and to little over half an ULP */
-static inline activation_pair root(double x, double b) {
-  double a = activation_clamp(x, -0x1p500, 0x1p500);
-  activation_pair square = activation_product(a, a), sum, r, p;
-  sum = activation_two_sum(square.hi, b);
-  sum.lo += square.lo;
-  r.hi = sqrt(sum.hi);
-  p = activation_product(r.hi, r.hi);
-  r.lo = (((sum.hi - p.hi) - p.lo) + sum.lo) / (2 * r.hi);
-  r.lo = sum.hi > 0 ? r.lo : 0;
-  r.hi = x == a ? r.hi : fabs(x);
-  return r;
+/* sqrt(x^2 + b) and its sum with |x|; far out all is scaled, so that no square overflows. */
+typedef struct {
+  double unit;
+  activation_pair root, sum;
+} parts;
+
+static inline parts split(double x, double b) {
+  parts p;
+  double a;
+  activation_pair square;
+  p.unit = fabs(x) > 0x1p400 ? 0x1p-600 : 1;
+  a = fabs(x) * p.unit;
+  square = activation_product(a, a);
+  p.sum = activation_two_sum(square.hi, b * p.unit * p.unit);
+  p.sum.lo += square.lo;
+  p.root = activation_square_root(p.sum);
+  p.sum = activation_two_sum(p.root.hi, a);
+  p.sum.lo += p.root.lo;
+  return p;
 }
 static inline double value(double x, double b) {
-  activation_pair r = root(x, b), s = activation_two_sum(r.hi, fabs(x));
-  double above = 0.5 * (s.hi + (s.lo + r.lo)), below;
-  s.lo += r.lo;
-  below = 0.5 * activation_quotient(activation_make_pair(b, 0), s);
-  above = fabs(x) > 0x1p1000 ? x : above;
-  return x < 0 ? below : above;
+  parts p = split(x, b);
+  double above = 0.5 * (p.sum.hi + p.sum.lo), below;
+  below = 0.5 * activation_quotient(activation_make_pair(b * p.unit, 0), p.sum);
+  return x < 0 ? below : p.unit < 1 ? x : above;
 }
 static inline double derivative(double x, double b) {
-  activation_pair r = root(x, b), s = activation_two_sum(r.hi, fabs(x));
-  double below, q;
-  s.lo += r.lo;
-  q = activation_quotient(activation_make_pair(0.5 * b, 0), s);
-  below = q / r.hi * (1 - r.lo / r.hi);
+  parts p = split(x, b);
+  double below = activation_quotient(activation_make_pair(0.5 * b * p.unit, 0),
+                                     activation_pair_product(p.sum, p.root)) * p.unit;
   return x == 0 ? 0.5 : x < 0 ? below : 1 - below;
 }
-ACTIVATION_FORMS(squareplus, value, derivative, b)
+static inline float float_value(float x, float b) {
+  double s = sqrt((double)x * x + b) + fabs(x);
+  return (float)(x < 0 ? 0.5 * b / s : 0.5 * s);
+}
+static inline float float_derivative(float x, float b) {
+  double r = sqrt((double)x * x + b), below = 0.5 * b / (r * (r + fabs(x)));
+  return (float)(x < 0 ? below : 1 - below);
+}
+ACTIVATION_FORMS_WITH_FLOAT(squareplus, float_value, float_derivative, value, derivative, b)

@@ -12,12 +12,12 @@ ACTIVATION_PARAMETER_IN(srelu, t_r, 1, "learnable", "where the right piece begin
 ACTIVATION_PARAMETER_IN(srelu, a_r, 1, "learnable", "slope of the right piece")
 ACTIVATION_RANGE(srelu, "(-inf, inf)")
 ACTIVATION_KINKS(srelu, "t_l t_r")
-ACTIVATION_MAX_ULP(srelu, 2, 1)
+ACTIVATION_MAX_ULP(srelu, 1, 1)
 ACTIVATION_RECORD(srelu, note, "to the right of t_r the right piece, whatever t_l")
 
 static inline double value(double x, double t_l, double a_l, double t_r, double a_r) {
-  double left = t_l + a_l * (x - t_l), right = t_r + a_r * (x - t_r);
-  return x >= t_r ? right : x <= t_l ? left : x;
+  activation_pair y = activation_line(x, x >= t_r ? t_r : t_l, x >= t_r ? a_r : a_l);
+  return x >= t_r || x <= t_l ? y.hi + y.lo : x;
 }
 static inline double derivative(double x, double t_l, double a_l, double t_r, double a_r) {
   return x >= t_r ? a_r : x <= t_l ? a_l : x == x ? 1 : x;

@@ -6,25 +6,39 @@ ACTIVATION_LICENSE(swiglu, "MIT")
 ACTIVATION_FORMULA(swiglu, "x * gate * sigmoid(beta * gate)")
 ACTIVATION_PARAMETER_IN(swiglu, beta, 1, "in [0, 64]", "factor in the sigmoid")
 ACTIVATION_RANGE(swiglu, "(-inf, inf)")
-ACTIVATION_MAX_ULP(swiglu, 2, 2)
+ACTIVATION_MAX_ULP(swiglu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(swiglu, 2, 2)
 ACTIVATION_RECORD(swiglu, note, "silu of the second half, the gate, times the first")
 
 static inline activation_pair scaled(double gate, double beta) {
   return activation_product(activation_clamp(gate, -0x1p900, 0x1p900), beta);
 }
-static inline double silu(double gate, double beta) {
-  activation_pair t = scaled(gate, beta);
-  return activation_gated(t.hi < -800 ? -1 : gate, t);
+static inline activation_scaled silu(double gate, double beta) {
+  return activation_gated_scaled(gate, scaled(gate, beta));
 }
 static inline double value(double x, double gate, double beta) {
-  return x * silu(gate, beta);
+  return activation_scaled_product(x, silu(gate, beta));
 }
 static inline double derivative(double x, double gate, double beta) {
-  return x == x ? silu(gate, beta) : x;
+  return x == x ? activation_scaled_value(silu(gate, beta)) : x;
 }
 static inline double gate_derivative(double x, double gate, double beta) {
   activation_pair t = scaled(gate, beta);
-  return x * activation_silu_derivative_pair(t.hi, t.lo);
+  return activation_scaled_product(x, activation_silu_derivative_scaled(t.hi, t.lo));
 }
 
-ACTIVATION_GATED_FORMS(swiglu, value, derivative, gate_derivative, beta)
+static inline double float_value(double x, double gate, double beta) {
+  double t = activation_clamp(gate * beta, -300, 300), e = activation_float_exp_value(-fabs(t));
+  double r = activation_float_reciprocal(1 + e);
+  return x * (gate < -0x1p127 ? 0 : gate) * (t < 0 ? e * r : r);
+}
+static inline double float_derivative(double x, double gate, double beta) {
+  return x == x ? float_value(1, gate, beta) : x;
+}
+static inline double float_gate_derivative(double x, double gate, double beta) {
+  double t = activation_clamp(gate * beta, -300, 300);
+  return x * activation_float_gated_derivative(t, t);
+}
+
+ACTIVATION_GATED_FORMS_WITH_FLOAT(swiglu, float_value, float_derivative, float_gate_derivative,
+                                  value, derivative, gate_derivative, beta)

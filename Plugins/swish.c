@@ -6,7 +6,8 @@ ACTIVATION_LICENSE(swish, "MIT")
 ACTIVATION_FORMULA(swish, "x * sigmoid(beta * x)")
 ACTIVATION_PARAMETER_IN(swish, beta, 1, "in [0, 64] learnable", "factor in the sigmoid")
 ACTIVATION_RANGE(swish, "(-inf, inf)")
-ACTIVATION_MAX_ULP(swish, 2, 2)
+ACTIVATION_MAX_ULP(swish, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(swish, 2, 2)
 ACTIVATION_RECORD(swish, note,
   "with beta fixed at 1 it is silu, which Keras and TensorFlow call swish too")
 
@@ -14,9 +15,7 @@ static inline activation_pair scaled(double x, double beta) {
   return activation_product(activation_clamp(x, -0x1p900, 0x1p900), beta);
 }
 static inline double value(double x, double beta) {
-  activation_pair t = scaled(x, beta);
-  double finite = t.hi < -800 ? 0 * x : x;
-  return activation_gated(t.hi < -800 ? (finite == finite ? -1 : x) : x, t);
+  return activation_gated(x, scaled(x, beta));
 }
 static inline double derivative(double x, double beta) {
   activation_pair t = scaled(x, beta);
@@ -24,8 +23,11 @@ static inline double derivative(double x, double beta) {
 }
 static inline double beta_partial(double x, double beta) {
   activation_pair t = scaled(x, beta);
-  double d = activation_sigmoid_derivative_pair(t.hi, t.lo);
-  return d == 0 ? d : x * x * d;
+  activation_scaled d = activation_sigmoid_derivative_scaled(t.hi, t.lo);
+  int large = fabs(x) > 1; /* x^2 overflows before the product does */
+  d.m *= large ? x * 0x1p-600 * x : x * x;
+  d.n += large ? 600 : 0;
+  return fabs(t.hi) > 1500 ? 0 : activation_scaled_value(d);
 }
 ACTIVATION_FORMS(swish, value, derivative, beta)
 ACTIVATION_PARTIALS(swish, beta, beta_partial, beta)

@@ -8,7 +8,8 @@ ACTIVATION_FORMULA(tanh, "tanh(x)")
 ACTIVATION_RANGE(tanh, "[-1, 1]")
 ACTIVATION_MONOTONIC(tanh, "nondecreasing")
 ACTIVATION_SYMMETRY(tanh, "odd")
-ACTIVATION_MAX_ULP(tanh, 1, 2)
+ACTIVATION_MAX_ULP(tanh, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(tanh, 1, 2)
 
 #define FROM_VALUE(y) ((1 - (y)) * (1 + (y)))
 static inline float float_value(float x) {
@@ -26,5 +27,5 @@ static inline float float_derivative(float x) {
 ACTIVATION_ARRAYS_OF_Y(tanh, double, activation_tanh, FROM_VALUE)
 ACTIVATION_SCALARS(tanh, double, activation_tanh, activation_tanh_derivative)
 ACTIVATION_VECTOR_VALUE(tanh, activation_floats_tanh, float_value)
-ACTIVATION_ARRAY_OF_GRADIENTS_(tanh, float, y, float_value, FROM_VALUE)
+ACTIVATION_GRADIENTS_OF_Y(tanh, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(tanh, float, float_value, float_derivative)

@@ -12,16 +12,23 @@ ACTIVATION_PARAMETER(xielu, b, 0.5, "slope at 0")
 ACTIVATION_PARAMETER_IN(xielu, eps, -1e-6, "in (-1, 0]", "above it expm1 is taken at it")
 ACTIVATION_RANGE(xielu, "(-inf, inf)")
 ACTIVATION_KINKS(xielu, "0 eps")
+ACTIVATION_MAX_ULP(xielu, 1, 1)
+ACTIVATION_MAX_ULP_DOUBLE(xielu, none, none)
 ACTIVATION_RECORD(xielu, note,
   "alpha_p and alpha_n are stored before softplus, as in the reference "
   "implementation")
 
+/* expm1(min(x, eps)) - x; where |x| is small, without the cancellation */
+static inline double excess(double x, double eps) {
+  double t = x < eps ? x : eps, near = activation_exp_reduced(activation_make_pair(t, 0)).tail;
+  return t > -0.25 ? near + (t - x) : activation_expm1(t) - x;
+}
 static inline double value(double x, double alpha_p, double alpha_n, double b,
                             double eps) {
-  double t = x < eps ? x : eps, m = activation_expm1(t);
+  double slope = activation_softplus(alpha_n), m = activation_expm1(x < eps ? x : eps);
   double above = activation_softplus(alpha_p) * x * x + b * x;
-  double below = (b + activation_softplus(alpha_n)) * (m - x) + b * x;
-  return x > 0 ? above : below;
+  double near = (b + slope) * excess(x, eps) + b * x, far = (b + slope) * m - slope * x;
+  return x > 0 ? above : x < -1 ? far : near;
 }
 static inline double derivative(double x, double alpha_p, double alpha_n, double b,
                                  double eps) {
@@ -37,7 +44,7 @@ static inline double alpha_p_partial(double x, double alpha_p, double alpha_n, d
 }
 static inline double alpha_n_partial(double x, double alpha_p, double alpha_n, double b,
                                       double eps) {
-  double y = activation_sigmoid(alpha_n) * (activation_expm1(x < eps ? x : eps) - x);
+  double y = activation_sigmoid(alpha_n) * excess(x, eps);
   return x > 0 ? 0 * (alpha_p + b) : y;
 }
 ACTIVATION_FORMS(xielu, value, derivative, alpha_p, alpha_n, b, eps)

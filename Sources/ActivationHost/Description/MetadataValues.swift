@@ -59,12 +59,13 @@ enum MetadataValues {
   }
 
   private static func checkBound(_ text: String) throws(HostError) {
+    if text == "none" { return }
     var scanner = TextScanner(text)
     let bound = try scanner.number()
     try scanner.expectEnd()
     guard bound >= 0, bound.isFinite else {
       throw HostError(
-        .malformedRecord, "is malformed", expected: "a number of ULP, 0 or more",
+        .malformedRecord, "is malformed", expected: "a number of ULP, 0 or more, or none",
         found: "'\(text)'")
     }
   }

@@ -120,8 +120,8 @@
 #define ACTIVATION_KINKS(name, text) ACTIVATION_RECORD(name, kinks, text)
 
 /* The errors of value and derivative that the author promises not to exceed, in ULP, whatever the
- * parameters. They bind every form; beside ACTIVATION_MAX_ULP_DOUBLE, which binds the double forms,
- * the float ones. */
+ * parameters; or none, which promises nothing. They bind every form; beside
+ * ACTIVATION_MAX_ULP_DOUBLE, which binds the double forms, the float ones. */
 #define ACTIVATION_MAX_ULP(name, value, derivative) \
   ACTIVATION_RECORD(name, max_ulp, #value)          \
   ACTIVATION_RECORD(name, max_ulp_derivative, #derivative)
@@ -241,6 +241,16 @@
   ACTIVATION_QUIET_                                       \
   ACTIVATION_ARRAY_OF_VALUES_(name, T, __VA_ARGS__)       \
   ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, y, __VA_ARGS__) \
+  ACTIVATION_QUIET_END_
+
+/* The gradient array alone, beside a value array that was made in another way: df of x, or of y. */
+#define ACTIVATION_GRADIENTS(name, T, ...)                   \
+  ACTIVATION_QUIET_                                          \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, x, _, __VA_ARGS__) \
+  ACTIVATION_QUIET_END_
+#define ACTIVATION_GRADIENTS_OF_Y(name, T, ...)              \
+  ACTIVATION_QUIET_                                          \
+  ACTIVATION_ARRAY_OF_GRADIENTS_(name, T, y, _, __VA_ARGS__) \
   ACTIVATION_QUIET_END_
 
 /*

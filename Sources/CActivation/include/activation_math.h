@@ -116,6 +116,29 @@ static inline activation_pair activation_make_pair(double hi, double lo) {
   return p;
 }
 
+/* t + a (x - t), as exact as its largest term is in two doubles. */
+static inline activation_pair activation_line(double x, double t, double a) {
+  activation_pair d = activation_two_sum(x, -t), p = activation_product(a, d.hi), s;
+  s = activation_two_sum(p.hi, t);
+  s.lo += p.lo + a * d.lo;
+  s.lo = s.lo == s.lo ? s.lo : 0; /* where a product overflows */
+  return s;
+}
+
+/* sqrt(d.hi + d.lo) as a pair, d in [2^-900, 2^1000]. */
+static inline activation_pair activation_square_root(activation_pair d) {
+  double r = sqrt(d.hi);
+  activation_pair square = activation_product(r, r);
+  return activation_make_pair(r, (((d.hi - square.hi) - square.lo) + d.lo) / (2 * r));
+}
+
+/* d (c + rest d), |rest d| <= |c|: a function about its root, which no sum of rounded terms finds.
+ * d is the distance from the root, c + rest d a polynomial. */
+static inline double activation_about_root(activation_pair d, double c, double rest) {
+  activation_pair y = activation_pair_product(d, activation_sum(c, d.hi * rest));
+  return y.hi + y.lo;
+}
+
 /* (n.hi + n.lo) / (d.hi + d.lo), to a little over half an ULP; n.hi may be infinite. */
 static inline double activation_quotient(activation_pair n, activation_pair d) {
   double q = n.hi / d.hi, rest;
@@ -128,20 +151,17 @@ static inline double activation_quotient(activation_pair n, activation_pair d) {
 
 /*
  * e^t = 2^n (1 + r + tail), |r| < 0.35, n = round(t / log 2).
- * `bits` holds n in its low bits.
  */
 typedef struct {
   double n, r, tail;
-  uint64_t bits;
 } activation_exponential;
 
-/* t.hi in [-1000, 1000]; to about 2^-57. */
+/* t.hi in [-1500, 1000]; to about 2^-57. */
 static inline activation_exponential activation_exp_reduced(activation_pair t) {
   const double shift = 0x1.8p52;
   activation_exponential e;
-  double rounded = t.hi * 0x1.71547652b82fep0 + shift, a, b, r, p;
-  e.bits = activation_bits(rounded);
-  e.n = rounded - shift;
+  double a, b, r, p;
+  e.n = (t.hi * 0x1.71547652b82fep0 + shift) - shift;
   a = t.hi - e.n * 0x1.62e42feep-1; /* exact: the constant has 31 bits */
   b = t.lo - e.n * 0x1.a39ef35793c76p-33;
   r = a + b;
@@ -167,51 +187,54 @@ static inline activation_pair activation_exp_significand(activation_exponential 
   return activation_sum(s.hi, s.lo + e.tail);
 }
 
-/* e^t for t <= 0 as m * scale * unscale, where no product but the last can be subnormal. */
+/* 2^n, n whole and in [-1022, 1023]. */
+static inline double activation_power_of_two(double n) {
+  return activation_from_bits((activation_bits(n + 0x1.8p52) + 1023) << 52);
+}
+
+/* m 2^n for n whole and up to 2046, |m| not far from 1: rounded once where it is subnormal. */
+static inline double activation_scale(double m, double n) {
+  double k = n < -2040 ? -2040 : n, half = (k * 0.5 + 0x1.8p52) - 0x1.8p52;
+  return m * activation_power_of_two(half) * activation_power_of_two(k - half);
+}
+
+/* e^t = m 2^n for t <= 0; what is too small for a double may be a factor of a large one. */
 typedef struct {
   activation_pair m;
-  double scale;
+  double n;
 } activation_decay;
 
-#define ACTIVATION_UNSCALE 0x1p-256
-
-/* Of t <= 0 (of t < -800: as of -800, which is 0 in any product with a double below 1e20). */
+/* Of t <= 0 (of t < -1500: as of -1500, which is 0 in any product with a double). */
 static inline activation_decay activation_decay_pair(double hi, double lo) {
-  activation_pair t;
   activation_exponential e;
   activation_decay d;
-  t.hi = hi < -800 ? -800 : hi;
-  t.lo = hi < -800 ? 0 : lo;
-  e = activation_exp_reduced(t);
+  e = activation_exp_reduced(activation_make_pair(hi < -1500 ? -1500 : hi, hi < -1500 ? 0 : lo));
   d.m = activation_exp_significand(e);
-  d.scale = activation_from_bits((e.bits + 1023 + 256) << 52);
+  d.n = e.n;
   return d;
 }
 
-/* The value itself, as a pair; correct while it is a normal number. */
+/* p 2^n as a pair; of n < -900 as of -900, for it is to be added to 1. */
+static inline activation_pair activation_scaled_pair(activation_pair p, double n) {
+  double s = activation_power_of_two(n < -900 ? -900 : n);
+  return activation_make_pair(p.hi * s, p.lo * s);
+}
+
+/* The value itself, likewise. */
 static inline activation_pair activation_decay_value(activation_decay d) {
-  double s = d.scale * ACTIVATION_UNSCALE;
-  activation_pair p;
-  p.hi = d.m.hi * s;
-  p.lo = d.m.lo * s;
-  return p;
+  return activation_scaled_pair(d.m, d.n);
 }
 
 /* e^(hi + lo), for any input. */
 static inline double activation_exp_pair(double hi, double lo) {
-  const double shift = 0x1.8p52;
   activation_pair t, m;
   activation_exponential e;
-  double half, first, second;
   int outside = hi > 720 || hi < -760;
   t.hi = activation_clamp(hi, -760, 720);
   t.lo = outside ? 0 : lo;
   e = activation_exp_reduced(t);
   m = activation_exp_significand(e);
-  half = e.n * 0.5 + shift;
-  first = activation_from_bits((activation_bits(half) + 1023) << 52);
-  second = activation_from_bits((activation_bits(e.n - (half - shift) + shift) + 1023) << 52);
-  return (m.hi + m.lo) * first * second;
+  return activation_scale(m.hi + m.lo, e.n);
 }
 
 /* e^x */
@@ -221,13 +244,15 @@ static inline double activation_exp(double x) { return activation_exp_pair(x, 0)
 static inline activation_pair activation_expm1_pair(double hi, double lo) {
   activation_pair t, s;
   activation_exponential e;
-  double scale;
-  t.hi = hi < -60 ? -60 : hi;
-  t.lo = hi < -60 ? 0 : lo;
+  double scale, low;
+  t.hi = hi < -120 ? -120 : hi;
+  t.lo = hi < -120 ? 0 : lo;
   e = activation_exp_reduced(t);
-  scale = activation_from_bits((e.bits + 1023) << 52);
-  s = activation_sum(scale - 1, scale * e.r);
-  s.lo += scale * e.tail;
+  scale = activation_power_of_two(e.n);
+  s = activation_two_sum(scale, -1);
+  low = s.lo;
+  s = activation_sum(s.hi, scale * e.r);
+  s.lo += low + scale * e.tail;
   return activation_sum(s.hi, s.lo);
 }
 
@@ -257,6 +282,54 @@ static inline double activation_log1p_unit(activation_pair u) {
          (f.hi - (half - (s * (half + r) + (f.lo * (1 - s * 2) + k * 0x1.ef35793c76730p-45))));
 }
 
+/* ---- Roots ------------------------------------------------------------------------------ */
+
+/* x / sqrt(1 + alpha x^2) and its derivative (1 + alpha x^2)^(-3/2), alpha in [2^-300, 2^300].
+ * Far out both 1 and x are scaled, so that no square overflows. */
+typedef struct {
+  double unit, x;
+  activation_pair square, root;
+} activation_inverse_root;
+
+static inline activation_inverse_root activation_inverse_root_parts(double x, double alpha) {
+  activation_inverse_root r;
+  activation_pair s;
+  r.unit = fabs(x) > 0x1p100 ? 0x1p-160 : 1;
+  r.x = activation_clamp(x * r.unit, -0x1p220, 0x1p220);
+  s = activation_product(r.x, r.x);
+  s = activation_pair_product(s, activation_make_pair(alpha, 0));
+  r.square = activation_two_sum(r.unit * r.unit, s.hi);
+  r.square.lo += s.lo;
+  r.root = activation_square_root(r.square);
+  return r;
+}
+static inline double activation_isru(double x, double alpha) {
+  activation_inverse_root r = activation_inverse_root_parts(x, alpha);
+  return activation_quotient(activation_make_pair(r.x, 0), r.root);
+}
+static inline double activation_isru_derivative(double x, double alpha) {
+  activation_inverse_root r = activation_inverse_root_parts(x, alpha);
+  activation_pair cube = activation_pair_product(r.square, r.root);
+  double y = activation_quotient(activation_make_pair(1, 0), cube);
+  return y * r.unit * r.unit * r.unit;
+}
+
+/* ---- Sine and cosine -------------------------------------------------------------------- */
+
+/* Of a x, the product taken exactly, |a| at most 64: as far out as x goes. */
+typedef struct {
+  long double sin, cos;
+} activation_circle;
+
+static inline activation_circle activation_circle_of(double a, double x) {
+  activation_pair t = activation_product(a * 0x1p-7, x);
+  long double hi = 128.0L * t.hi, lo = 128.0L * t.lo, s = sinl(hi), c = cosl(hi);
+  activation_circle p;
+  p.sin = s * cosl(lo) + c * sinl(lo);
+  p.cos = c * cosl(lo) - s * sinl(lo);
+  return p;
+}
+
 /* ---- Sigmoids --------------------------------------------------------------------------- */
 
 /* 1 + e as a pair, e in [0, 1]. */
@@ -272,59 +345,90 @@ static inline activation_pair activation_one_plus_squared(activation_pair e) {
   return activation_pair_product(s, s);
 }
 
-/* x S(t) = x / (1 + e^-t). A product that is to vanish as t goes to -inf must have a finite x. */
-static inline double activation_gated(double x, activation_pair t) {
+/* m 2^n, for what may be too small for a double and yet be a factor of a large one. */
+typedef struct {
+  double m, n;
+} activation_scaled;
+
+static inline activation_scaled activation_make_scaled(double m, double n) {
+  activation_scaled s;
+  s.m = m;
+  s.n = n;
+  return s;
+}
+
+static inline double activation_scaled_value(activation_scaled s) {
+  return activation_scale(s.m, s.n);
+}
+
+/* x s, wherever it is a number. */
+static inline double activation_scaled_product(double x, activation_scaled s) {
+  int small = fabs(x) < 0x1p-900;
+  uint64_t bits = activation_bits(small ? x * 0x1p200 : x);
+  uint64_t exponent = bits & (uint64_t)0x7ff << 52;
+  double f = activation_from_bits((bits ^ exponent) | (uint64_t)0x3ff << 52);
+  /* as the low bits of 2^52 the exponent is a number */
+  double n = activation_from_bits(exponent >> 52 | (uint64_t)0x433 << 52) - (0x1p52 + 1023);
+  f = x == 0 || x - x != 0 ? x : f;
+  return activation_scale(f * s.m, n + s.n - (small ? 200 : 0));
+}
+
+/* x S(t) = x / (1 + e^-t); 0 at t = -inf, whatever x. */
+static inline activation_scaled activation_gated_scaled(double x, activation_pair t) {
   int below = t.hi < 0;
   activation_decay d = activation_decay_pair(below ? t.hi : -t.hi, below ? t.lo : -t.lo);
-  activation_pair n = activation_product(x, below ? d.m.hi * d.scale : 1);
-  double q;
-  n.lo += below ? x * d.m.lo * d.scale : 0;
-  q = activation_quotient(n, activation_one_plus(activation_decay_value(d)));
-  q = below ? q * ACTIVATION_UNSCALE : q;
-  return t.hi > 800 ? x : q;
+  double factor = t.hi < -1500 ? -0.0 : x;
+  activation_pair n = activation_product(factor, below ? d.m.hi : 1);
+  n.lo += below ? factor * d.m.lo : 0;
+  return activation_make_scaled(
+      activation_quotient(n, activation_one_plus(activation_decay_value(d))), below ? d.n : 0);
+}
+static inline double activation_gated(double x, activation_pair t) {
+  return activation_scaled_value(activation_gated_scaled(x, t));
 }
 
 /* d/dx (x S(t(x))) = S(t) + v S'(t), where v is x t'(x); |t| and |v| at most 4000. */
-static inline double activation_gated_derivative(activation_pair t, activation_pair v) {
+static inline activation_scaled activation_gated_derivative_scaled(
+    activation_pair t, activation_pair v) {
   int below = t.hi < 0;
   activation_decay d = activation_decay_pair(below ? t.hi : -t.hi, below ? t.lo : -t.lo);
-  activation_pair e = activation_decay_value(d), one = activation_make_pair(1, 0), a, b, n;
-  double q;
+  activation_pair e = activation_decay_value(d), one = activation_make_pair(1, 0), n;
   /* below: e (1 + e + v) / (1 + e)^2; else with e^-t: (1 + e (1 + v)) / (1 + e)^2 */
-  b = activation_pair_sum(one, v);
-  b = activation_pair_sum(b, below ? e : activation_make_pair(0, 0));
-  a.hi = below ? d.m.hi * d.scale : e.hi;
-  a.lo = below ? d.m.lo * d.scale : e.lo;
-  n = activation_pair_product(a, b);
+  n = activation_pair_sum(one, v);
+  n = activation_pair_sum(n, below ? e : activation_make_pair(0, 0));
+  n = activation_pair_product(below ? d.m : e, n);
   n = activation_pair_sum(n, below ? activation_make_pair(0, 0) : one);
-  q = activation_quotient(n, activation_one_plus_squared(e));
-  return below ? q * ACTIVATION_UNSCALE : q;
+  return activation_make_scaled(
+      activation_quotient(n, activation_one_plus_squared(e)), below ? d.n : 0);
+}
+static inline double activation_gated_derivative(activation_pair t, activation_pair v) {
+  return activation_scaled_value(activation_gated_derivative_scaled(t, v));
 }
 
 /* S(hi + lo) = 1 / (1 + e^-(hi + lo)) */
-static inline double activation_sigmoid_pair(double hi, double lo) {
+static inline activation_scaled activation_sigmoid_scaled(double hi, double lo) {
   int below = hi < 0;
   activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
-  activation_pair n;
-  double q;
-  n.hi = below ? d.m.hi * d.scale : 1;
-  n.lo = below ? d.m.lo * d.scale : 0;
-  q = activation_quotient(n, activation_one_plus(activation_decay_value(d)));
-  return below ? q * ACTIVATION_UNSCALE : q;
+  activation_pair n = activation_make_pair(below ? d.m.hi : 1, below ? d.m.lo : 0);
+  return activation_make_scaled(
+      activation_quotient(n, activation_one_plus(activation_decay_value(d))), below ? d.n : 0);
+}
+static inline double activation_sigmoid_pair(double hi, double lo) {
+  return activation_scaled_value(activation_sigmoid_scaled(hi, lo));
 }
 
 /* 1 / (1 + e^-x) */
 static inline double activation_sigmoid(double x) { return activation_sigmoid_pair(x, 0); }
 
 /* S'(hi + lo) = e / (1 + e)^2 with e = e^-|hi + lo|, exact into both tails. */
-static inline double activation_sigmoid_derivative_pair(double hi, double lo) {
+static inline activation_scaled activation_sigmoid_derivative_scaled(double hi, double lo) {
   int below = hi < 0;
   activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
-  activation_pair n;
-  n.hi = d.m.hi * d.scale;
-  n.lo = d.m.lo * d.scale;
-  return activation_quotient(n, activation_one_plus_squared(activation_decay_value(d))) *
-         ACTIVATION_UNSCALE;
+  return activation_make_scaled(
+      activation_quotient(d.m, activation_one_plus_squared(activation_decay_value(d))), d.n);
+}
+static inline double activation_sigmoid_derivative_pair(double hi, double lo) {
+  return activation_scaled_value(activation_sigmoid_derivative_scaled(hi, lo));
 }
 
 /* S'(x) = S(x) S(-x) */
@@ -332,17 +436,30 @@ static inline double activation_sigmoid_derivative(double x) {
   return activation_sigmoid_derivative_pair(x, 0);
 }
 
-/* tanh x = -expm1(-2|x|) / (2 + expm1(-2|x|)), signed as x. */
-static inline double activation_tanh(double x) {
-  activation_pair m = activation_expm1_pair(-2 * fabs(x), 0), d = activation_sum(2, m.hi), n;
-  double y;
-  d.lo += m.lo;
-  n.hi = -m.hi;
-  n.lo = -m.lo;
-  y = activation_quotient(n, d);
-  /* a quotient of subnormals has no exact remainder: there tanh x is x */
-  return fabs(x) < 0x1p-30 ? x : copysign(y, x);
+/* |tanh(hi + lo)| = n / d = -expm1(-2|hi + lo|) / (2 + expm1(-2|hi + lo|)) */
+typedef struct {
+  activation_pair n, d;
+} activation_fraction;
+
+static inline activation_fraction activation_tanh_fraction(double hi, double lo) {
+  activation_pair m = activation_expm1_pair(-2 * fabs(hi), hi < 0 ? 2 * lo : -2 * lo);
+  activation_fraction f;
+  f.d = activation_sum(2, m.hi);
+  f.d.lo += m.lo;
+  f.n = activation_make_pair(-m.hi, -m.lo);
+  return f;
 }
+
+/* tanh(hi + lo) */
+static inline double activation_tanh_pair(double hi, double lo) {
+  activation_fraction f = activation_tanh_fraction(hi, lo);
+  double y = activation_quotient(f.n, f.d);
+  /* a quotient of subnormals has no exact remainder: there tanh x is x */
+  return fabs(hi) < 0x1p-30 ? hi : copysign(y, hi);
+}
+
+/* tanh x */
+static inline double activation_tanh(double x) { return activation_tanh_pair(x, 0); }
 
 /* 1 - tanh(x)^2 = 4 e^(-2|x|) / (1 + e^(-2|x|))^2, exact into both tails. */
 static inline double activation_tanh_derivative(double x) {
@@ -357,7 +474,7 @@ static inline double activation_softplus_tail(double hi, double lo) {
   activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
   double l = activation_log1p_unit(activation_decay_value(d));
   /* where e^t is subnormal or nearly, log(1 + e^t) is e^t */
-  double tail = (d.m.hi + d.m.lo) * d.scale * ACTIVATION_UNSCALE;
+  double tail = activation_scale(d.m.hi + d.m.lo, d.n);
   return fabs(hi) > 40 ? tail : l;
 }
 
@@ -371,27 +488,29 @@ static inline double activation_softplus(double x) {
 
 /* x S(x), S the logistic sigmoid; -0 at -inf. */
 static inline double activation_silu(double x) {
-  return activation_gated(x < -800 ? -800 : x, activation_make_pair(x, 0));
+  return activation_gated(x, activation_make_pair(x, 0));
 }
 
 /* The derivative of t S(t) at t = hi + lo. */
-static inline double activation_silu_derivative_pair(double hi, double lo) {
-  double t = activation_clamp(hi, -800, 800), d, p;
-  activation_pair at = activation_make_pair(t, t == hi ? lo : 0);
-  double y = activation_gated_derivative(at, at);
-  /* about the root, which no sum of rounded terms finds: d (c + d ...), d = t - root */
-  d = (t + 0x1.474973c84120bp+0) + (0x1.f8d74bc9ac154p-54 + at.lo);
+static inline activation_scaled activation_silu_derivative_scaled(double hi, double lo) {
+  double t = activation_clamp(hi, -1500, 800), p;
+  activation_pair at = activation_make_pair(t, t == hi ? lo : 0), d;
+  activation_scaled y = activation_gated_derivative_scaled(at, at);
+  d = activation_sum(t + 0x1.474973c84120bp+0, 0x1.f8d74bc9ac154p-54 + at.lo);
   p = -0x1.f14f1fe5a07e8p-16;
-  p = p * d - 0x1.5818927bb209dp-15;
-  p = p * d + 0x1.8574251746f45p-13;
-  p = p * d + 0x1.a2a8006961093p-11;
-  p = p * d + 0x1.098e93aed15c7p-13;
-  p = p * d - 0x1.b0f82c5319955p-8;
-  p = p * d - 0x1.f2d0e32bc4850p-7;
-  p = p * d + 0x1.353eb573cb768p-6;
-  p = p * d + 0x1.2c563458cc0adp-3;
-  p = p * d + 0x1.be1410460527fp-3;
-  return fabs(d) < 0.125 ? d * p : y;
+  p = p * d.hi - 0x1.5818927bb209dp-15;
+  p = p * d.hi + 0x1.8574251746f45p-13;
+  p = p * d.hi + 0x1.a2a8006961093p-11;
+  p = p * d.hi + 0x1.098e93aed15c7p-13;
+  p = p * d.hi - 0x1.b0f82c5319955p-8;
+  p = p * d.hi - 0x1.f2d0e32bc4850p-7;
+  p = p * d.hi + 0x1.353eb573cb768p-6;
+  p = p * d.hi + 0x1.2c563458cc0adp-3;
+  p = activation_about_root(d, 0x1.be1410460527fp-3, p);
+  return fabs(d.hi) < 0.125 ? activation_make_scaled(p, 0) : y;
+}
+static inline double activation_silu_derivative_pair(double hi, double lo) {
+  return activation_scaled_value(activation_silu_derivative_scaled(hi, lo));
 }
 
 /* d/dx x S(x) */
@@ -400,96 +519,108 @@ static inline double activation_silu_derivative(double x) {
 }
 
 /*
- * The normal distribution's lower tail at -u, u in [0, 40]: F(-u) = e^(-u^2/2) g / (u + 3), where
- * g is a polynomial in (u - 3) / (u + 3).
+ * The normal distribution's lower tail at -u, u in [0, 55]: F(-u) = e^(-u^2/2) g / (u + 3), where
+ * g is a polynomial in w = (u - 3) / (u + 3). From w^3 on it is, divided by that:
  */
+static inline double activation_normal_polynomial(double w) {
+  double p = -0x1.afd1d7f0cc9b8p-33;
+  p = p * w - 0x1.14b04cc47b471p-32;
+  p = p * w + 0x1.ee2275693eeb2p-30;
+  p = p * w + 0x1.ea3633489c3c1p-29;
+  p = p * w - 0x1.51277fd3c1f2ep-28;
+  p = p * w - 0x1.47776a66ce49ep-26;
+  p = p * w - 0x1.06264ef216b85p-27;
+  p = p * w + 0x1.87e43ec930707p-25;
+  p = p * w + 0x1.9376c434c651cp-24;
+  p = p * w + 0x1.64fd85115a25cp-26;
+  p = p * w - 0x1.2a41ef348d605p-22;
+  p = p * w - 0x1.3641ad101835dp-21;
+  p = p * w + 0x1.e6ed02d2d594ap-27;
+  p = p * w + 0x1.2de011d52468fp-19;
+  p = p * w + 0x1.e8065ac17eea7p-19;
+  p = p * w - 0x1.d7cbd302e3688p-19;
+  p = p * w - 0x1.5b14b617cb877p-16;
+  p = p * w - 0x1.bc7bf841a7216p-17;
+  p = p * w + 0x1.4a9015fe9a452p-14;
+  p = p * w + 0x1.43c9f3d8ad91dp-13;
+  p = p * w - 0x1.0d09e8223bb42p-12;
+  p = p * w - 0x1.12285f1b6f29ap-10;
+  p = p * w + 0x1.0d608c844832ep-10;
+  p = p * w + 0x1.c8f52c329db85p-8;
+  p = p * w - 0x1.56d8e3d7e9426p-7;
+  p = p * w - 0x1.832dbf6992ab9p-5;
+  return p;
+}
+
 typedef struct {
   activation_decay density;
   activation_pair g, divisor;
 } activation_tail;
 
 static inline activation_tail activation_normal_tail(double u) {
-  double upper = activation_upper(u), w, rest, p;
+  double upper = activation_upper(u), hi;
   activation_tail t;
-  activation_pair q, above = activation_two_sum(u, -3);
+  activation_pair w, q, above = activation_two_sum(u, -3);
   t.density = activation_decay_pair(-0.5 * (upper * upper), -0.5 * ((u - upper) * (u + upper)));
   t.divisor = activation_two_sum(u, 3);
-  w = above.hi / t.divisor.hi;
-  q = activation_product(w, t.divisor.hi);
-  rest = (((above.hi - q.hi) - q.lo) + (above.lo - w * t.divisor.lo)) / t.divisor.hi;
-  p = 0x1.c975b1ca64c0dp-31;
-  p = p * w + 0x1.499082e3eab43p-31;
-  p = p * w - 0x1.409329d05bf11p-27;
-  p = p * w - 0x1.14ffab1f8ce02p-26;
-  p = p * w + 0x1.da6b18e731f84p-26;
-  p = p * w + 0x1.b379637871c26p-24;
-  p = p * w + 0x1.61474dbe8cb3ap-25;
-  p = p * w - 0x1.2e3639f2b396dp-22;
-  p = p * w - 0x1.3e5c8d39cacb5p-21;
-  p = p * w + 0x1.005a515ffa571p-26;
-  p = p * w + 0x1.2ee5466099412p-19;
-  p = p * w + 0x1.e80d5643cc5fbp-19;
-  p = p * w - 0x1.d825ec52ed13bp-19;
-  p = p * w - 0x1.5b157e90a53fdp-16;
-  p = p * w - 0x1.bc76b2f15be08p-17;
-  p = p * w + 0x1.4a90252092593p-14;
-  p = p * w + 0x1.43c9e6d904ab7p-13;
-  p = p * w - 0x1.0d09e8be19dd5p-12;
-  p = p * w - 0x1.12285ef37db7cp-10;
-  p = p * w + 0x1.0d608c87b2b23p-10;
-  p = p * w + 0x1.c8f52c3213382p-8;
-  p = p * w - 0x1.56d8e3d7edfbap-7;
-  p = p * w - 0x1.832dbf69923b6p-5;
-  p = p * w + 0x1.d71387c654c98p-3;
-  /* the first two terms as pairs */
-  q = activation_sum(-0x1.04c7295a48f33p-1, w * p);
-  q = activation_pair_product(q, activation_make_pair(w, rest));
-  t.g = activation_sum(0x1.754a751a56f4ap-1, q.hi);
-  t.g.lo += q.lo + rest * (w * (0x1.d71387c654c98p-3 - w * 0x1.2225d20fb2d98p-3));
+  hi = above.hi / t.divisor.hi;
+  q = activation_product(hi, t.divisor.hi);
+  w = activation_make_pair(
+      hi, (((above.hi - q.hi) - q.lo) + (above.lo - hi * t.divisor.lo)) / t.divisor.hi);
+  q = activation_sum(0x1.d71387c654c84p-3, hi * activation_normal_polynomial(hi));
+  q = activation_pair_product(q, w);
+  q = activation_pair_sum(activation_make_pair(-0x1.04c7295a48f33p-1, 0x1.e83ce62fe350fp-55), q);
+  q = activation_pair_product(q, w);
+  t.g = activation_pair_sum(activation_make_pair(0x1.754a751a56f4ap-1, -0x1.62e7ccf0a644cp-55), q);
   return t;
 }
 
 /* x F(x), F the normal distribution function; -0 at -inf. */
-static inline double activation_gelu(double x) {
-  double u = fabs(x) > 40 ? 40 : fabs(x), y;
+static inline activation_scaled activation_gelu_scaled(double x) {
+  double u = fabs(x) > 55 ? 55 : fabs(x);
   activation_tail t = activation_normal_tail(u);
-  activation_pair n = activation_pair_product(t.density.m, t.g), v = activation_make_pair(u, 0);
-  n.hi *= t.density.scale;
-  n.lo *= t.density.scale;
-  y = -activation_quotient(activation_pair_product(n, v), t.divisor) * ACTIVATION_UNSCALE;
-  return x > 0 ? x + y : y;
+  activation_pair n = activation_pair_product(t.density.m, t.g);
+  activation_scaled y;
+  n = activation_pair_product(n, activation_make_pair(-u, 0));
+  y = activation_make_scaled(activation_quotient(n, t.divisor), t.density.n);
+  return x > 0 ? activation_make_scaled(x + activation_scaled_value(y), 0) : y;
+}
+static inline double activation_gelu(double x) {
+  return activation_scaled_value(activation_gelu_scaled(x));
 }
 
 /* d/dx x F(x) = F(x) + x F'(x) */
-static inline double activation_gelu_derivative(double x) {
-  double u = fabs(x) > 40 ? 40 : fabs(x), y, d, p;
+static inline activation_scaled activation_gelu_derivative_scaled(double x) {
+  double u = fabs(x) > 55 ? 55 : fabs(x), p;
   activation_tail t = activation_normal_tail(u);
-  activation_pair c = activation_make_pair(-0x1.9884533d43651p-2, 0x1.cbc0d30ebfd15p-56), n;
+  activation_pair c = activation_make_pair(-0x1.9884533d43651p-2, 0x1.cbc0d30ebfd15p-56), n, d;
+  activation_scaled y;
   /* of -u: e^(-u^2/2) (g - u (u + 3) / sqrt(2 pi)) / (u + 3) */
   n = activation_pair_product(activation_product(u, t.divisor.hi), c);
   n.lo += c.hi * (u * t.divisor.lo);
   n = activation_pair_product(activation_pair_sum(t.g, n), t.density.m);
-  n.hi *= t.density.scale;
-  n.lo *= t.density.scale;
-  y = activation_quotient(n, t.divisor) * ACTIVATION_UNSCALE;
-  /* about the root, as for silu */
-  d = (x + 0x1.80ead197f00b4p-1) - 0x1.13e74c58cada8p-56;
+  y = activation_make_scaled(activation_quotient(n, t.divisor), t.density.n);
+  d = activation_sum(x + 0x1.80ead197f00b4p-1, -0x1.13e74c58cada8p-56);
   p = 0x1.26678995d3e57p-21;
-  p = p * d + 0x1.cf54bf384b404p-22;
-  p = p * d - 0x1.03cfa50147627p-17;
-  p = p * d - 0x1.7847ad3605ca1p-17;
-  p = p * d + 0x1.696048190a05fp-14;
-  p = p * d + 0x1.86c85d16f7758p-13;
-  p = p * d - 0x1.8680f5a65eff5p-11;
-  p = p * d - 0x1.258a6d7df6feap-9;
-  p = p * d + 0x1.297b9d6e1c2a6p-8;
-  p = p * d + 0x1.3e346def398bcp-6;
-  p = p * d - 0x1.e4088244f5491p-7;
-  p = p * d - 0x1.d2fa4c17c7dfcp-4;
-  p = p * d - 0x1.2a2ef9bb865d0p-6;
-  p = p * d + 0x1.8d9a941de3ac5p-2;
-  p = p * d + 0x1.b9d98fa5a3215p-2;
-  return fabs(d) < 0.4 ? d * p : x > 0 ? 1 - y : y;
+  p = p * d.hi + 0x1.cf54bf384b404p-22;
+  p = p * d.hi - 0x1.03cfa50147627p-17;
+  p = p * d.hi - 0x1.7847ad3605ca1p-17;
+  p = p * d.hi + 0x1.696048190a05fp-14;
+  p = p * d.hi + 0x1.86c85d16f7758p-13;
+  p = p * d.hi - 0x1.8680f5a65eff5p-11;
+  p = p * d.hi - 0x1.258a6d7df6feap-9;
+  p = p * d.hi + 0x1.297b9d6e1c2a6p-8;
+  p = p * d.hi + 0x1.3e346def398bcp-6;
+  p = p * d.hi - 0x1.e4088244f5491p-7;
+  p = p * d.hi - 0x1.d2fa4c17c7dfcp-4;
+  p = p * d.hi - 0x1.2a2ef9bb865d0p-6;
+  p = p * d.hi + 0x1.8d9a941de3ac5p-2;
+  p = activation_about_root(d, 0x1.b9d98fa5a3215p-2, p);
+  y = x > 0 ? activation_make_scaled(1 - activation_scaled_value(y), 0) : y;
+  return fabs(d.hi) < 0.4 ? activation_make_scaled(p, 0) : y;
+}
+static inline double activation_gelu_derivative(double x) {
+  return activation_scaled_value(activation_gelu_derivative_scaled(x));
 }
 
 /* ---- For float forms ---------------------------------------------------------------------- */
@@ -549,32 +680,8 @@ static inline double activation_float_softplus_tail(double t) {
 static inline double activation_float_gelu_derivative(double x) {
   double u = fabs(x) > 15 ? 15 : fabs(x), r = activation_float_reciprocal(u + 3);
   double w = (u - 3) * r, e = activation_float_exp_value(-0.5 * u * u), p, y;
-  p = 0x1.c975b1ca64c0dp-31;
-  p = p * w + 0x1.499082e3eab43p-31;
-  p = p * w - 0x1.409329d05bf11p-27;
-  p = p * w - 0x1.14ffab1f8ce02p-26;
-  p = p * w + 0x1.da6b18e731f84p-26;
-  p = p * w + 0x1.b379637871c26p-24;
-  p = p * w + 0x1.61474dbe8cb3ap-25;
-  p = p * w - 0x1.2e3639f2b396dp-22;
-  p = p * w - 0x1.3e5c8d39cacb5p-21;
-  p = p * w + 0x1.005a515ffa571p-26;
-  p = p * w + 0x1.2ee5466099412p-19;
-  p = p * w + 0x1.e80d5643cc5fbp-19;
-  p = p * w - 0x1.d825ec52ed13bp-19;
-  p = p * w - 0x1.5b157e90a53fdp-16;
-  p = p * w - 0x1.bc76b2f15be08p-17;
-  p = p * w + 0x1.4a90252092593p-14;
-  p = p * w + 0x1.43c9e6d904ab7p-13;
-  p = p * w - 0x1.0d09e8be19dd5p-12;
-  p = p * w - 0x1.12285ef37db7cp-10;
-  p = p * w + 0x1.0d608c87b2b23p-10;
-  p = p * w + 0x1.c8f52c3213382p-8;
-  p = p * w - 0x1.56d8e3d7edfbap-7;
-  p = p * w - 0x1.832dbf69923b6p-5;
-  p = p * w + 0x1.d71387c654c98p-3;
-  p = p * w - 0x1.04c7295a48f33p-1;
-  p = p * w + 0x1.754a751a56f4ap-1;
+  p = 0x1.d71387c654c84p-3 + w * activation_normal_polynomial(w);
+  p = 0x1.754a751a56f4ap-1 + w * (-0x1.04c7295a48f33p-1 + w * p);
   y = e * (p * r - u * 0x1.9884533d43651p-2);
   return x > 0 ? 1 - y : x <= 0 ? y : x;
 }
@@ -670,6 +777,10 @@ static inline double activation_float_gated_derivative(double t, double v) {
 #define ACTIVATION_GATED_FORMS(name, f, df, ...)                                                  \
   ACTIVATION_GATED_FORMS_(name, double, f, df, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)     \
   ACTIVATION_GATED_FORMS_(name, float, f, df, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)
+/* The same, where the float forms have functions of their own, ff, dff and dgf, of double. */
+#define ACTIVATION_GATED_FORMS_WITH_FLOAT(name, ff, dff, dgf, f, df, ...)                         \
+  ACTIVATION_GATED_FORMS_(name, double, f, df, ACTIVATION_FIRST_(__VA_ARGS__, ), __VA_ARGS__)     \
+  ACTIVATION_GATED_FORMS_(name, float, ff, dff, dgf, __VA_ARGS__)
 #define ACTIVATION_GATED_FORMS_(name, T, f, df, dg, ...)                                          \
   ACTIVATION_GATED_SCALAR_(name, T, VALUE, value, f, __VA_ARGS__)                                 \
   ACTIVATION_GATED_SCALAR_(name, T, DERIVATIVE, derivative, df, __VA_ARGS__)                      \
@@ -720,6 +831,43 @@ static inline double activation_float_gated_derivative(double t, double v) {
   ACTIVATION_##macro(name, T, (T x, T gate ACTIVATION_LIST_(TYPED, T, _, __VA_ARGS__))) {         \
     return ACTIVATION_SYMBOL_(name, scalar_##role, T)(                                            \
         x, gate ACTIVATION_LIST_(NAMED, T, _, __VA_ARGS__));                                      \
+  }
+
+/*
+ * All forms of softmax's kin over rows: e^(sign x) divided by the row's sum, sign - or nothing. With
+ * silent 1 there is one more element, of 0, in the sum alone.
+ */
+#define ACTIVATION_SOFTMAX_FORMS(name, sign, silent) \
+  ACTIVATION_SOFTMAX_(name, double, sign, silent)    \
+  ACTIVATION_SOFTMAX_(name, float, sign, silent)
+#define ACTIVATION_SOFTMAX_(name, T, sign, silent)                                                \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, value_loop, T)(                          \
+      const T *x, T *y, size_t n) {                                                               \
+    double most = silent ? 0 : -INFINITY, sum = 0;                                                \
+    size_t i;                                                                                     \
+    for (i = 0; i < n; i++) most = sign x[i] > most || x[i] != x[i] ? sign x[i] : most;           \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) {                                                                     \
+      y[i] = (T)activation_exp(sign x[i] == most ? 0 : sign x[i] - most);                         \
+    }                                                                                             \
+    for (i = 0; i < n; i++) sum += y[i];                                                          \
+    sum += silent ? activation_exp(-most) : 0;                                                    \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) y[i] = (T)(y[i] / sum);                                               \
+  }                                                                                               \
+  ACTIVATION_VALUE_ROW(name, T, (const T *x, T *y, size_t n)) {                                   \
+    ACTIVATION_SYMBOL_(name, value_loop, T)(x, y, n);                                             \
+  }                                                                                               \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, gradient_loop, T)(                       \
+      const T *y, const T *dy, T *dx, size_t n) {                                                 \
+    double mean = 0;                                                                              \
+    size_t i;                                                                                     \
+    for (i = 0; i < n; i++) mean += (double)dy[i] * y[i];                                         \
+    ACTIVATION_LOOP                                                                               \
+    for (i = 0; i < n; i++) dx[i] = (T)(sign y[i] * (dy[i] - mean));                              \
+  }                                                                                               \
+  ACTIVATION_GRADIENT_ROW(name, T, (const T *y, const T *dy, T *dx, size_t n)) {                  \
+    ACTIVATION_SYMBOL_(name, gradient_loop, T)(y, dy, dx, n);                                     \
   }
 
 #define ACTIVATION_NARROW_(name, role, function, ...)                                       \

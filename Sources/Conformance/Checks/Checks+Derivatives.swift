@@ -169,28 +169,25 @@ struct DerivativeOfY {
         guard y.isFinite else { return nil }
         var low = here[1]
         var high = here[1]
-        for direction in [-1.0, 1.0] {
-          // The farthest input in this direction that still rounds to y: steps that grow, then
-          // shrink. Beyond it f' may be anything.
-          var last = x
-          var step = max(abs(x) * (precision.isFloat ? 0x1p-24 : 0x1p-53), precision.smallest)
+        for direction in [-1, 1] {
+          // The farthest input in this direction that still rounds to y, by steps among the numbers
+          // of the format that grow, then halve. Beyond it f' may be anything.
+          var last = precision.index(x)
+          var step = 1
           var isGrowing = true
-          let finest = precision.isFloat ? 0x1p-25 : 0x1p-54
-          while step >= max(abs(last) * finest, precision.smallest), step.isFinite {
-            let next = precision.round(last + direction * step)
-            let there =
-              next.isFinite && next != last ? oracle.evaluate(point(next), for: precision) : nil
+          while step > 0 {
+            let (place, overflow) = last.addingReportingOverflow(direction * step)
+            let next = overflow ? .nan : precision.value(at: place)
+            let there = next.isFinite ? oracle.evaluate(point(next), for: precision) : nil
             if let there, there[0].isNumber, precision.round(there[0].head) == y {
-              last = next
+              last = place
               let slope = there[1]
               if slope.isNumber, slope.head < low.head { low = slope }
               if slope.isNumber, slope.head > high.head { high = slope }
-              step *= isGrowing ? 16 : 0.5
+              step = isGrowing ? min(step * 16, 1 << 58) : step / 2
             } else {
-              // Where the very next number has another value there is nothing to search.
-              if last == x { break }
               isGrowing = false
-              step *= 0.25
+              step /= 2
             }
           }
         }

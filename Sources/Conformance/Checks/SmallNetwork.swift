@@ -54,11 +54,12 @@ struct SmallNetwork {
   /// Whether the second hidden layer has the plugin too, rather than tanh.
   var usesPluginTwice = false
 
-  init(widths: [Int], seed: UInt64) {
+  /// - Parameter reach: the greatest weight that a neuron of one input starts with.
+  init(widths: [Int], seed: UInt64, reach: Double = 1.5) {
     self.widths = widths
     var generator = SeededGenerator(seed: seed)
     weights = zip(widths, widths.dropFirst()).flatMap { inputs, outputs in
-      let reach = 1.5 / Double(inputs).squareRoot()
+      let reach = reach / Double(inputs).squareRoot()
       return (0..<(outputs * (inputs + 1))).map { _ in
         Double.random(in: -reach...reach, using: &generator)
       }

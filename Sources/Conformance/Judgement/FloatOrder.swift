@@ -1,3 +1,5 @@
+import Activations
+
 /// The floats as consecutive integers: -inf lowest, then ascending through both zeros to inf.
 enum FloatOrder {
   static func index(_ value: Float) -> Int {
@@ -15,4 +17,23 @@ enum FloatOrder {
 
   static let greatest = index(.greatestFiniteMagnitude)
   static let lowest = index(-.greatestFiniteMagnitude)
+}
+
+extension Precision {
+  /// The place of a number among those of the format, as ``FloatOrder`` has it.
+  func index(_ value: Double) -> Int {
+    if isFloat { return FloatOrder.index(Float(value)) }
+    let bits = Int(value.bitPattern & 0x7fff_ffff_ffff_ffff)
+    return value.sign == .minus ? -1 - bits : bits
+  }
+
+  /// The number at a place; NaN beyond the infinities.
+  func value(at index: Int) -> Double {
+    if isFloat {
+      return (-0x7f80_0001...0x7f80_0000).contains(index)
+        ? Double(FloatOrder.value(index)) : .nan
+    }
+    return index >= 0
+      ? Double(bitPattern: UInt64(index)) : -Double(bitPattern: UInt64(-1 - index))
+  }
 }
