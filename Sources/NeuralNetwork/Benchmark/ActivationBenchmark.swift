@@ -44,8 +44,10 @@ private final class KernelRun: ParallelWork {
   private let rows: Int
   private let columns: Int
   private let shares: Int
-  /// x, gate, u, y, dy, dx and dgate, one after another.
-  private let memory: UnsafeMutableBufferPointer<Float>
+  /// x, gate, u, y, dy, dx and dgate, `distance` apart: each begins with a cache line, and no two
+  /// at the same place of a page, where a store to one would hold up a load from another.
+  private let memory: AlignedBuffer<Float>
+  private let distance: Int
   /// Where each share's gradients of the parameters go; not an array, which threads must not share.
   private let sums: UnsafeMutableBufferPointer<Float>
   private var figure = Figure.value
@@ -55,26 +57,25 @@ private final class KernelRun: ParallelWork {
     kernels = try activation.kernels(Float.self, layout: layout)
     parameters = layout.initialValues(activation.parameters)
     (self.rows, self.columns, self.shares) = (rows, columns, min(shares, rows))
-    memory = .allocate(capacity: 7 * rows * columns)
+    distance = (rows * columns + 1023) / 1024 * 1024 + 144
+    memory = AlignedBuffer(count: 7 * distance)
     sums = .allocate(capacity: self.shares * layout.count)
     sums.initialize(repeating: 0)
     super.init()
     var generator = RandomStream(seed: 1)
-    for index in memory.indices { memory[index] = Float.random(in: -4..<4, using: &generator) }
+    for index in 0..<7 * distance {
+      memory.start[index] = Float.random(in: -4..<4, using: &generator)
+    }
     for index in 0..<rows * columns {
       buffer(2)[index] = Float.random(in: 0..<1, using: &generator)
       buffer(4)[index] = 1
     }
   }
 
-  deinit {
-    memory.deallocate()
-    sums.deallocate()
-  }
+  deinit { sums.deallocate() }
 
   private func buffer(_ index: Int) -> UnsafeMutablePointer<Float> {
-    guard let base = memory.baseAddress else { preconditionFailure("a run over no elements") }
-    return base + index * rows * columns
+    memory.start + index * distance
   }
 
   /// Share `index`: whole blocks of sixteen elements where they are no rows.
