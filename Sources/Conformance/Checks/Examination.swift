@@ -99,7 +99,7 @@ final class Examination {
     if subject.activation.form == .gated {
       inputs.gate = SamplePoints.companions(precision, count: points.count, seed: options.seed)
     }
-    if !isUnivariate {
+    if subject.activation.functions.contains(where: { $0.takes("u") }) {
       inputs.u = SamplePoints.uniform(precision, count: points.count, seed: options.seed)
     }
     if !function.isScalar && !function.isValue {

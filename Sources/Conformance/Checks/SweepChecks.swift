@@ -88,6 +88,7 @@ struct SweepChecks {
       if !found.failures.isEmpty {
         finding.status = .fail
         finding.evidence += found.failures.map(\.evidence)
+        texts.append("\(form.symbol) is off at \(found.failures[0].evidence.input ?? "a float")")
       }
       texts.append(found.coverage(form.symbol))
     }

@@ -51,8 +51,11 @@ final class Caller {
 
   /// The results for all elements: of a scalar function one by one, of an array function in
   /// calls of a slot's size at most.
+  ///
+  /// - Parameter buffer: what to read, where that is not the function's first output.
   func results(
-    _ function: FunctionDeclaration, _ inputs: CallInputs, flags: probe_flags? = nil
+    _ function: FunctionDeclaration, _ inputs: CallInputs, of buffer: CallBuffer? = nil,
+    flags: probe_flags? = nil
   ) throws(ProbeFailure) -> [Double] {
     var results: [Double] = []
     results.reserveCapacity(inputs.count)
@@ -68,8 +71,8 @@ final class Caller {
       } catch {
         throw named(error, function, part)
       }
-      results += read(
-        function.isScalar || function.isValue ? .y : .dx, function.precision, part.count)
+      let output: CallBuffer = function.isScalar || function.isValue ? .y : .dx
+      results += read(buffer ?? output, function.precision, part.count)
       start = end
     }
     return results
