@@ -9,6 +9,7 @@ ACTIVATION_PARAMETER_IN(dyt, g, 1, "learnable", "scale, meant to be one a channe
 ACTIVATION_PARAMETER_IN(dyt, d, 0, "learnable", "shift, likewise")
 ACTIVATION_PARAMETER_IN(dyt, alpha, 0.5, "learnable", "factor of the input")
 ACTIVATION_RANGE(dyt, "(-inf, inf)")
+/* no bound for the double value: the sum with d may cancel */
 ACTIVATION_MAX_ULP(dyt, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(dyt, none, 2)
 
@@ -19,12 +20,13 @@ static inline double tanh_of(double x, double alpha) {
   activation_pair t = scaled(x, alpha);
   return activation_tanh_pair(t.hi, t.lo);
 }
-/* a b tanh'(alpha x) = a b 4 S'(2 alpha x) */
+/* a b tanh'(alpha x) = 4 a b e / (1 + e)^2 with e = e^-|2 alpha x| */
 static inline double slope(double a, double b, double x, double alpha) {
   activation_pair t = scaled(x, alpha);
-  activation_scaled s = activation_sigmoid_derivative_scaled(2 * t.hi, 2 * t.lo);
-  s.m *= 4 * b;
-  return activation_scaled_product(a, s);
+  activation_decay d = activation_decay_pair(-2 * fabs(t.hi), t.hi < 0 ? 2 * t.lo : -2 * t.lo);
+  activation_pair n = activation_pair_product(activation_make_pair(4 * b, 0), d.m);
+  double q = activation_quotient(n, activation_one_plus_squared(activation_decay_value(d)));
+  return activation_scaled_product(a, activation_make_scaled(q, d.n));
 }
 static inline double value(double x, double g, double d, double alpha) {
   return g * tanh_of(x, alpha) + d;

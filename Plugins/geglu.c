@@ -19,4 +19,15 @@ static inline double gate_derivative(double x, double gate) {
   return activation_scaled_product(x, activation_gelu_derivative_scaled(gate));
 }
 
-ACTIVATION_GATED_FORMS(geglu, value, derivative, gate_derivative)
+static inline double float_value(double x, double gate) {
+  return x * activation_float_gelu(gate);
+}
+static inline double float_derivative(double x, double gate) {
+  return x == x ? activation_float_gelu(gate) : x;
+}
+static inline double float_gate_derivative(double x, double gate) {
+  return x * activation_float_gelu_derivative(gate);
+}
+
+ACTIVATION_GATED_FORMS_WITH_FLOAT(
+    geglu, float_value, float_derivative, float_gate_derivative, value, derivative, gate_derivative)

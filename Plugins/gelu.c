@@ -13,7 +13,7 @@ ACTIVATION_RECORD(gelu, note,
   "approximation, gelu_tanh, by default")
 
 static inline float float_value(float x) {
-  return (float)activation_gelu(x);
+  return (float)activation_float_gelu(x);
 }
 static inline float float_derivative(float x) {
   return (float)activation_float_gelu_derivative(x);

@@ -19,27 +19,14 @@ static inline double gate_derivative(double x, double gate) {
   return activation_scaled_product(x, activation_sigmoid_derivative_scaled(gate, 0));
 }
 
-/* e^-|gate|, and 1 / (1 + e^-|gate|) */
-typedef struct {
-  double e, r;
-} sigmoid;
-
-static inline sigmoid sigmoid_parts(double gate) {
-  sigmoid s;
-  s.e = activation_float_exp_value(-fabs(activation_clamp(gate, -300, 300)));
-  s.r = activation_float_reciprocal(1 + s.e);
-  return s;
-}
 static inline double float_value(double x, double gate) {
-  sigmoid s = sigmoid_parts(gate);
-  return x * (gate < 0 ? s.e * s.r : s.r);
+  return x * activation_float_sigmoid(gate);
 }
 static inline double float_derivative(double x, double gate) {
-  return x == x ? float_value(1, gate) : x;
+  return x == x ? activation_float_sigmoid(gate) : x;
 }
 static inline double float_gate_derivative(double x, double gate) {
-  sigmoid s = sigmoid_parts(gate);
-  return x * (s.e * s.r * s.r);
+  return x * (activation_float_sigmoid(gate) * activation_float_sigmoid(-gate));
 }
 
 ACTIVATION_GATED_FORMS_WITH_FLOAT(

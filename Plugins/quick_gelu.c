@@ -20,4 +20,12 @@ static inline double derivative(double x) {
   activation_pair t = scaled(activation_clamp(x, -1000, 1000));
   return activation_silu_derivative_pair(t.hi, t.lo);
 }
-ACTIVATION_FORMS(quick_gelu, value, derivative)
+static inline float float_value(float x) {
+  double finite = x < -0x1p100f ? -0.0 : x;
+  return (float)(finite * activation_float_sigmoid(1.702 * x));
+}
+static inline float float_derivative(float x) {
+  double t = activation_clamp(1.702 * x, -300, 300);
+  return (float)activation_float_gated_derivative(t, t);
+}
+ACTIVATION_FORMS_WITH_FLOAT(quick_gelu, float_value, float_derivative, value, derivative)

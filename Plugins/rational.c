@@ -28,6 +28,7 @@ ACTIVATION_PARAMETER_IN(rational, b4, 0.34885983, "learnable", "factor of x^4 be
 #define ROOT(k) "where(" D " > 0, " ONE ", " THREE(k) ") - b3 / (3 * b4)"
 ACTIVATION_RANGE(rational, "(-inf, inf)")
 ACTIVATION_KINKS(rational, "0, " ROOT("0") ", " ROOT("2") ", " ROOT("4"))
+/* no bound for the double forms: sums of learned terms may cancel */
 ACTIVATION_MAX_ULP(rational, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(rational, none, none)
 ACTIVATION_RECORD(rational, note,

@@ -27,13 +27,12 @@ static inline double gate_derivative(double x, double gate, double beta) {
   return activation_scaled_product(x, activation_silu_derivative_scaled(t.hi, t.lo));
 }
 
-static inline double float_value(double x, double gate, double beta) {
-  double t = activation_clamp(gate * beta, -300, 300), e = activation_float_exp_value(-fabs(t));
-  double r = activation_float_reciprocal(1 + e);
-  return x * (gate < -0x1p127 ? 0 : gate) * (t < 0 ? e * r : r);
-}
 static inline double float_derivative(double x, double gate, double beta) {
-  return x == x ? float_value(1, gate, beta) : x;
+  double finite = gate < -0x1p127 ? 0 : gate;
+  return x == x ? finite * activation_float_sigmoid(gate * beta) : x;
+}
+static inline double float_value(double x, double gate, double beta) {
+  return x * float_derivative(0, gate, beta);
 }
 static inline double float_gate_derivative(double x, double gate, double beta) {
   double t = activation_clamp(gate * beta, -300, 300);

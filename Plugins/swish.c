@@ -29,5 +29,13 @@ static inline double beta_partial(double x, double beta) {
   d.n += large ? 600 : 0;
   return fabs(t.hi) > 1500 ? 0 : activation_scaled_value(d);
 }
-ACTIVATION_FORMS(swish, value, derivative, beta)
+static inline float float_value(float x, float beta) {
+  double t = (double)beta * activation_clamp(x, -0x1p127, 0x1p127);
+  return (float)((t < -300 ? -0.0 : x) * activation_float_sigmoid(t));
+}
+static inline float float_derivative(float x, float beta) {
+  double t = activation_clamp((double)beta * activation_clamp(x, -0x1p127, 0x1p127), -300, 300);
+  return (float)activation_float_gated_derivative(t, t);
+}
+ACTIVATION_FORMS_WITH_FLOAT(swish, float_value, float_derivative, value, derivative, beta)
 ACTIVATION_PARTIALS(swish, beta, beta_partial, beta)

@@ -17,21 +17,23 @@ static inline activation_pair exponential(double t) {
 static inline double value(double x) {
   double t = activation_clamp(x, -800, 20), inner = t < -40 ? -40 : t, y, far;
   activation_pair e = exponential(inner);
+  activation_decay d = activation_decay_pair(t > 0 ? 0 : t, 0);
   activation_fraction f = activation_tanh_fraction(e.hi, e.lo);
   y = activation_quotient(activation_pair_product(f.n, activation_make_pair(inner, 0)), f.d);
-  far = t * activation_exp(t);
+  far = activation_scale(t * (d.m.hi + d.m.lo), d.n);
   return x > 20 ? x : x < -40 ? far : y;
 }
 /* With e = e^x and E = e^(-2e): (1 - E^2 + 4 x e E) / (1 + E)^2, where 1 - E = n and 1 + E = d. */
 static inline double derivative(double x) {
   double t = activation_clamp(x, -800, 20), inner = t < -40 ? -40 : t, y, far, p;
   activation_pair e = exponential(inner), k, r;
+  activation_decay d = activation_decay_pair(t > 0 ? 0 : t, 0);
   activation_fraction f = activation_tanh_fraction(e.hi, e.lo);
   k = activation_pair_product(e, activation_make_pair(4 * inner, 0));
   k = activation_pair_product(k, activation_pair_sum(f.d, activation_make_pair(-1, 0)));
   k = activation_pair_sum(k, activation_pair_product(f.n, f.d));
   y = activation_quotient(k, activation_pair_product(f.d, f.d));
-  far = (1 + t) * activation_exp(t);
+  far = activation_scale((1 + t) * (d.m.hi + d.m.lo), d.n);
   r = activation_sum(x + 0x1.14302c3c10f30p+0, 0x1.b8c761c7b1289p-54);
   p = -0x1.13b5e038915eep-20;
   p = p * r.hi - 0x1.8a20ed3bcbef3p-23;

@@ -256,15 +256,18 @@
 /*
  * Before a static function: compiles it once for each instruction set level, and chooses when the
  * library loads. x86-64 with glibc only; elsewhere, and in a clang or gcc that cannot, it is
- * compiled once. May be defined (as nothing, say) before the header is included.
+ * compiled once. What it calls is compiled into it (but clang, which cannot have both, decides for
+ * itself). May be defined (as nothing, say) before the header is included.
  */
 #ifndef ACTIVATION_CLONES
-#if defined(__x86_64__) && defined(__gnu_linux__) && \
-    (defined(__clang__) ? __clang_major__ >= 18 : __GNUC__ >= 12)
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__clang__) && __clang_major__ >= 18
 #define ACTIVATION_CLONES \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#elif defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && __GNUC__ >= 12
+#define ACTIVATION_CLONES \
+  __attribute__((flatten, target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
-#define ACTIVATION_CLONES
+#define ACTIVATION_CLONES __attribute__((flatten))
 #endif
 #endif
 

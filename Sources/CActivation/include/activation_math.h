@@ -325,8 +325,8 @@ static inline activation_circle activation_circle_of(double a, double x) {
   activation_pair t = activation_product(a * 0x1p-7, x);
   long double hi = 128.0L * t.hi, lo = 128.0L * t.lo, s = sinl(hi), c = cosl(hi);
   activation_circle p;
-  p.sin = s * cosl(lo) + c * sinl(lo);
-  p.cos = c * cosl(lo) - s * sinl(lo);
+  p.sin = lo == 0 ? s : s * cosl(lo) + c * sinl(lo);
+  p.cos = lo == 0 ? c : c * cosl(lo) - s * sinl(lo);
   return p;
 }
 
@@ -676,14 +676,43 @@ static inline double activation_float_softplus_tail(double t) {
   return (upper ? 0x1.62e42fefa39efp-1 : 0) + (2 * s + s * z * r);
 }
 
-/* d/dx x F(x) = F(x) + x F'(x) */
-static inline double activation_float_gelu_derivative(double x) {
-  double u = fabs(x) > 15 ? 15 : fabs(x), r = activation_float_reciprocal(u + 3);
-  double w = (u - 3) * r, e = activation_float_exp_value(-0.5 * u * u), p, y;
+/* F(-u) = density quotient, u in [0, 25] */
+typedef struct {
+  double u, density, quotient;
+} activation_float_tail;
+
+static inline activation_float_tail activation_float_normal_tail(double x) {
+  activation_float_tail t;
+  double r, w, p;
+  t.u = fabs(x) > 25 ? 25 : fabs(x);
+  r = activation_float_reciprocal(t.u + 3);
+  w = (t.u - 3) * r;
   p = 0x1.d71387c654c84p-3 + w * activation_normal_polynomial(w);
   p = 0x1.754a751a56f4ap-1 + w * (-0x1.04c7295a48f33p-1 + w * p);
-  y = e * (p * r - u * 0x1.9884533d43651p-2);
+  t.density = activation_float_exp_value(-0.5 * t.u * t.u);
+  t.quotient = p * r;
+  return t;
+}
+
+/* x F(x) */
+static inline double activation_float_gelu(double x) {
+  activation_float_tail t = activation_float_normal_tail(x);
+  double y = -t.u * (t.density * t.quotient);
+  return x > 0 ? x + y : y;
+}
+
+/* d/dx x F(x) = F(x) + x F'(x) */
+static inline double activation_float_gelu_derivative(double x) {
+  activation_float_tail t = activation_float_normal_tail(x);
+  double y = t.density * (t.quotient - t.u * 0x1.9884533d43651p-2);
   return x > 0 ? 1 - y : x <= 0 ? y : x;
+}
+
+/* S(t) */
+static inline double activation_float_sigmoid(double t) {
+  double e = activation_float_exp_value(-fabs(activation_clamp(t, -300, 300)));
+  double r = activation_float_reciprocal(1 + e);
+  return t < 0 ? e * r : r;
 }
 
 /* d/dx x S(t(x)) = S(t) + v S'(t), where v is x t'(x). */
