@@ -146,20 +146,27 @@ static bool is_output(const probe_call *call, size_t buffer) {
   return false;
 }
 
+/// Gives a call outputs of its own; whether there was memory for all of them.
+static bool own_outputs(probe_call *call, char *own[PROBE_SLOTS]) {
+  bool complete = true;
+  for (size_t k = 0; k < PROBE_SLOTS; k++) {
+    own[k] = is_output(call, k) ? calloc(1, PROBE_SLOT_BYTES) : NULL;
+    complete = complete && (own[k] != NULL || !is_output(call, k));
+  }
+  for (size_t k = 0; k < PROBE_SLOTS; k++) {
+    if (own[k] != NULL) call->buffers[k] = own[k];
+  }
+  return complete;
+}
+
 static void *race(void *context) {
   racer *self = context;
   probe_call call = *self->call;
   const probe_request *r = call.request;
   size_t width = element(&call), bytes = r->n * width;
   const char *reference = call.buffers[r->output];
-  char *own[PROBE_SLOTS] = {0};
-  bool complete = true;
-  for (size_t k = 0; k < PROBE_SLOTS; k++) {
-    if (!is_output(&call, k)) continue;
-    own[k] = calloc(1, PROBE_SLOT_BYTES);
-    complete = complete && own[k] != NULL;
-    if (own[k] != NULL) call.buffers[k] = own[k];
-  }
+  char *own[PROBE_SLOTS];
+  bool complete = own_outputs(&call, own);
   pthread_barrier_wait(self->barrier);
   for (uint32_t repeat = 0; complete && repeat < r->repeats; repeat++) {
     if (r->returns) {
@@ -174,6 +181,27 @@ static void *race(void *context) {
   }
   for (size_t k = 0; k < PROBE_SLOTS; k++) free(own[k]);
   return NULL;
+}
+
+uint64_t probe_static_writes(const probe_call *original) {
+  probe_request request = *original->request;
+  char *own[PROBE_SLOTS];
+  uint64_t changed = 0;
+  // Other elements each time, since the same ones would leave the same bytes.
+  size_t half = request.n / 2;
+  if (!request.returns) request.n = half;
+  for (size_t part = 0; part < 2; part++) {
+    probe_call call = *original;
+    call.request = &request;
+    for (size_t k = 0; k < HILLOCK_PARAMETERS; k++) call.buffers[k] += part * half * element(&call);
+    if (own_outputs(&call, own)) {
+      probe_memory *memory = probe_memory_take(call.function);
+      probe_invoke(&call, 0);
+      changed += probe_memory_compare(memory);
+    }
+    for (size_t k = 0; k < PROBE_SLOTS; k++) free(own[k]);
+  }
+  return changed;
 }
 
 uint64_t probe_race(const probe_call *call, uint64_t *first) {

@@ -19,6 +19,12 @@ void probe_snapshot_compare(const probe_snapshot *before, const probe_snapshot *
                             size_t size);
 uint64_t probe_printed(void);
 
+/// The static memory of the library that a function belongs to, as it is now.
+typedef struct probe_memory probe_memory;
+probe_memory *probe_memory_take(const void *function);
+/// How many bytes of it have changed since; frees the record.
+uint64_t probe_memory_compare(probe_memory *memory);
+
 /// Limits and filters for the whole process: nothing that it starts outlives it.
 void probe_confine(void);
 /// From now on every other system call is trapped and counted.
@@ -46,6 +52,8 @@ bool probe_invoke_bulk(const probe_call *call);
 uint64_t probe_measure_stack(const probe_call *call);
 /// From many threads; the number of elements that differ from the output's slot.
 uint64_t probe_race(const probe_call *call, uint64_t *first);
+/// Bytes of the library's static memory that a call changes.
+uint64_t probe_static_writes(const probe_call *call);
 /// Nanoseconds, best of several.
 double probe_time(const probe_call *call);
 double probe_time_libm(const probe_call *call);

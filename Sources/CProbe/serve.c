@@ -144,7 +144,10 @@ static void call_function(const probe_request *request, probe_reply *reply) {
   if (!probe_prepare(&call)) return;
   reply->ok = 1;
   switch (request->operation) {
-    case PROBE_THREADS: reply->differences = probe_race(&call, &reply->first_difference); break;
+    case PROBE_THREADS:
+      reply->static_bytes = probe_static_writes(&call);
+      reply->differences = probe_race(&call, &reply->first_difference);
+      break;
     case PROBE_TIME: reply->nanoseconds = probe_time(&call); break;
     case PROBE_TIME_LIBM: reply->nanoseconds = probe_time_libm(&call); break;
     default:

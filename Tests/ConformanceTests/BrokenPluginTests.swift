@@ -108,6 +108,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "deterministic.process"),
     BrokenPlugin(name: "deterministic.state"),
     BrokenPlugin(name: "thread-safe.static"),
+    BrokenPlugin(name: "thread-safe.cache"),
     BrokenPlugin(name: "pure.allocation"),
     BrokenPlugin(name: "pure.system-call"),
     BrokenPlugin(name: "fp-environment.flush"),

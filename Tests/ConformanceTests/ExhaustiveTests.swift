@@ -87,4 +87,33 @@ import Testing
     #expect(reports.first?.shard == options.shard)
     #expect(certificates.certificates.map(\.level) == [.standard])
   }
+
+  /// A NaN of one payload alone that gives a number is found: there are 2^24 of them.
+  @Test func everyNaNIsTried() throws {
+    let path = try PluginFixtures.compile(
+      source: """
+        #include <activation.h>
+        #include <math.h>
+        #include <string.h>
+        ACTIVATION(broken, "1.0.0", "Arctangent, but of one NaN")
+        ACTIVATION_LICENSE(broken, "MIT")
+        ACTIVATION_FORMULA(broken, "atan(x)")
+        ACTIVATION_VALUE(broken, float, (float x)) {
+          unsigned bits;
+          memcpy(&bits, &x, sizeof bits);
+          return bits == 0xffc01234 ? 1 : (float)atan(x);
+        }
+        ACTIVATION_DERIVATIVE(broken, float, (float x)) { return (float)(1 / (1 + (double)x * x)); }
+        """)
+    var options = PluginFixtures.options
+    (options.only, options.level) = (["value", "derivative"], .exhaustive)
+    // The last chunk of the floats: the NaN whose sign is set.
+    options.shard = try #require(ConformanceShard(512, of: 512))
+    let results = try PluginFixtures.check(path, options).flatMap(\.results)
+    #expect(results.map(\.status) == [.fail, .pass])
+    let evidence = try #require(results.first?.evidence.first)
+    #expect(evidence.input == "x = the NaN 0xffc01234", "\(evidence)")
+    // Its own shard's share of them is said.
+    #expect(results[1].message.contains("8388607 floats"), "\(results[1].message)")
+  }
 }

@@ -81,6 +81,8 @@ typedef struct {
   uint64_t allocations;
   uint64_t differences;
   uint64_t first_difference;
+  /// Bytes of the library's static memory that a call changed.
+  uint64_t static_bytes;
   /// Bytes that were printed since the process began.
   uint64_t printed;
   double nanoseconds;

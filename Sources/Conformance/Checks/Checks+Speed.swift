@@ -67,7 +67,7 @@ struct SpeedChecks {
     caller.fill(function, inputs)
     var call = caller.prepare(function, inputs)
     call.request.operation = operation.rawValue
-    call.request.repeats = 25
+    call.request.repeats = examination.options.level == .quick ? 9 : 25
     return try caller.probe.call(call).nanoseconds
   }
 

@@ -23,7 +23,7 @@ struct KinkChecks {
       let setting = Setting(parameters: subject.defaults).rounded(to: precision)
       let oracle = FormulaOracle(formula, [.value, .derivative(0)])
       let declared = examination.kinks(in: setting).map(precision.round)
-      let found = find(oracle, precision, setting)
+      let found = find(formula, oracle, precision, setting)
       undeclared += found.filter { kink in
         !declared.contains { abs($0 - kink) <= 4 * precision.next(abs($0)) - 4 * abs($0) }
       }
@@ -79,18 +79,19 @@ struct KinkChecks {
   }
 
   /// Where f' jumps: between points on different pieces of the formula, to the very number.
-  private func find(_ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting) -> [Double]
-  {
+  private func find(
+    _ formula: Formula, _ oracle: FormulaOracle, _ precision: Precision, _ setting: Setting
+  ) -> [Double] {
     let points = SamplePoints.elements(
-      precision, count: precision.isFloat ? 4000 : 9000, seed: examination.options.seed,
-      focus: examination.focus
+      precision, count: examination.options.level == .quick ? 3000 : 9000,
+      seed: examination.options.seed, focus: examination.focus
     ).filter { abs($0) >= 0x1p-30 && abs($0) <= 0x1p20 || $0 == 0 }
+    let truths = examination.truths(
+      formula, [.value, .derivative(0)], CallInputs(x: points, setting: setting), precision)[0]
     var found: [Double] = []
-    var last: (x: Double, truth: [TrueValue])?
-    for x in points {
-      let truth = oracle.evaluate(subject.point(x: x, setting), for: precision)
-      guard truth[0].isNumber else { continue }
-      if let before = last, before.truth[0].piece != truth[0].piece, found.count < 16 {
+    var last: (x: Double, piece: Int)?
+    for (x, truth) in zip(points, truths) where truth.isNumber {
+      if let before = last, before.piece != truth.piece, found.count < 16 {
         let (left, right) = bisect(before.x, x, oracle, precision, setting)
         if isKink(left, right, oracle, precision, setting) {
           // The end that carries the condition's own number: the rounder of the two.
@@ -102,7 +103,7 @@ struct KinkChecks {
           }
         }
       }
-      last = (x, truth)
+      last = (x, truth.piece)
     }
     return found
   }

@@ -9,7 +9,7 @@ import Glibc
 /// no polynomial fits (a kink, an oscillation that is finer than the floats), goes to MPFR; so a
 /// failure is never reported from an approximation.
 final class FloatApproximation {
-  /// Degree of the polynomials.
+  /// Degree of the polynomials, at most.
   static let degree = 11
 
   /// The floats from `low` to `high`, which have one sign and one exponent.
@@ -34,28 +34,34 @@ final class FloatApproximation {
       let t = (x - middle) * scale
       return coefficients.reversed().reduce(0) { $1.addingProduct($0, t) }
     }
+
+    /// The truth where it is settled to 2^-8 ULP of float; nil where only MPFR tells.
+    func truth(_ x: Double) -> TrueValue? {
+      switch kind {
+      case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
+      case .exact: return nil
+      case .polynomial:
+        let value = value(x)
+        let isSettled = error <= ULP.unit(at: value, .float32) * 0x1p-8
+        return isSettled ? TrueValue(kind: .number, head: value) : nil
+      }
+    }
   }
 
-  private let oracle: FormulaOracle
-  private let output: Int
-  private let point: (Double) -> [Double]
+  private let truth: (_ x: Double, _ target: Precision) -> TrueValue
   /// The finest cut of a binade: 2^-depth of it.
   private let depth: Int
   private var segments: [Int: [Segment]] = [:]
 
   /// - Parameters:
-  ///   - oracle: the truth, used by this object alone.
-  ///   - output: which of its outputs.
   ///   - depth: how often a binade may be halved.
-  ///   - point: the values of all variables at an x.
-  init(_ oracle: FormulaOracle, output: Int, depth: Int, point: @escaping (Double) -> [Double]) {
-    self.oracle = oracle
-    self.output = output
-    self.point = point
+  ///   - truth: the output at an x, known for a format; asked by this object alone.
+  init(depth: Int, truth: @escaping (_ x: Double, _ target: Precision) -> TrueValue) {
     self.depth = depth
+    self.truth = truth
   }
 
-  func exact(_ x: Double) -> TrueValue { oracle.evaluate(point(x), for: .float32)[output] }
+  func exact(_ x: Double) -> TrueValue { truth(x, .float32) }
 
   /// The segment that a finite float lies in.
   ///
@@ -88,7 +94,10 @@ final class FloatApproximation {
   }
 
   private func build(_ low: Int, _ high: Int, _ level: Int, _ pieces: inout [Segment]) {
-    if let segment = fit(low, high) { return pieces.append(segment) }
+    // Far out, and close to 0, nearly all binades are nearly straight.
+    if let segment = fit(low, high, degree: 3) ?? fit(low, high, degree: Self.degree) {
+      return pieces.append(segment)
+    }
     guard level < depth, high - low >= 64 else {
       return pieces.append(Segment(low: low, high: high))
     }
@@ -103,20 +112,20 @@ final class FloatApproximation {
   }
 
   /// A polynomial, or nil where none of the degree fits.
-  private func fit(_ low: Int, _ high: Int) -> Segment? {
+  private func fit(_ low: Int, _ high: Int, degree: Int) -> Segment? {
     let first = Double(FloatOrder.value(low))
     let last = Double(FloatOrder.value(high))
     var segment = Segment(low: low, high: high)
     segment.middle = (first + last) / 2
     let half = (last - first) / 2
     segment.scale = half > 0 ? 1 / half : 0
-    let count = Self.degree + 1
+    let count = degree + 1
     let nodes = (0..<count).map { cos(.pi * (Double($0) + 0.5) / Double(count)) }
     var values: [Double] = []
     var piece: Int?
     var overflow: Double?
     for (index, node) in nodes.enumerated() {
-      let truth = oracle.evaluate(point(segment.middle + half * node), for: .float64)[output]
+      let truth = truth(segment.middle + half * node, .float64)
       guard truth.isNumber else { return nil }
       if index > 0, truth.piece != piece { return nil }
       piece = truth.piece
@@ -138,7 +147,7 @@ final class FloatApproximation {
     segment.error = max(scale * 0x1p-36, 0x1p-165)
     for t in [-1, -0.8731, -0.4142, 0.0917, 0.5772, 0.9381, 1] {
       let x = segment.middle + half * t
-      let truth = oracle.evaluate(point(x), for: .float64)[output]
+      let truth = truth(x, .float64)
       guard truth.isNumber, truth.piece == piece,
         abs(segment.value(x) - truth.head) <= segment.error / 2
       else { return nil }

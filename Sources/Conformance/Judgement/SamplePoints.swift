@@ -21,8 +21,8 @@ enum SamplePoints {
   /// Finite points in ascending order, each once.
   ///
   /// - Parameters:
-  ///   - count: about how many. Fewer than four a binade leave binades out, other ones for another
-  ///     seed.
+  ///   - count: about how many. Fewer than six a binade, two ends and one other of each sign, leave
+  ///     binades out, other ones for another seed.
   ///   - focus: places to surround closely.
   static func elements(
     _ precision: Precision, count: Int, seed: UInt64, focus: [Double] = []
@@ -33,7 +33,7 @@ enum SamplePoints {
     var points: Set<Double> = [0, precision.smallest, -precision.smallest]
     let everywhere = max(1, count * 2 / 5 / (2 * exponents.count))
     let dense = max(1, count * 3 / 5 / (2 * bend.count))
-    let stride = max(1, 4 * exponents.count / count)
+    let stride = max(1, 6 * exponents.count / count)
     let phase = Int(generator.next() % UInt64(stride))
     for exponent in exponents
     where bend.contains(exponent) || (exponent - exponents.lowerBound) % stride == phase {

@@ -26,8 +26,8 @@ final class TruthTable {
   }
 
   private var columns: [Column] = []
-  /// Value and derivative of both precisions, and as many again; the oldest goes first.
-  private let capacity = 8
+  /// Value and derivatives of both precisions, and as many again; the oldest goes first.
+  private let capacity = 12
   /// Fewer points are not worth keeping.
   private let smallest = 1000
 
@@ -62,15 +62,16 @@ extension Examination {
     _ precision: Precision
   ) -> [TrueValue] {
     if let known = truthTable.find(formula, output, inputs, precision) { return known }
-    if precision.isFloat && isUnivariate && inputs.count > 20_000 {
-      let truths = polynomialTruths(formula, output, inputs)
-      truthTable.keep(truths, formula, output, inputs, precision)
-      return truths
-    }
-    // Value and derivative have most steps in common.
-    let both: [FormulaProgram.Output] = [.value, .derivative(0)]
-    let outputs = both.contains(output) && !formula.usesRow && wantsDerivative ? both : [output]
-    let columns = truths(formula, outputs, inputs, precision)
+    // Value and derivatives have most steps in common.
+    let all: [FormulaProgram.Output] =
+      [.value, .derivative(0)]
+      + (subject.activation.form == .gated
+        ? subject.variables.firstIndex(of: "gate").map { [.derivative($0)] } ?? [] : [])
+    let outputs = all.contains(output) && !formula.usesRow && wantsDerivative ? all : [output]
+    let columns =
+      precision.isFloat && isUnivariate && inputs.count > 20_000
+      ? polynomialTruths(formula, outputs, inputs)
+      : truths(formula, outputs, inputs, precision)
     for (column, output) in zip(columns, outputs) {
       truthTable.keep(column, formula, output, inputs, precision)
     }
@@ -102,15 +103,25 @@ extension Examination {
   }
 
   private func polynomialTruths(
-    _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs
-  ) -> [TrueValue] {
+    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs
+  ) -> [[TrueValue]] {
     let setting = inputs.setting
     let subject = subject
-    return Self.concurrently(inputs.count) { range in
-      let approximation = FloatApproximation(
-        FormulaOracle(formula, [output]), output: 0, depth: 8
-      ) { subject.point(x: $0, setting) }
-      var segment = FloatApproximation.Segment(low: 1, high: 0)
+    let rows = Self.concurrently(inputs.count) { range in
+      let oracle = FormulaOracle(formula, outputs)
+      var known: [Precision: [Double: [TrueValue]]] = [:]
+      // The polynomials of all outputs are asked for at the same places.
+      func truths(_ x: Double, _ target: Precision) -> [TrueValue] {
+        if let truths = known[target]?[x] { return truths }
+        let truths = oracle.evaluate(subject.point(x: x, setting), for: target)
+        known[target, default: [:]][x] = truths
+        return truths
+      }
+      let curves = outputs.indices.map { output in
+        FloatApproximation(depth: 8) { truths($0, $1)[output] }
+      }
+      var segments = Array(
+        repeating: FloatApproximation.Segment(low: 1, high: 0), count: outputs.count)
       var binadeEnd = range.lowerBound
       var depth = 0
       return range.map { index in
@@ -118,27 +129,20 @@ extension Examination {
         if index == binadeEnd {
           // Each cut in vain takes as many evaluations as a dozen points.
           let binade = FloatOrder.binade(x)
-          binadeEnd =
-            inputs.x[index..<range.upperBound].firstIndex { FloatOrder.binade($0) != binade }
-            ?? range.upperBound
+          let rest = inputs.x[index..<range.upperBound]
+          binadeEnd = rest.firstIndex { FloatOrder.binade($0) != binade } ?? range.upperBound
           depth = (binadeEnd - index) / 100
         }
         let place = FloatOrder.index(Float(x))
-        if place < segment.low || place > segment.high {
-          segment = approximation.segment(place, depth: depth)
-        }
-        switch segment.kind {
-        case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
-        case .exact: return approximation.exact(x)
-        case .polynomial:
-          let value = segment.value(x)
-          guard segment.error <= ULP.unit(at: value, .float32) * 0x1p-8 else {
-            return approximation.exact(x)
+        return outputs.indices.map { output in
+          if place < segments[output].low || place > segments[output].high {
+            segments[output] = curves[output].segment(place, depth: depth)
           }
-          return TrueValue(kind: .number, head: value)
+          return segments[output].truth(x) ?? curves[output].exact(x)
         }
       }
     }
+    return outputs.indices.map { output in rows.map { $0[output] } }
   }
 
   /// Maps the indices below `count` in order, in as many threads as there are processors; in more

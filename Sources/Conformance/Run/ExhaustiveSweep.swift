@@ -37,8 +37,8 @@ struct ExhaustiveSweep {
     }
   }
 
-  /// One chunk for each sign and exponent of finite floats.
-  static let chunkCount = 2 * 255
+  /// One chunk for each sign and exponent, the NaN's included.
+  static let chunkCount = 2 * 256
 
   /// Runs to the end, or until ``ConformanceOptions/progress`` says to stop.
   ///
@@ -136,9 +136,9 @@ extension ExhaustiveSweep.Outcome {
 extension ExhaustiveSweep.Outcome.Form {
   /// What was looked at, for the report.
   func coverage(_ symbol: String) -> String {
-    // Infinities and NaN have checks of their own.
-    let total = ExhaustiveSweep.chunkCount << 23
-    let all = compared == total ? "all \(total) finite floats" : share(of: total)
+    // The infinities have a check of their own.
+    let total = (1 << 32) - 2
+    let all = compared == total ? "all 2^32 floats" : share(of: total)
     return "\(symbol) at \(all)" + (sampled > 0 ? ", \(sampled) more by sample" : "")
   }
 

@@ -29,8 +29,8 @@ final class ExhaustiveWorker {
     setting = Setting(parameters: subject.defaults).rounded(to: .float32)
     let setting = setting
     oracle = FormulaOracle(sweep.judge.formula, [sweep.judge.output])
-    approximation = FloatApproximation(oracle, output: 0, depth: 10) {
-      subject.point(x: $0, setting)
+    approximation = FloatApproximation(depth: 10) { [oracle] in
+      oracle.evaluate(subject.point(x: $0, setting), for: $1)[0]
     }
     x = .allocate(capacity: Self.block)
     reference = .allocate(capacity: Self.block)
@@ -55,6 +55,10 @@ final class ExhaustiveWorker {
     let isNegative = chunk % 2 == 1
     var bits = (chunk / 2) << 23
     let end = bits + (1 << 23)
+    if bits == Self.infinity {
+      try notANumbers(isNegative, chunk, &forms)
+      return forms
+    }
     while bits < end {
       let segment = approximation.segment(isNegative ? -1 - bits : bits)
       let last = isNegative ? -1 - segment.low : segment.high
@@ -66,6 +70,36 @@ final class ExhaustiveWorker {
       }
     }
     return forms
+  }
+
+  private static let infinity = Int(Float.infinity.bitPattern)
+
+  /// All NaN of a sign: each must give a NaN. The infinity, the first of its binade, has a check of
+  /// its own.
+  private func notANumbers(
+    _ isNegative: Bool, _ chunk: Int, _ forms: inout [Form]
+  ) throws(ProbeFailure) {
+    for start in stride(from: 1, to: 1 << 23, by: Self.block) {
+      let count = min(Self.block, (1 << 23) - start)
+      let first = UInt32(Self.infinity + start) | (isNegative ? 0x8000_0000 : 0)
+      compare_fill(x, first, count)
+      caller.probe.slot(.x).copyMemory(from: x, byteCount: count * 4)
+      for (index, function) in sweep.functions.enumerated() {
+        let got = try call(function, count)
+        forms[index].compared += count
+        guard forms[index].failures.isEmpty,
+          let wrong = (0..<count).first(where: { !got[$0].isNaN })
+        else { continue }
+        let payload = String(first + UInt32(wrong), radix: 16)
+        forms[index].failures.append(
+          .init(
+            chunk: chunk,
+            evidence: Evidence(
+              function: function.symbol, input: "x = the NaN 0x\(payload)", expected: "nan",
+              got: NumberText.both(Double(got[wrong])),
+              reproduce: sweep.examination.command(sweep.check))))
+      }
+    }
   }
 
   private func block(
@@ -176,9 +210,8 @@ final class ExhaustiveWorker {
     return (0..<count).filter { index in
       if errors[index] <= limit { return false }
       let point = Double(x[index])
-      let near = TrueValue(kind: .number, head: segment.value(point))
-      let isSettled = segment.error <= ULP.unit(at: near.head, .float32) * 0x1p-8
-      return !isSettled || tolerance.verdict(Double(got[index]), near, x: point) == .bad
+      let near = segment.truth(point)
+      return near.map { tolerance.verdict(Double(got[index]), $0, x: point) == .bad } ?? true
     }
   }
 
