@@ -71,7 +71,9 @@ struct HeaderTests {
 
   private func checkRecords(_ library: LibraryDescription) throws {
     #expect(
-      library.activations.map(\.name) == ["eight", "every", "gated", "none", "of_y", "row"])
+      library.activations.map(\.name) == [
+        "eight", "every", "gated", "none", "of_y", "parts", "row",
+      ])
     let every = try #require(library.activations.first { $0.name == "every" })
     #expect(every.aliases == ["all", "each"])
     #expect(every.functions.count == 8)
@@ -98,6 +100,8 @@ struct HeaderTests {
     let ofY = try plugins.load("of_y").evaluate(x, settings: ["low": -2])
     #expect(ofY.values == x.map { max($0, -2) })
     #expect(ofY.derivatives == x.map { $0 > -2 ? 1 : 0 })
+    let parts = try plugins.load("parts").evaluate(x)
+    #expect(parts.values == x.map { max($0, 0) } && parts.derivatives == x.map { $0 > 0 ? 1 : 0 })
     let eight = try plugins.load("eight").evaluate(x)
     #expect(eight.values == x.map { $0 * 204 })
     #expect(eight.derivatives == x.map { _ in 204 })

@@ -89,3 +89,16 @@ ACTIVATION_GRADIENT_ARRAY(gated, double,
     dx[k] = d * g;
   }
 }
+
+ACTIVATION(parts, "1.0.0", "max(x, 0): a value array by hand, a gradient array of y or of x")
+#define PARTS(T)                                                          \
+  ACTIVATION_VALUE_ARRAY(parts, T, (const T *x, T *y, size_t n)) {        \
+    size_t i;                                                             \
+    for (i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;                   \
+  }
+static inline double dparts(double y) { return y > 0 ? 1 : 0; }
+static inline float dpartsf(float x) { return x > 0 ? 1 : 0; }
+PARTS(double)
+PARTS(float)
+ACTIVATION_GRADIENTS_OF_Y(parts, double, dparts)
+ACTIVATION_GRADIENTS(parts, float, dpartsf)
