@@ -1,6 +1,3 @@
-import ActivationHost
-import Activations
-
 /// f itself.
 extension Check {
   static let values = [
