@@ -14,7 +14,8 @@ ACTIVATION_RECORD(softplus, note, "exact everywhere; PyTorch returns x itself wh
 
 static inline double value(double x, double beta) {
   activation_pair t = activation_product(activation_clamp(x, -0x1p1000, 0x1p1000), beta);
-  return (x > 0 ? x : 0) + activation_softplus_tail(t.hi, t.lo) / beta;
+  activation_scaled tail = activation_softplus_tail(t.hi, t.lo);
+  return (x > 0 ? x : 0) + activation_scale(tail.m / beta, tail.n);
 }
 static inline double derivative(double x, double beta) {
   activation_pair t = activation_product(activation_clamp(x, -0x1p1000, 0x1p1000), beta);

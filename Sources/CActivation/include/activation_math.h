@@ -469,18 +469,17 @@ static inline double activation_tanh_derivative(double x) {
 /* ---- Softplus --------------------------------------------------------------------------- */
 
 /* log(1 + e^-|hi + lo|), the part of softplus beside max(0, x). */
-static inline double activation_softplus_tail(double hi, double lo) {
-  int below = hi < 0;
+static inline activation_scaled activation_softplus_tail(double hi, double lo) {
+  int below = hi < 0, far = fabs(hi) > 40;
   activation_decay d = activation_decay_pair(below ? hi : -hi, below ? lo : -lo);
   double l = activation_log1p_unit(activation_decay_value(d));
   /* where e^t is subnormal or nearly, log(1 + e^t) is e^t */
-  double tail = activation_scale(d.m.hi + d.m.lo, d.n);
-  return fabs(hi) > 40 ? tail : l;
+  return activation_make_scaled(far ? d.m.hi + d.m.lo : l, far ? d.n : 0);
 }
 
 /* log(1 + e^x) */
 static inline double activation_softplus(double x) {
-  double tail = activation_softplus_tail(x, 0);
+  double tail = activation_scaled_value(activation_softplus_tail(x, 0));
   return x > 0 ? x + tail : tail;
 }
 
