@@ -3,6 +3,8 @@
 struct Partition {
   /// The samples of a task, but for the last.
   let tileRows: Int
+  /// Whether a batch is work enough for more than one thread.
+  let isShared: Bool
 
   /// Where a whole batch is less work than this, cutting it costs more than a second core gives.
   private static let leastWork = 4_000_000
@@ -14,7 +16,8 @@ struct Partition {
   /// - Parameter work: the multiplications that a sample takes.
   init(rows: Int, work: Int) {
     let whole = rows.multipliedReportingOverflow(by: work)
-    if whole.overflow || whole.partialValue > Self.leastWork {
+    isShared = whole.overflow || whole.partialValue > Self.leastWork
+    if isShared {
       // At least two tasks from 32 samples on, in steps of a vector.
       tileRows = min(max(16, (rows + 31) / 32 * 16), Self.mostRows)
     } else {

@@ -179,7 +179,11 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
 
   private func start(_ job: Job, tasks: Int) {
     self.job = job
-    pool.run(tasks, self)
+    if partition.isShared {
+      pool.run(tasks, self)
+    } else {
+      for index in 0..<tasks { perform(index, worker: 0) }
+    }
   }
 
   /// The blocks of weights whose gradients are made while layer `layer` passes its gradient on.
