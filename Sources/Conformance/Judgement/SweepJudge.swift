@@ -74,7 +74,7 @@ struct SweepJudge {
   /// within a neighbouring number.
   ///
   /// - Parameter oracle: of the output, where there is one already.
-  /// - Returns: the truth at the last candidate.
+  /// - Returns: the truth at the last candidate, where the result is not bad beside it.
   @discardableResult
   func confirm(
     _ candidates: [(index: Int, error: Double)], _ sweep: Sweep, _ scope: Scope,
@@ -85,9 +85,10 @@ struct SweepJudge {
     let precision = sweep.function.precision
     for (index, _) in candidates {
       let truth = exact(oracle, sweep, index)
-      last = truth
       let (got, x) = (sweep.got[index], sweep.inputs.x[index])
-      guard truth.isNumber, tolerance.verdict(got, truth, x: x) == .bad else { continue }
+      let isBad = truth.isNumber && tolerance.verdict(got, truth, x: x) == .bad
+      last = isBad ? nil : truth
+      guard isBad else { continue }
       let sides = [precision.previous(x), precision.next(x)].map {
         exact(oracle, sweep, index, x: $0)
       }

@@ -207,12 +207,18 @@ final class ExhaustiveWorker {
       return []
     }
     _ = compare_errors(x, got, count, &polynomial, errors, &index)
-    return (0..<count).filter { index in
-      if errors[index] <= limit { return false }
-      let point = Double(x[index])
+    var suspects: [Int] = []
+    for index in 0..<count where errors[index] > min(form.worstULP, limit) {
+      let (point, result) = (Double(x[index]), Double(got[index]))
       let near = segment.truth(point)
-      return near.map { tolerance.verdict(Double(got[index]), $0, x: point) == .bad } ?? true
+      let isBad = near.map { tolerance.verdict(result, $0, x: point) == .bad } ?? true
+      if errors[index] > limit, isBad {
+        suspects.append(index)
+      } else if let error = near.map({ ULP.error(result, $0, .float32) }), error > form.worstULP {
+        (form.worstULP, form.worstInput) = (error, point)
+      }
     }
+    return suspects
   }
 
   /// The last word is MPFR's.
