@@ -43,7 +43,7 @@ let package = Package(
     system("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
     system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
 
-    cModule("CActivation"),
+    .target(name: "CActivation", exclude: ["tables.py"], cSettings: cSettings),
     cModule("CPluginCalls", ["CLibFFI"]),
     cModule("CKernels"),
     cModule("CAllocations"),

@@ -1,5 +1,5 @@
 #include <activation.h>
-#include <activation_math.h>
+#include <activation_vector.h>
 
 ACTIVATION(mish, "1.0.0", "x tanh(log(1 + e^x))")
 ACTIVATION_LICENSE(mish, "MIT")
@@ -84,4 +84,8 @@ static inline float float_derivative(float x) {
   r = activation_float_reciprocal(d);
   return (float)(n * r * r);
 }
-ACTIVATION_FORMS_WITH_FLOAT(mish, float_value, float_derivative, value, derivative)
+ACTIVATION_ARRAYS(mish, double, value, derivative)
+ACTIVATION_SCALARS(mish, double, value, derivative)
+ACTIVATION_VECTOR_VALUE_WITHIN(mish, -6.4f, INFINITY, activation_floats_mish, float_value)
+ACTIVATION_VECTOR_DERIVATIVE_WITHIN(mish, -5.8f, INFINITY, activation_floats_mish_derivative,
+                                    float_derivative)

@@ -37,53 +37,42 @@ ACTIVATION_VECTOR(activation_floats_clamp, (activation_floats x, float low, floa
   return _mm512_min_ps(_mm512_set1_ps(high), _mm512_max_ps(_mm512_set1_ps(low), x));
 }
 
-/* Element i of a table of 16 or 32, at each low 4 or 5 bits of `index`. */
+/* Element i of a table of 16, at each low 4 bits of `index`. */
 ACTIVATION_VECTOR(activation_floats_of_16, (const float *table, activation_floats index)) {
   return _mm512_permutexvar_ps(_mm512_castps_si512(index), _mm512_loadu_ps(table));
 }
-ACTIVATION_VECTOR(activation_floats_of_32, (const float *table, __m512i index)) {
-  return _mm512_permutex2var_ps(_mm512_loadu_ps(table), index, _mm512_loadu_ps(table + 16));
-}
 
-/* 2^(j/16), and what is missing from the float. */
+/* 2^(j/16), and what is missing from the float, relatively. */
 static const float activation_exp2_high[16] = {
     0x1.000000p+0f, 0x1.0b5586p+0f, 0x1.172b84p+0f, 0x1.2387a6p+0f, 0x1.306fe0p+0f,
     0x1.3dea64p+0f, 0x1.4bfdaep+0f, 0x1.5ab07ep+0f, 0x1.6a09e6p+0f, 0x1.7a1148p+0f,
     0x1.8ace54p+0f, 0x1.9c4918p+0f, 0x1.ae89fap+0f, 0x1.c199bep+0f, 0x1.d5818ep+0f,
     0x1.ea4afap+0f,
 };
-static const float activation_exp2_low[16] = {
-    0x0.0p+0f, 0x1.9f3122p-25f, -0x1.c15742p-27f, 0x1.ceac48p-25f, 0x1.4636e2p-25f,
-    0x1.824684p-25f, -0x1.593abcp-25f, -0x1.5bd5ecp-27f, 0x1.9fcef4p-26f, -0x1.829fd0p-25f,
-    0x1.15506ep-27f, 0x1.51f848p-27f, -0x1.a94b14p-26f, -0x1.3d56b2p-27f, -0x1.822dbcp-27f,
-    0x1.52486cp-27f,
-};
-/* The second divided by the first. */
 static const float activation_exp2_rest[16] = {
     0, 0x1.8d96d4p-25f, -0x1.9c0c22p-27f, 0x1.964904p-25f, 0x1.125002p-25f, 0x1.370be4p-25f,
     -0x1.0a355p-25f, -0x1.00d8acp-27f, 0x1.26055cp-26f, -0x1.05cb44p-25f, 0x1.67a1cap-28f,
     0x1.a3b5e4p-28f, -0x1.f9c304p-27f, -0x1.6961b4p-28f, -0x1.a5217cp-28f, 0x1.61428ep-28f,
 };
-/* e^t = 2^floor(n) (w + rest), n a multiple of 1/16. */
+/* e^t 2^k = power e^(high + low), power the nearest power of 2^(1/16); high is exact. */
 typedef struct {
-  activation_floats n, w, rest;
+  activation_floats power, high, low;
 } activation_floats_exponential;
-
-/* Of -t, |t| <= 150: to about 2^-29. */
 ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_exponential
-activation_floats_exp_of_negated(activation_floats t) {
-  const activation_floats shift = _mm512_set1_ps(0x1.8p19f);
-  activation_floats z = _mm512_fnmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift), r, power, p;
+activation_floats_reduced(activation_floats t, float k) {
+  const activation_floats shift = _mm512_set1_ps(0x1.8p19f + k);
+  activation_floats z = _mm512_fmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift), n;
   activation_floats_exponential e;
-  e.n = _mm512_sub_ps(z, shift);
-  r = _mm512_fnmsub_ps(e.n, _mm512_set1_ps(0x1.62e43p-1f), t); /* exact */
-  r = _mm512_fmadd_ps(e.n, _mm512_set1_ps(0x1.05c61p-29f), r);
-  power = activation_floats_of_16(activation_exp2_high, z);
-  p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.55565cp-3f), _mm512_set1_ps(0x1.000148p-1f));
-  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r);
-  e.w = _mm512_fmadd_ps(power, p, power);
-  e.rest = _mm512_add_ps(_mm512_fmadd_ps(power, p, _mm512_sub_ps(power, e.w)),
-                         activation_floats_of_16(activation_exp2_low, z));
+  __m512i whole;
+  n = _mm512_sub_ps(z, shift);
+  e.high = _mm512_fnmadd_ps(n, _mm512_set1_ps(0x1.62e43p-1f), t);
+  e.low = _mm512_fmadd_ps(n, _mm512_set1_ps(0x1.05c61p-29f),
+                          activation_floats_of_16(activation_exp2_rest, z));
+  /* the table's entry, with the whole part of z in its exponent */
+  whole = _mm512_slli_epi32(_mm512_castps_si512(z), 19);
+  whole = _mm512_and_si512(whole, _mm512_set1_epi32((int)0xff800000u));
+  e.power = activation_floats_of_16(activation_exp2_high, z);
+  e.power = _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(e.power), whole));
   return e;
 }
 
@@ -93,147 +82,31 @@ ACTIVATION_VECTOR(activation_floats_reciprocal, (activation_floats d)) {
   return _mm512_fmadd_ps(_mm512_fnmadd_ps(d, r, _mm512_set1_ps(1)), r, r);
 }
 
-/*
- * S(x) 2^64 = r + r rest, for x in [-112, 42]: the scale keeps e^112 from overflowing.
- */
-typedef struct {
-  activation_floats r, rest;
-} activation_floats_quotient;
-
-ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_quotient
-activation_floats_scaled_sigmoid(activation_floats x) {
-  const activation_floats unit = _mm512_set1_ps(0x1p-64f);
-  activation_floats_exponential e = activation_floats_exp_of_negated(x);
-  activation_floats scale, t, d, lost;
-  activation_floats_quotient q;
-  scale = _mm512_scalef_ps(unit, e.n);
-  t = _mm512_mul_ps(e.w, scale);
-  d = _mm512_add_ps(t, unit);
-  /* d + lost = unit + t + its rest, nearly exactly */
-  lost = _mm512_sub_ps(_mm512_min_ps(t, unit), _mm512_sub_ps(d, _mm512_max_ps(t, unit)));
-  lost = _mm512_fmadd_ps(e.rest, scale, lost);
-  q.r = _mm512_rcp14_ps(d);
-  q.rest = _mm512_fnmadd_ps(q.r, d, _mm512_set1_ps(1));
-  q.rest = _mm512_fnmadd_ps(q.r, lost, q.rest);
-  q.rest = _mm512_fmadd_ps(q.rest, q.rest, q.rest);
-  return q;
-}
-
-/* 1 / (1 + e^-x) */
+/* 1 / (1 + e^-x), computed times 2^64, to keep e^112 from overflowing. */
 ACTIVATION_VECTOR(activation_floats_sigmoid, (activation_floats x)) {
-  activation_floats_quotient q;
-  q = activation_floats_scaled_sigmoid(activation_floats_clamp(x, -112, 42));
-  return _mm512_mul_ps(_mm512_fmadd_ps(q.r, q.rest, q.r), _mm512_set1_ps(0x1p-64f));
-}
-
-/* x / (1 + e^-x) */
-ACTIVATION_VECTOR(activation_floats_silu, (activation_floats x)) {
-  activation_floats t = activation_floats_clamp(x, -112, 42), y, low;
-  activation_floats_quotient q = activation_floats_scaled_sigmoid(t);
-  y = _mm512_mul_ps(t, q.r);
-  low = _mm512_fmadd_ps(y, q.rest, _mm512_fmsub_ps(t, q.r, y));
-  y = _mm512_mul_ps(_mm512_add_ps(y, low), _mm512_set1_ps(0x1p-64f));
-  return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, _mm512_set1_ps(42), _CMP_GT_OQ), x);
-}
-
-/* tanh(x) / x about the multiples of 37/128, a polynomial each. */
-static const float activation_tanh_0[32] = {
-    0x1.000000p+0f, 0x1.f2335cp-1f, 0x1.cdacfcp-1f, 0x1.9d418cp-1f, 0x1.6b05c4p-1f,
-    0x1.3cf7e0p-1f, 0x1.155e3ap-1f, 0x1.e8af2ep-2f, 0x1.b23678p-2f, 0x1.854dd8p-2f,
-    0x1.6011dcp-2f, 0x1.40ee7cp-2f, 0x1.26a278p-2f, 0x1.1033cep-2f, 0x1.f9c2acp-3f,
-    0x1.d82b72p-3f, 0x1.bab9c8p-3f, 0x1.a0b7dap-3f, 0x1.8995f8p-3f, 0x1.74e174p-3f,
-    0x1.623deep-3f, 0x1.516046p-3f, 0x1.420ad4p-3f, 0x1.340a90p-3f, 0x1.2734e8p-3f,
-    0x1.1b660cp-3f, 0x1.107fb2p-3f, 0x1.066804p-3f, 0x1.fa11c4p-4f, 0x1.e89e68p-4f,
-    0x1.d854dep-4f, 0x1.c91852p-4f,
-};
-static const float activation_tanh_rest[32] = {
-    0x0.0p+0f, -0x1.e81168p-27f, -0x1.adf106p-26f, 0x1.70ef4ep-26f, -0x1.e8ed74p-26f,
-    0x1.75e4bap-30f, 0x1.d390d6p-27f, -0x1.e9f1eap-27f, 0x1.75df32p-28f, 0x1.e2937cp-27f,
-    -0x1.82ac96p-28f, 0x1.59a8bep-27f, 0x1.10346cp-27f, 0x1.c087aap-29f, 0x1.70d74ep-29f,
-    -0x1.5fdcccp-29f, -0x1.fc4954p-29f, 0x1.4872c2p-28f, -0x1.afe196p-28f, -0x1.cd348ep-28f,
-    -0x1.afa0b2p-29f, -0x1.3bcf70p-29f, -0x1.0cd08cp-39f, 0x1.1ee80ap-28f, -0x1.daaec2p-28f,
-    -0x1.547ce0p-31f, -0x1.6dd1aep-28f, 0x1.0f558cp-28f, 0x1.bf938ap-30f, 0x1.63ea5ap-35f,
-    -0x1.224d78p-29f, 0x1.ddca06p-29f,
-};
-static const float activation_tanh_1[32] = {
-    0x0.0p+0f, -0x1.7190b4p-3f, -0x1.333fdcp-2f, -0x1.5ec6ecp-2f, -0x1.5187f6p-2f,
-    -0x1.295732p-2f, -0x1.f54b74p-3f, -0x1.9ead6ep-3f, -0x1.557a24p-3f, -0x1.1a282ep-3f,
-    -0x1.d5cf98p-4f, -0x1.8ad76cp-4f, -0x1.4f2ed0p-4f, -0x1.1f5fc4p-4f, -0x1.f16e36p-5f,
-    -0x1.b24af4p-5f, -0x1.7e3792p-5f, -0x1.52d85cp-5f, -0x1.2e62d2p-5f, -0x1.0f7872p-5f,
-    -0x1.ea161ap-6f, -0x1.bc9112p-6f, -0x1.9517f6p-6f, -0x1.72a580p-6f, -0x1.5468dap-6f,
-    -0x1.39b9a2p-6f, -0x1.220efap-6f, -0x1.0cf8bep-6f, -0x1.f434c2p-7f, -0x1.d24df4p-7f,
-    -0x1.b3bc6ap-7f, -0x1.9813dep-7f,
-};
-static const float activation_tanh_2[32] = {
-    -0x1.555554p-2f, -0x1.1652f6p-2f, -0x1.19ef5ep-3f, -0x1.116962p-6f, 0x1.aec28cp-5f,
-    0x1.3d47ccp-4f, 0x1.3dfe98p-4f, 0x1.15e09ap-4f, 0x1.c9134ap-5f, 0x1.6e1096p-5f,
-    0x1.228460p-5f, 0x1.cd48e4p-6f, 0x1.703faap-6f, 0x1.286b66p-6f, 0x1.e1c9bep-7f,
-    0x1.8b7812p-7f, 0x1.47d7e8p-7f, 0x1.126106p-7f, 0x1.cf6806p-8f, 0x1.8a9e40p-8f,
-    0x1.52a7c0p-8f, 0x1.24b6dep-8f, 0x1.fd5adcp-9f, 0x1.bddce4p-9f, 0x1.887922p-9f,
-    0x1.5b438cp-9f, 0x1.34bb58p-9f, 0x1.13b106p-9f, 0x1.ee666ep-10f, 0x1.bd00e8p-10f,
-    0x1.91f904p-10f, 0x1.6c50a2p-10f,
-};
-static const float activation_tanh_3[32] = {
-    0x0.0p+0f, 0x1.0b08e8p-3f, 0x1.48ce82p-3f, 0x1.c81804p-4f, 0x1.9e7aa6p-5f, 0x1.643c8ep-7f,
-    -0x1.f41e4ep-8f, -0x1.bb7506p-7f, -0x1.c04a1ap-7f, -0x1.821b06p-7f, -0x1.3709d8p-7f,
-    -0x1.e67d62p-8f, -0x1.781ecep-8f, -0x1.224f74p-8f, -0x1.c1e41ap-9f, -0x1.5f0942p-9f,
-    -0x1.144842p-9f, -0x1.b70476p-10f, -0x1.6030a4p-10f, -0x1.1d3e84p-10f, -0x1.d25308p-11f,
-    -0x1.80891ap-11f, -0x1.3fb8dcp-11f, -0x1.0be5e0p-11f, -0x1.c433acp-12f, -0x1.8039d6p-12f,
-    -0x1.4884dap-12f, -0x1.1a87f4p-12f, -0x1.e89be4p-13f, -0x1.a8a59cp-13f, -0x1.72cf58p-13f,
-    -0x1.453ca4p-13f,
-};
-static const float activation_tanh_4[32] = {
-    0x1.110cc0p-3f, 0x1.34bd2cp-4f, -0x1.2d2fd0p-6f, -0x1.c7bd32p-5f, -0x1.70cccap-5f,
-    -0x1.8a1f98p-6f, -0x1.318062p-7f, -0x1.ec382ap-10f, 0x1.224b30p-10f, 0x1.ffaf90p-10f,
-    0x1.f9ef70p-10f, 0x1.aaffe4p-10f, 0x1.516ce0p-10f, 0x1.02d078p-10f, 0x1.882d0cp-11f,
-    0x1.284a82p-11f, 0x1.c0e274p-12f, 0x1.5607c0p-12f, 0x1.06a158p-12f, 0x1.96db28p-13f,
-    0x1.3e0b44p-13f, 0x1.f5db9ap-14f, 0x1.8f9292p-14f, 0x1.40f232p-14f, 0x1.03f82ep-14f,
-    0x1.a887cap-15f, 0x1.5d401ep-15f, 0x1.215cf2p-15f, 0x1.e2b10ap-16f, 0x1.951d7cp-16f,
-    0x1.56013ap-16f, 0x1.225190p-16f,
-};
-static const float activation_tanh_5[32] = {
-    0x0.0p+0f, -0x1.12749cp-4f, -0x1.93cbfap-5f, -0x1.36fa5ep-8f, 0x1.cc1370p-7f, 0x1.a94506p-7f,
-    0x1.e5d83cp-8f, 0x1.b03222p-9f, 0x1.29cb62p-10f, 0x1.944ac0p-13f, -0x1.3c63c8p-13f,
-    -0x1.f0ef6ap-13f, -0x1.da4fb0p-13f, -0x1.87b66cp-13f, -0x1.302f32p-13f, -0x1.cb1ab2p-14f,
-    -0x1.562f1cp-14f, -0x1.fc4beap-15f, -0x1.7a2f20p-15f, -0x1.1ac4acp-15f, -0x1.a9c360p-16f,
-    -0x1.431b48p-16f, -0x1.eea1dap-17f, -0x1.7df64ap-17f, -0x1.299140p-17f, -0x1.d3a9acp-18f,
-    -0x1.72947cp-18f, -0x1.2803fap-18f, -0x1.dc898ap-19f, -0x1.825df2p-19f, -0x1.3b6abep-19f,
-    -0x1.032bf6p-19f,
-};
-static const float activation_tanh_6[32] = {
-    -0x1.b3a09cp-5f, -0x1.ce04a4p-7f, 0x1.b3c186p-6f, 0x1.419986p-6f, 0x1.abfa58p-9f,
-    -0x1.81ae18p-9f, -0x1.87b2c0p-9f, -0x1.cafc24p-10f, -0x1.ae0324p-11f, -0x1.554260p-12f,
-    -0x1.a9ba44p-14f, -0x1.8e3634p-17f, 0x1.34e23cp-16f, 0x1.9fba0cp-16f, 0x1.7c0c64p-16f,
-    0x1.32ab4cp-16f, 0x1.d45e58p-17f, 0x1.5c5be6p-17f, 0x1.000a68p-17f, 0x1.76fa04p-18f,
-    0x1.12e78ap-18f, 0x1.94c9b8p-19f, 0x1.2bdb7ep-19f, 0x1.bf8628p-20f, 0x1.50a486p-20f,
-    0x1.feb770p-21f, 0x1.86b044p-21f, 0x1.2d6256p-21f, 0x1.d4cfbcp-22f, 0x1.6f8738p-22f,
-    0x1.2254d4p-22f, 0x1.ce0e0ap-23f,
-};
-/* tanh x */
-ACTIVATION_VECTOR(activation_floats_tanh, (activation_floats x)) {
-  const activation_floats shift = _mm512_set1_ps(0x1.8p23f);
-  activation_floats t = activation_floats_clamp(x, -9.1f, 9.1f), a = _mm512_abs_ps(t), z, d, p;
-  __m512i j;
-  z = _mm512_fmadd_ps(a, _mm512_set1_ps(128.0f / 37), shift);
-  d = _mm512_fnmadd_ps(_mm512_sub_ps(z, shift), _mm512_set1_ps(0.2890625f), a);
-  j = _mm512_castps_si512(z);
-  p = activation_floats_of_32(activation_tanh_6, j);
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_5, j));
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_4, j));
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_3, j));
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_2, j));
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_1, j));
-  p = _mm512_fmadd_ps(p, d, activation_floats_of_32(activation_tanh_rest, j));
-  return _mm512_fmadd_ps(t, activation_floats_of_32(activation_tanh_0, j), _mm512_mul_ps(t, p));
+  const activation_floats unit = _mm512_set1_ps(0x1p-64f);
+  activation_floats t = activation_floats_clamp(x, -112, 42), r, p, d, rest;
+  activation_floats_exponential e;
+  e = activation_floats_reduced(_mm512_xor_ps(t, _mm512_set1_ps(-0.0f)), -64);
+  r = _mm512_add_ps(e.high, e.low);
+  p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.55565cp-3f), _mm512_set1_ps(0x1.000148p-1f));
+  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r);
+  /* 1 / d, d = unit + power + power p */
+  d = _mm512_fmadd_ps(e.power, p, _mm512_add_ps(e.power, unit));
+  r = _mm512_rcp14_ps(d);
+  rest = _mm512_fnmadd_ps(r, _mm512_max_ps(e.power, unit), _mm512_set1_ps(1));
+  rest = _mm512_fnmadd_ps(r, _mm512_min_ps(e.power, unit), rest);
+  rest = _mm512_fnmadd_ps(_mm512_mul_ps(r, e.power), p, rest);
+  rest = _mm512_fmadd_ps(rest, rest, rest);
+  return _mm512_mul_ps(_mm512_fmadd_ps(r, rest, r), unit);
 }
 
 /*
- * A function of u >= 0 in sixteen cells: in each a polynomial of u less a point. Rows of a table:
- * the points; the coefficients of d^0 and d^1, each followed by what is missing from the float;
- * those of d^2, d^3 ... Where the function has a root, the point is the float nearest to it;
- * elsewhere it is such that the terms beyond d^1 stay small beside the function, and that the
- * coefficient of d^2 is nearly a float. Computed with 220 bits, by least squares of the relative
- * error.
+ * A function of u in sixteen cells: in each a polynomial of u less a point. Rows of a table: the
+ * points; the coefficients of d^0, d^1, d^2 ... The points are such that the first three are nearly
+ * floats. Where the function has a root, the point is the float nearest to it, the coefficient of
+ * d^0 is 0, and two more rows tell what is missing from those of d^0 and d^1. tables.py computes
+ * them.
  */
 typedef struct {
   activation_floats value, rest;
@@ -243,10 +116,10 @@ typedef struct {
 ACTIVATION_VECTOR(activation_floats_cell, (activation_floats u, float scale)) {
   return _mm512_fmadd_ps(u, _mm512_set1_ps(scale), _mm512_set1_ps(0x1.8p23f));
 }
-/* The cell of u in [0, 30): a quarter of a binade of u + 2. */
-ACTIVATION_VECTOR(activation_floats_quarter, (activation_floats u)) {
-  activation_floats above = _mm512_add_ps(u, _mm512_set1_ps(2));
-  return _mm512_castsi512_ps(_mm512_srli_epi32(_mm512_castps_si512(above), 21));
+/* The cell of u in [0, 15 above): a quarter of a binade of u + above. */
+ACTIVATION_VECTOR(activation_floats_quarter, (activation_floats u, float above)) {
+  activation_floats sum = _mm512_add_ps(u, _mm512_set1_ps(above));
+  return _mm512_castsi512_ps(_mm512_srli_epi32(_mm512_castps_si512(sum), 21));
 }
 /* The polynomial of each cell, z, at u. */
 ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_pair
@@ -255,25 +128,37 @@ activation_floats_of_cells(const float (*cells)[16], int degree, activation_floa
   activation_floats d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z)), q, c, slope;
   activation_floats_pair y;
   int k;
-  q = activation_floats_of_16(cells[degree + 3], z);
-  for (k = degree + 2; k >= 4; k--) {
-    q = _mm512_fmadd_ps(q, d, activation_floats_of_16(cells[k], z));
-  }
+  q = activation_floats_of_16(cells[degree + 1], z);
+  for (k = degree; k >= 3; k--) q = _mm512_fmadd_ps(q, d, activation_floats_of_16(cells[k], z));
   /* c0 + c1 d, what its rounding loses, and the rest in one more */
   c = activation_floats_of_16(cells[1], z);
-  slope = activation_floats_of_16(cells[3], z);
+  slope = activation_floats_of_16(cells[2], z);
   y.value = _mm512_fmadd_ps(slope, d, c);
   c = _mm512_fmadd_ps(slope, d, _mm512_sub_ps(c, y.value));
-  y.rest = _mm512_fmadd_ps(q, d, _mm512_add_ps(c, activation_floats_of_16(cells[2], z)));
+  y.rest = _mm512_fmadd_ps(q, _mm512_mul_ps(d, d), c);
   return y;
+}
+/* The same of a function with a root. */
+ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_pair
+activation_floats_of_cells_about_root(const float (*cells)[16], int degree, activation_floats z,
+                                      activation_floats u) {
+  activation_floats_pair y = activation_floats_of_cells(cells, degree, z, u);
+  activation_floats d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z));
+  activation_floats missing = _mm512_fmadd_ps(activation_floats_of_16(cells[degree + 3], z), d,
+                                              activation_floats_of_16(cells[degree + 2], z));
+  y.rest = _mm512_add_ps(y.rest, missing);
+  return y;
+}
+
+/* t k */
+ACTIVATION_VECTOR(activation_floats_product, (activation_floats t, activation_floats_pair k)) {
+  return _mm512_fmadd_ps(t, k.value, _mm512_mul_ps(t, k.rest));
 }
 
 /* max(0, x) - u k, u = |x| */
 ACTIVATION_VECTOR(activation_floats_gate,
                   (activation_floats x, activation_floats u, activation_floats_pair k)) {
-  activation_floats y = _mm512_mul_ps(u, k.value);
-  activation_floats low = _mm512_fmadd_ps(u, k.rest, _mm512_fmsub_ps(u, k.value, y));
-  return _mm512_sub_ps(_mm512_max_ps(_mm512_setzero_ps(), x), _mm512_add_ps(y, low));
+  return _mm512_sub_ps(_mm512_max_ps(_mm512_setzero_ps(), x), activation_floats_product(u, k));
 }
 
 /* k where x <= 0, 1 - k elsewhere. */
@@ -288,55 +173,86 @@ ACTIVATION_VECTOR(activation_floats_magnitude, (activation_floats x, float most)
   return _mm512_min_ps(_mm512_set1_ps(most), _mm512_abs_ps(x));
 }
 
+/* tanh(u) / u, a cell a quarter of a binade of u + 1, each about a point where it is a float. */
+static const float activation_tanh_cells[8][16] = {
+    {0x1.439758p+0f, 0x1.ba9982p+0f, 0x1.212ceap+1f, 0x1.5d98e4p+1f, 0x1.ca783ep+1f,
+     0x1.238352p+2f, 0x1.5fc0cp+2f, 0x1.a7166ap+2f, 0x1.f3788ep+2f, 0x1.22c908p+3f, 0, 0, 0,
+     0x1.947a84p-2f, 0x1.40b90ep-1f, 0x1.c2a312p-1f},
+    {0x1.592ceap-1f, 0x1.160e08p-1f, 0x1.bb7b06p-2f, 0x1.73c13p-2f, 0x1.1d72a6p-2f,
+     0x1.c186f8p-3f, 0x1.749cd6p-3f, 0x1.35cc32p-3f, 0x1.066beep-3f, 0x1.c2c078p-4f, 0, 0,
+     0x1p+0f, 0x1.e6ef6p-1f, 0x1.c61a3ep-1f, 0x1.9afb3p-1f},
+    {-0x1.445706p-2f, -0x1.f7091cp-3f, -0x1.61e6f8p-3f, -0x1.039b16p-3f, -0x1.3b3d78p-4f,
+     -0x1.89f81cp-5f, -0x1.0f14bep-5f, -0x1.76e254p-6f, -0x1.0d00c4p-6f, -0x1.8cd49p-7f, 0, 0,
+     -0x1.45def6p-25f, -0x1.ddde2cp-3f, -0x1.3fb918p-2f, -0x1.5f29cp-2f},
+    {0x1.0e491cp-4f, 0x1.3e8046p-4f, 0x1.db241p-5f, 0x1.4a271cp-5f, 0x1.51ec44p-6f,
+     0x1.56cb6ap-7f, 0x1.89c61ap-8f, 0x1.c585f8p-9f, 0x1.13bc8ep-9f, 0x1.5d5b9ep-10f, 0, 0,
+     -0x1.555496p-2f, -0x1.cf138ep-3f, -0x1.d5e114p-4f, -0x1.96c5d2p-7f},
+    {0x1.0d9324p-5f, -0x1.e6b032p-8f, -0x1.c6ef68p-7f, -0x1.605306p-7f, -0x1.53d7c4p-8f,
+     -0x1.248b54p-9f, -0x1.1c6dfp-10f, -0x1.120824p-11f, -0x1.1a942cp-12f, -0x1.338ed8p-13f, 0, 0,
+     -0x1.26e278p-14f, 0x1.3c659p-3f, 0x1.3f4c8cp-3f, 0x1.bc3ebap-4f},
+    {-0x1.2f7e22p-5f, -0x1.386876p-7f, 0x1.95654p-11f, 0x1.0662d2p-9f, 0x1.312ef4p-10f,
+     0x1.dfb444p-12f, 0x1.9578b6p-13f, 0x1.49dcdap-14f, 0x1.222ee6p-15f, 0x1.0ebc32p-16f, 0, 0,
+     0x1.12acaep-3f, 0x1.391ee4p-5f, -0x1.e14cbcp-6f, -0x1.c9bb36p-5f},
+    {0x1.e1fa7ep-7f, 0x1.ee677ep-8f, 0x1.7b74dep-10f, -0x1.3b3254p-19f, -0x1.bab514p-13f,
+     -0x1.72a7b4p-14f, -0x1.1c8b32p-15f, -0x1.8c07c2p-17f, -0x1.2c7232p-18f, -0x1.dc9312p-20f, 0,
+     0, -0x1.147d02p-8f, -0x1.1dc126p-4f, -0x1.531dc4p-5f, -0x1.9e7a78p-9f},
+    {0x1.46251ep-12f, -0x1.7d1f58p-9f, -0x1.0249p-10f, -0x1.8d179ap-13f, 0x1.2ee462p-16f,
+     0x1.08919ep-16f, 0x1.7662fcp-18f, 0x1.059b72p-19f, 0x1.0402ccp-21f, 0x1.9ee378p-23f, 0, 0,
+     -0x1.6ca01ep-5f, 0x1.76be34p-9f, 0x1.cccedep-6f, 0x1.392ebp-6f},
+};
+/* tanh x */
+ACTIVATION_VECTOR(activation_floats_tanh, (activation_floats x)) {
+  const float(*cells)[16] = activation_tanh_cells;
+  activation_floats t = activation_floats_clamp(x, -9.1f, 9.1f), u = _mm512_abs_ps(t);
+  activation_floats z = activation_floats_quarter(u, 1), d, p;
+  int k;
+  d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z));
+  p = activation_floats_of_16(cells[7], z);
+  for (k = 6; k >= 2; k--) p = _mm512_fmadd_ps(p, d, activation_floats_of_16(cells[k], z));
+  return _mm512_fmadd_ps(t, activation_floats_of_16(cells[1], z),
+                         _mm512_mul_ps(t, _mm512_mul_ps(d, p)));
+}
+
 /* F(-u), F the normal distribution function. */
-static const float activation_gelu_cells[12][16] = {
-    {0x1.a814dep-4f, 0x1.8f405ap-2f, 0x1.7b7092p-1f, 0x1.16e7ccp+0f, 0x1.6fef5ap+0f,
-     0x1.cc434ap+0f, 0x1.140282p+1f, 0x1.42d50ap+1f, 0x1.70442cp+1f, 0x1.9d50bap+1f,
-     0x1.cc07e2p+1f, 0x1.fb4bb6p+1f, 0x1.149e7ap+2f, 0x1.2c44b8p+2f, 0x1.43ac5ap+2f,
-     0x1.5a690cp+2f},
-    {0x1.d5c788p-2f, 0x1.64aab8p-2f, 0x1.d5a4eap-3f, 0x1.1a914p-3f, 0x1.3487p-4f, 0x1.27b368p-5f,
-     0x1.fcdb7p-7f, 0x1.7e3b3ep-8f, 0x1.070b42p-9f, 0x1.459da4p-11f, 0x1.557872p-13f,
-     0x1.361d24p-15f, 0x1.033556p-17f, 0x1.6baa58p-20f, 0x1.c85d8cp-23f, 0x1.0ab1f2p-25f},
-    {0x1.e2830ap-27f, 0x1.5260fcp-28f, 0x1.8c369ep-28f, 0x1.71751ap-28f, -0x1.221854p-32f,
-     -0x1.72969cp-32f, -0x1.eedf86p-33f, 0x1.e65c5p-34f, 0x1.ade1dp-35f, 0x1.111b16p-36f,
-     -0x1.ea1636p-42f, 0x1.63d3fp-42f, 0x1.2df55ap-42f, -0x1.ae9938p-45f, -0x1.d49fcep-49f,
-     -0x1.a4703cp-50f},
-    {-0x1.96554cp-2f, -0x1.7a9de8p-2f, -0x1.366b52p-2f, -0x1.c354fcp-3f, -0x1.22dc3p-3f,
-     -0x1.449a52p-4f, -0x1.3f9c44p-5f, -0x1.0fa9a4p-6f, -0x1.a0ce4ap-8f, -0x1.1ca64ap-9f,
-     -0x1.47d2bp-11f, -0x1.44e3bp-13f, -0x1.25c9bap-15f, -0x1.bc793ep-18f, -0x1.2b0924p-20f,
-     -0x1.7479c2p-23f},
-    {0x1.16d112p-27f, 0x1.7a150ep-27f, 0x1.117fcp-28f, -0x1.d6927p-28f, -0x1.e7465ap-28f,
-     0x1.b861bep-29f, 0x1.8748a8p-30f, -0x1.8a742cp-31f, 0x1.216a6cp-33f, 0x1.fc494ap-37f,
-     0x1.2a260cp-37f, -0x1.64ea42p-39f, -0x1.d619dp-40f, 0x1.c40778p-44f, 0x1.a935fp-45f,
-     0x1.f1dcb4p-48f},
-    {0x1.508f32p-6f, 0x1.273da4p-4f, 0x1.cc1962p-4f, 0x1.ebb6f4p-4f, 0x1.a2099cp-4f,
-     0x1.23cd4ep-4f, 0x1.58979ap-5f, 0x1.569574p-6f, 0x1.2bcbc4p-7f, 0x1.cb9208p-9f,
-     0x1.268c56p-10f, 0x1.41e782p-12f, 0x1.3d735cp-14f, 0x1.04aab2p-16f, 0x1.7a15dcp-19f,
-     0x1.f8056ap-22f},
-    {0x1.0bfc26p-4f, 0x1.ac14a8p-5f, 0x1.752642p-6f, -0x1.c204dcp-8f, -0x1.9d4894p-6f,
-     -0x1.e31b44p-6f, -0x1.84d502p-6f, -0x1.e578e4p-7f, -0x1.f98e9ep-8f, -0x1.bf36ap-9f,
-     -0x1.458c9ap-10f, -0x1.8e302ap-12f, -0x1.b0e05ep-14f, -0x1.8522ecp-16f, -0x1.323a4ep-18f,
-     -0x1.b7297cp-21f},
-    {-0x1.4f5b52p-8f, -0x1.1847b2p-6f, -0x1.77de16p-6f, -0x1.292acep-6f, -0x1.046372p-7f,
-     0x1.69c22p-10f, 0x1.7afe32p-8f, 0x1.7fd278p-8f, 0x1.07b33ap-8f, 0x1.1c6bb2p-9f,
-     0x1.e6d3c6p-11f, 0x1.54e0f2p-12f, 0x1.9ed55cp-14f, 0x1.9cfb8ep-16f, 0x1.63ab36p-18f,
-     0x1.141fe6p-20f},
-    {-0x1.3e1c16p-7f, -0x1.aa45dp-8f, -0x1.0cbf16p-16f, 0x1.46806ap-8f, 0x1.8da9dcp-8f,
-     0x1.01586ap-8f, 0x1.176bccp-10f, -0x1.7fbd8ap-11f, -0x1.2f9d86p-10f, -0x1.d26574p-11f,
-     -0x1.f887cap-12f, -0x1.a4ef22p-13f, -0x1.25aac6p-14f, -0x1.492b52p-16f, -0x1.39de6cp-18f,
-     -0x1.0a0e02p-20f},
-    {0x1.bd751ep-11f, 0x1.6245fep-9f, 0x1.91416cp-9f, 0x1.8d0422p-10f, -0x1.9cd9a6p-12f,
-     -0x1.64b9dp-10f, -0x1.2ea328p-10f, -0x1.f0726cp-12f, 0x1.3cf6eep-16f, 0x1.8d6d12p-13f,
-     0x1.58eeccp-13f, 0x1.765c4cp-14f, 0x1.386d9ap-15f, 0x1.9487f4p-17f, 0x1.b25efp-19f,
-     0x1.968612p-21f},
-    {0x1.2b616p-10f, 0x1.465332p-11f, -0x1.4f471ep-12f, -0x1.b00758p-11f, -0x1.4f122ep-11f,
-     -0x1.f461bap-14f, 0x1.db6a08p-13f, 0x1.0da0b6p-12f, 0x1.112234p-13f, 0x1.3c46f4p-16f,
-     -0x1.c6471cp-16f, -0x1.bfc15ap-16f, -0x1.eb96e8p-17f, -0x1.7dacc6p-18f, -0x1.d0c032p-20f,
-     -0x1.e18cfp-22f},
-    {-0x1.7fd866p-14f, -0x1.3d8d34p-12f, -0x1.44753ap-12f, -0x1.14a99p-14f, 0x1.3d692p-13f,
-     0x1.6f1438p-13f, 0x1.237172p-14f, -0x1.a1b464p-16f, -0x1.9cab3ap-15f, -0x1.f51098p-16f,
-     -0x1.e9d40cp-18f, 0x1.91d778p-19f, 0x1.14f36ap-18f, 0x1.456c42p-19f, 0x1.0a88ep-20f,
-     0x1.52da24p-22f},
+static const float activation_gelu_cells[10][16] = {
+    {0, 0x1.7dfc7p-2f, 0x1.705cd8p-1f, 0x1.10bc5cp+0f, 0x1.71d284p+0f, 0x1.cc95c8p+0f,
+     0x1.135ccap+1f, 0x1.40e81ep+1f, 0x1.70228p+1f, 0x1.9e6e86p+1f, 0x1.cc2f1cp+1f,
+     0x1.fb52eep+1f, 0x1.151c76p+2f, 0x1.2b01e4p+2f, 0x1.43136ep+2f, 0x1.59eccp+2f},
+    {0x1p-1f, 0x1.6b1242p-2f, 0x1.e32ee4p-3f, 0x1.25966ep-3f, 0x1.3042e4p-4f, 0x1.26e272p-5f,
+     0x1.01add4p-6f, 0x1.8ee41ep-8f, 0x1.07e6ep-9f, 0x1.3bd2e4p-11f, 0x1.53e774p-13f,
+     0x1.35d3e2p-15f, 0x1.f4a42cp-18f, 0x1.905d5ap-20f, 0x1.df3aa8p-23f, 0x1.163bbep-25f},
+    {-0x1.988454p-2f, -0x1.7d0f5p-2f, -0x1.3b5cd4p-2f, -0x1.cf3472p-3f, -0x1.1fc95ep-3f,
+     -0x1.43de68p-4f, -0x1.431c5cp-5f, -0x1.1a22b6p-6f, -0x1.a20a28p-8f, -0x1.14bbfap-9f,
+     -0x1.466a56p-11f, -0x1.449b1ap-13f, -0x1.1c2d0cp-15f, -0x1.e76d6p-18f, -0x1.3979e2p-20f,
+     -0x1.8413eap-23f},
+    {-0x1.3d2deap-36f, 0x1.1c4bc6p-4f, 0x1.c5c7dp-4f, 0x1.ed7c8ap-4f, 0x1.9fbde8p-4f,
+     0x1.23589p-4f, 0x1.5b8c94p-5f, 0x1.61ab34p-6f, 0x1.2c9378p-7f, 0x1.bfff78p-9f,
+     0x1.256192p-10f, 0x1.41a42ap-12f, 0x1.339c56p-14f, 0x1.1ca82cp-16f, 0x1.8b9c94p-19f,
+     0x1.0632ep-21f},
+    {0x1.105838p-4f, 0x1.b560e6p-5f, 0x1.95aa58p-6f, -0x1.4d8fd8p-8f, -0x1.a111a8p-6f,
+     -0x1.e2fddcp-6f, -0x1.86be86p-6f, -0x1.f112acp-7f, -0x1.faa44cp-8f, -0x1.b5610ap-9f,
+     -0x1.4462aep-10f, -0x1.8de34ap-12f, -0x1.a44a0ep-14f, -0x1.a6fec8p-16f, -0x1.3fc89p-18f,
+     -0x1.c83afcp-21f},
+    {-0x1.1c1164p-25f, -0x1.0f1be2p-6f, -0x1.777c38p-6f, -0x1.32c7ccp-6f, -0x1.fa23c8p-8f,
+     0x1.703a82p-10f, 0x1.793292p-8f, 0x1.83529cp-8f, 0x1.081712p-8f, 0x1.175d42p-9f,
+     0x1.e551b2p-11f, 0x1.54a59ep-12f, 0x1.93ae24p-14f, 0x1.be9daap-16f, 0x1.729a4p-18f,
+     0x1.1e646cp-20f},
+    {-0x1.46cbaap-7f, -0x1.bbf196p-8f, -0x1.b49a2cp-12f, 0x1.377e5cp-8f, 0x1.8c798cp-8f,
+     0x1.00abe4p-8f, 0x1.20a2a8p-10f, -0x1.68b1cp-11f, -0x1.2fa52p-10f, -0x1.cd2e48p-11f,
+     -0x1.f74abep-12f, -0x1.a4afc2p-13f, -0x1.1e892cp-14f, -0x1.61e102p-16f, -0x1.463ff8p-18f,
+     -0x1.137568p-20f},
+    {-0x1.63d822p-18f, 0x1.585258p-9f, 0x1.971428p-9f, 0x1.b1345ap-10f, -0x1.bf251p-12f,
+     -0x1.650192p-10f, -0x1.30bda6p-10f, -0x1.0683e2p-11f, 0x1.2d410ep-16f, 0x1.8fb89ap-13f,
+     0x1.58769p-13f, 0x1.76305ap-14f, 0x1.31df08p-15f, 0x1.afbebcp-17f, 0x1.c1f86ep-19f,
+     0x1.a3bf8ap-21f},
+    {0x1.3f137ep-10f, 0x1.5bbeaep-11f, -0x1.171e9ep-12f, -0x1.a94e9ap-11f, -0x1.4a703p-11f,
+     -0x1.ecc98ap-14f, 0x1.d5a3fcp-13f, 0x1.10ce9cp-12f, 0x1.11f71cp-13f, 0x1.18b5f4p-16f,
+     -0x1.c79a8ep-16f, -0x1.bfb206p-16f, -0x1.e3097ap-17f, -0x1.9711a2p-18f, -0x1.e38ac4p-20f,
+     -0x1.f431aap-22f},
+    {-0x1.7c5e54p-14f, -0x1.3cd5a2p-12f, -0x1.454bf2p-12f, -0x1.1ad6a2p-14f, 0x1.3bf05p-13f,
+     0x1.6fe534p-13f, 0x1.26507ap-14f, -0x1.9b9e7ap-16f, -0x1.9cf826p-15f, -0x1.f7832ep-16f,
+     -0x1.ecf61cp-18f, 0x1.912622p-19f, 0x1.15120ap-18f, 0x1.4676dap-19f, 0x1.0c4662p-20f,
+     0x1.55d256p-22f},
 };
 /* x F(x), for x >= -4.2 */
 ACTIVATION_VECTOR(activation_floats_gelu, (activation_floats x)) {
@@ -348,174 +264,207 @@ ACTIVATION_VECTOR(activation_floats_gelu, (activation_floats x)) {
 
 /* The derivative of x F(x) at -u. */
 static const float activation_gelu_slope_cells[13][16] = {
-    {0x1.dfa1ecp-4f, 0x1.da0f82p-2f, 0x1.80ead2p-1f, 0x1.20954ap+0f, 0x1.891bp+0f, 0x1.e0835cp+0f,
-     0x1.2edf52p+1f, 0x1.5ee152p+1f, 0x1.9234fap+1f, 0x1.c27178p+1f, 0x1.f7c7f8p+1f,
-     0x1.14e978p+2f, 0x1.2ebc74p+2f, 0x1.47a8f6p+2f, 0x1.60eff4p+2f, 0x1.7b067ap+2f},
-    {0x1.a0c35ap-2f, 0x1.3f088cp-3f, 0, -0x1.bc160cp-4f, -0x1.024566p-3f, -0x1.92eb2ep-4f,
-     -0x1.8ce6ap-5f, -0x1.7034a6p-6f, -0x1.0b59b4p-7f, -0x1.5c1134p-9f, -0x1.4e8d9ap-11f,
-     -0x1.27b0d8p-13f, -0x1.a3801ep-16f, -0x1.0c7fd2p-18f, -0x1.1cc3f6p-21f, -0x1.dda216p-25f},
-    {0x1.021a44p-28f, -0x1.9e38aep-28f, -0x1.6737d8p-28f, -0x1.e5936p-30f, -0x1.b6a176p-33f,
-     0x1.05b086p-30f, -0x1.3d9b6cp-32f, -0x1.47dfe6p-34f, -0x1.1347acp-35f, -0x1.4801fp-34f,
-     0x1.c554aep-37f, -0x1.42f114p-38f, -0x1.39661p-41f, -0x1.16818p-47f, -0x1.94aa44p-46f,
-     0x1.47ae98p-50f},
-    {-0x1.92f1aep-1f, -0x1.47acd6p-1f, -0x1.b9d99p-2f, -0x1.3ba01ep-3f, 0x1.67d93cp-5f,
-     0x1.ab888ep-4f, 0x1.65d09ap-4f, 0x1.a4c8a6p-5f, 0x1.715f7p-6f, 0x1.15b36p-7f, 0x1.314f06p-9f,
-     0x1.2d015p-11f, 0x1.d7fffep-14f, 0x1.49939cp-16f, 0x1.7adbfcp-19f, 0x1.56f10ap-22f},
-    {-0x1.5c69ep-26f, -0x1.e0125cp-26f, 0x1.f7faf4p-27f, -0x1.e1e21p-30f, -0x1.0f0516p-30f,
-     0x1.9cd9e8p-29f, -0x1.79f42cp-29f, -0x1.f50536p-30f, -0x1.56d3dap-32f, 0x1.18bb1ap-35f,
-     0x1.c35234p-35f, -0x1.439b36p-36f, -0x1.5efb74p-40f, 0x1.153eap-41f, 0x1.ea2a84p-48f,
-     -0x1.af93e4p-47f},
-    {0x1.7ac614p-4f, 0x1.4199f8p-2f, 0x1.8d9a94p-2f, 0x1.4ce62p-2f, 0x1.3cd5dap-3f, 0x1.f6784p-6f,
-     -0x1.782496p-5f, -0x1.6f9078p-5f, -0x1.b0eb6p-6f, -0x1.8a83d2p-7f, -0x1.ffbe22p-9f,
-     -0x1.1ea60ep-10f, -0x1.f7617ep-13f, -0x1.82fc7cp-15f, -0x1.e58ce4p-18f, -0x1.dd0b3p-21f},
-    {0x1.08018cp-2f, 0x1.376c9ep-3f, 0x1.2a2ef4p-6f, -0x1.d9467p-4f, -0x1.22ed06p-3f,
-     -0x1.81ecdep-4f, -0x1.fdb0d4p-7f, 0x1.9023d4p-7f, 0x1.fa3e76p-7f, 0x1.3b0348p-7f,
-     0x1.ff2c26p-9f, 0x1.4f2adcp-10f, 0x1.4fec3p-12f, 0x1.1fe06ep-14f, 0x1.8dcdecp-17f,
-     0x1.ab21c4p-20f},
-    {-0x1.1aabfcp-5f, -0x1.bc410ep-4f, -0x1.d2fa4cp-4f, -0x1.ca5754p-5f, 0x1.31d994p-6f,
-     0x1.6e41a8p-5f, 0x1.dfef2ap-6f, 0x1.1d96c6p-7f, -0x1.52041p-9f, -0x1.13956ap-8f,
-     -0x1.44f696p-9f, -0x1.07c06p-10f, -0x1.3711fp-12f, -0x1.2e8294p-14f, -0x1.d1fafap-17f,
-     -0x1.13ce4ep-19f},
-    {-0x1.d4097cp-5f, -0x1.7d6c12p-6f, 0x1.e408dcp-7f, 0x1.4c28fep-5f, 0x1.ba6ac4p-6f,
-     0x1.fdcb48p-9f, -0x1.83ca48p-7f, -0x1.21bfb8p-7f, -0x1.5d527p-9f, 0x1.a4e78cp-12f,
-     0x1.ea279ap-11f, 0x1.1b92e8p-11f, 0x1.a07d38p-13f, 0x1.d8b49p-15f, 0x1.9cdb46p-17f,
-     0x1.108b0cp-19f},
-    {0x1.f42084p-8f, 0x1.6bd234p-6f, 0x1.3e335cp-6f, 0x1.3e367ep-9f, -0x1.67ca84p-7f,
-     -0x1.46bf78p-7f, -0x1.97479cp-11f, 0x1.570266p-9f, 0x1.110fc6p-9f, 0x1.64c332p-11f,
-     -0x1.899096p-14f, -0x1.7e5782p-13f, -0x1.91e9bp-14f, -0x1.1816aap-15f, -0x1.1ce162p-17f,
-     -0x1.aa56cep-20f},
-    {0x1.24d1a4p-7f, 0x1.1bcc1p-9f, -0x1.299e0cp-8f, -0x1.c3ba32p-8f, -0x1.dc8af2p-10f,
-     0x1.1de35cp-9f, 0x1.24441ep-9f, 0x1.9f91bap-12f, -0x1.1a39ecp-11f, -0x1.c90f0ep-12f,
-     -0x1.db868p-14f, 0x1.440accp-16f, 0x1.02c4cap-15f, 0x1.f27f76p-17f, 0x1.3553c8p-18f,
-     0x1.0e294p-20f},
-    {-0x1.36c9f4p-10f, -0x1.a791e4p-9f, -0x1.23fd2ap-9f, 0x1.5c047ap-11f, 0x1.eb4306p-10f,
-     0x1.c32f96p-11f, -0x1.2cb134p-11f, -0x1.0cc70cp-11f, -0x1.529372p-14f, 0x1.a2c0cp-14f,
-     0x1.30f5c8p-14f, 0x1.18b564p-16f, -0x1.2c264ap-18f, -0x1.3b96b2p-18f, -0x1.01e716p-19f,
-     -0x1.017246p-21f},
-    {-0x1.1e4b66p-10f, -0x1.5c16f2p-12f, 0x1.96543p-11f, 0x1.6c967p-11f, -0x1.148c5ap-13f,
-     -0x1.d22be4p-12f, -0x1.4a8756p-13f, 0x1.af0a8ap-14f, 0x1.b6608ep-14f, 0x1.4c289ep-16f,
-     -0x1.20a816p-16f, -0x1.aaee76p-17f, -0x1.97d6c2p-19f, 0x1.291bdp-21f, 0x1.787f0ep-21f,
-     0x1.388b96p-22f},
+    {0, 0x1.ce8a54p-2f, 0x1.80ead2p-1f, 0x1.215092p+0f, 0x1.8bdfa8p+0f, 0x1.ea3d9ap+0f,
+     0x1.2f9ff8p+1f, 0x1.605a1ap+1f, 0x1.937d86p+1f, 0x1.c3ad3cp+1f, 0x1.f3e64p+1f,
+     0x1.13f75ap+2f, 0x1.2ff53cp+2f, 0x1.4816c4p+2f, 0x1.604daep+2f, 0x1.7b17b2p+2f},
+    {0x1p-1f, 0x1.4ddc2ap-3f, 0, -0x1.bde112p-4f, -0x1.0142fap-3f, -0x1.82833cp-4f,
+     -0x1.88b4e4p-5f, -0x1.66a036p-6f, -0x1.0407aap-7f, -0x1.51822cp-9f, -0x1.75876p-11f,
+     -0x1.39fe32p-13f, -0x1.80e364p-16f, -0x1.03cd4p-18f, -0x1.2c298ap-21f, -0x1.dac21cp-25f},
+    {-0x1.988454p-1f, -0x1.4b436cp-1f, -0x1.b9d99p-2f, -0x1.37d374p-3f, 0x1.82d96ap-5f,
+     0x1.b372d4p-4f, 0x1.6398dp-4f, 0x1.9c5efcp-5f, 0x1.68c486p-6f, 0x1.0e2f3ep-7f,
+     0x1.51cb3cp-9f, 0x1.3e6528p-11f, 0x1.b2fedcp-14f, 0x1.3f5b28p-16f, 0x1.8e923cp-19f,
+     0x1.54f11ap-22f},
+    {-0x1.6c32f6p-39f, 0x1.3c4316p-2f, 0x1.8d9a94p-2f, 0x1.4be1bcp-2f, 0x1.336ce2p-3f,
+     0x1.4cdf5ap-6f, -0x1.7a573cp-5f, -0x1.6c0edcp-5f, -0x1.a954e4p-6f, -0x1.817c1cp-7f,
+     -0x1.1809a8p-8f, -0x1.2ddb9ap-10f, -0x1.d23c1cp-13f, -0x1.779268p-15f, -0x1.fdbf3ep-18f,
+     -0x1.da5b8ep-21f},
+    {0x1.105838p-2f, 0x1.415bcap-3f, 0x1.2a2ef4p-6f, -0x1.dbe194p-4f, -0x1.21354ap-3f,
+     -0x1.65e7c2p-4f, -0x1.e7408p-7f, 0x1.9ce512p-7f, 0x1.f6c4bap-7f, 0x1.35b6d2p-7f,
+     0x1.13dcccp-8f, 0x1.5f1216p-10f, 0x1.38e9e2p-12f, 0x1.17df54p-14f, 0x1.a0ad0cp-17f,
+     0x1.a8d1acp-20f},
+    {-0x1.966356p-28f, -0x1.b6b7d2p-4f, -0x1.d2fa4cp-4f, -0x1.c597bcp-5f, 0x1.4973f2p-6f,
+     0x1.72937cp-5f, 0x1.da3a6cp-6f, 0x1.0d19f4p-7f, -0x1.631e72p-9f, -0x1.124144p-8f,
+     -0x1.57b2c2p-9f, -0x1.12628cp-10f, -0x1.23bbe2p-12f, -0x1.26af04p-14f, -0x1.e6d9aep-17f,
+     -0x1.126096p-19f},
+    {-0x1.ea3828p-5f, -0x1.95e1d2p-6f, 0x1.e408dcp-7f, 0x1.4c7dd2p-5f, 0x1.aeacb6p-6f,
+     0x1.b9a124p-10f, -0x1.84a29cp-7f, -0x1.1bcc5p-7f, -0x1.4d0b68p-9f, 0x1.cd45dap-12f,
+     0x1.f1e5cap-11f, 0x1.241806p-11f, 0x1.89f648p-13f, 0x1.cd8f2ap-15f, 0x1.ae1bb2p-17f,
+     0x1.0f33cep-19f},
+    {-0x1.526f2cp-20f, 0x1.68d722p-6f, 0x1.3e335cp-6f, 0x1.2c2942p-9f, -0x1.6c198p-7f,
+     -0x1.32aa0ep-7f, -0x1.67766ep-11f, 0x1.5af174p-9f, 0x1.0c14ep-9f, 0x1.557c26p-11f,
+     -0x1.1c994ep-14f, -0x1.824f6ap-13f, -0x1.80d1aep-14f, -0x1.124a9cp-15f, -0x1.27c828p-17f,
+     -0x1.a85a3cp-20f},
+    {0x1.378846p-7f, 0x1.41bc7ap-9f, -0x1.299e0cp-8f, -0x1.c2bb0ap-8f, -0x1.b23a12p-10f,
+     0x1.3d2526p-9f, 0x1.20b1f6p-9f, 0x1.6e9b6cp-12f, -0x1.1d6a96p-11f, -0x1.c0e786p-12f,
+     -0x1.13f328p-13f, 0x1.213072p-16f, 0x1.f983aap-16f, 0x1.ea17fap-17f, 0x1.3fb448p-18f,
+     0x1.0d148ep-20f},
+    {-0x1.18d6acp-15f, -0x1.a3122cp-9f, -0x1.23fd2ap-9f, 0x1.655a0ap-11f, 0x1.e7ec14p-10f,
+     0x1.7371bep-11f, -0x1.3110f8p-11f, -0x1.0730fp-11f, -0x1.2b4e1p-14f, 0x1.a9d6e2p-14f,
+     0x1.44abdep-14f, 0x1.352e06p-16f, -0x1.4dcd7ep-18f, -0x1.391dbap-18f, -0x1.0a62f4p-19f,
+     -0x1.000c14p-21f},
+    {-0x1.1e9de2p-10f, -0x1.5addcp-12f, 0x1.96543p-11f, 0x1.6d6718p-11f, -0x1.118156p-13f,
+     -0x1.d1e8e2p-12f, -0x1.49a28p-13f, 0x1.aff308p-14f, 0x1.b5789ap-14f, 0x1.499906p-16f,
+     -0x1.209132p-16f, -0x1.aaa704p-17f, -0x1.94c4e6p-19f, 0x1.2b8bdp-21f, 0x1.77e9a4p-21f,
+     0x1.384bb6p-22f},
+    {0, 0x1.53c514p-35f, -0x1.6737d8p-28f, -0x1.92c976p-37f, 0x1.4fb8fcp-36f, -0x1.e0d8b2p-37f,
+     -0x1.6af17p-38f, 0x1.dece92p-38f, 0x1.b4e808p-39f, 0x1.106b3cp-41f, -0x1.79be22p-42f,
+     -0x1.f1809cp-46f, 0x1.731938p-46f, -0x1.b198e6p-48f, -0x1.825a32p-55f, -0x1.17437ep-55f},
+    {0x1.857944p-26f, 0x1.48d83cp-33f, 0x1.f7faf4p-27f, 0x1.1b564ep-32f, 0x1.3d1038p-33f,
+     0x1.f8b4aap-36f, -0x1.06336ep-34f, 0x1.40f7bp-35f, -0x1.e7d242p-39f, -0x1.7558dp-38f,
+     -0x1.f8f97ap-39f, 0x1.430252p-41f, 0x1.32b322p-45f, -0x1.9ff5p-46f, 0x1.cc2856p-48f,
+     -0x1.38b62p-51f},
 };
 /* d/dx x F(x), for x >= -4.2 */
 ACTIVATION_VECTOR(activation_floats_gelu_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 6);
-  activation_floats_pair k = activation_floats_of_cells(
+  activation_floats_pair k = activation_floats_of_cells_about_root(
       activation_gelu_slope_cells, 9, activation_floats_cell(u, 0x1.4aaaaap+1f), u);
   return activation_floats_slope(x, k);
 }
 
+/* S(-u) */
+static const float activation_silu_cells[9][16] = {
+    {0, 0x1.38e6a2p+0f, 0x1.269814p+1f, 0x1.b1d5ap+1f, 0x1.1f9f82p+2f, 0x1.64f3a8p+2f,
+     0x1.aa1796p+2f, 0x1.f1350ep+2f, 0x1.1c07ecp+3f, 0x1.3ffdecp+3f, 0x1.61b234p+3f,
+     0x1.86a1bp+3f, 0x1.a7a2bap+3f, 0x1.cba7e2p+3f, 0x1.ecb686p+3f, 0x1.0a99bep+4f},
+    {0x1p-1f, 0x1.d1ff1cp-3f, 0x1.74b9c6p-4f, 0x1.0b4f34p-5f, 0x1.6a1f8ap-7f, 0x1.ede93p-9f,
+     0x1.5030a2p-10f, 0x1.bb09fcp-12f, 0x1.24f1dcp-13f, 0x1.7cebeap-15f, 0x1.09bd16p-16f,
+     0x1.4f26fp-18f, 0x1.ddf316p-20f, 0x1.3623dep-21f, 0x1.b98bb8p-23f, 0x1.f25c18p-25f},
+    {-0x1p-2f, -0x1.67f704p-3f, -0x1.52cefep-4f, -0x1.029642p-5f, -0x1.661f1p-7f, -0x1.ec0cbap-9f,
+     -0x1.4fc242p-10f, -0x1.bada1p-12f, -0x1.24e762p-13f, -0x1.7ce77cp-15f, -0x1.09bc02p-16f,
+     -0x1.4f2682p-18f, -0x1.ddf2dep-20f, -0x1.3623d2p-21f, -0x1.b98bb2p-23f, -0x1.f25c16p-25f},
+    {0x1.73508p-24f, 0x1.884ee2p-5f, 0x1.1525bp-5f, 0x1.e36c2p-7f, 0x1.5e34bcp-8f,
+     0x1.e85766p-10f, 0x1.4ee5cep-11f, 0x1.ba7a48p-13f, 0x1.24d272p-14f, 0x1.7cdea2p-16f,
+     0x1.09b9dep-17f, 0x1.4f25a6p-19f, 0x1.ddf276p-21f, 0x1.3623bep-22f, 0x1.b98baep-24f,
+     0x1.f25c08p-26f},
+    {0x1.554feap-6f, 0x1.a33232p-10f, -0x1.c7197ap-8f, -0x1.177ac8p-8f, -0x1.be2e68p-10f,
+     -0x1.40a4fcp-11f, -0x1.bc3d24p-13f, -0x1.267ccp-14f, -0x1.86366ep-16f, -0x1.fbbc7cp-18f,
+     -0x1.6247acp-19f, -0x1.bedb2p-21f, -0x1.3ea144p-22f, -0x1.9d8528p-24f, -0x1.265d16p-25f,
+     -0x1.4c3d9p-27f},
+    {0x1.31b536p-17f, -0x1.221f56p-8f, 0x1.59e1c2p-16f, 0x1.907808p-11f, 0x1.95b838p-12f,
+     0x1.36e4b8p-13f, 0x1.b7a6dep-15f, 0x1.257aap-16f, 0x1.85c30ap-18f, 0x1.fb8b28p-20f,
+     0x1.6237cp-21f, 0x1.bed642p-23f, 0x1.3e9bc8p-24f, 0x1.9d80e8p-26f, 0x1.265842p-27f,
+     0x1.4c43c6p-29f},
+    {-0x1.157e48p-9f, 0x1.b1d244p-11f, 0x1.df90fep-12f, -0x1.80abe4p-15f, -0x1.06a5ap-14f,
+     -0x1.d29ffcp-16f, -0x1.5852e2p-17f, -0x1.d21ce2p-19f, -0x1.36e37cp-20f, -0x1.955b7p-22f,
+     -0x1.1b22c2p-23f, -0x1.651268p-25f, -0x1.fd7f98p-27f, -0x1.4a8a7p-28f, -0x1.d6e1c4p-30f,
+     -0x1.098c82p-31f},
+    {0x1.13699cp-14f, 0x1.be4cc8p-13f, -0x1.23956cp-13f, -0x1.7d1e36p-16f, 0x1.79d592p-18f,
+     0x1.0f2294p-18f, 0x1.bae94cp-20f, 0x1.34fb36p-21f, 0x1.9fe88cp-23f, 0x1.0f54dp-24f,
+     0x1.7cc7eep-26f, 0x1.dddb42p-28f, 0x1.56e836p-29f, 0x1.bc2058p-31f, 0x1.3d3b7ep-32f,
+     0x1.5f089cp-34f},
+    {0x1.440a68p-13f, -0x1.d826eep-14f, 0x1.b0d8fp-18f, 0x1.5dc4c8p-17f, 0x1.7300f2p-21f,
+     -0x1.b74c32p-22f, -0x1.e16fa4p-23f, -0x1.6e5488p-24f, -0x1.fdc09cp-26f, -0x1.590bcap-27f,
+     -0x1.cef55cp-29f, -0x1.35aa1ep-30f, -0x1.9dd992p-32f, -0x1.1473fcp-33f, -0x1.714d74p-35f,
+     -0x1.ed517ep-37f},
+};
+/* x S(x), for x >= -15.8 */
+ACTIVATION_VECTOR(activation_floats_silu, (activation_floats x)) {
+  activation_floats u = activation_floats_magnitude(x, 17);
+  activation_floats_pair k = activation_floats_of_cells(
+      activation_silu_cells, 7, activation_floats_cell(u, 0x1.d2d2d2p-1f), u);
+  return activation_floats_gate(x, u, k);
+}
+
 /* The derivative of x S(x) at -u. */
 static const float activation_silu_slope_cells[13][16] = {
-    {0x1.42a13cp-2f, 0x1.af30fp-1f, 0x1.474974p+0f, 0x1.b2fafep+0f, 0x1.369d0ap+1f,
-     0x1.9a55d2p+1f, 0x1.24c0dep+2f, 0x1.63a2d8p+2f, 0x1.d94598p+2f, 0x1.2e462ep+3f,
-     0x1.6e708cp+3f, 0x1.ad99e8p+3f, 0x1.14dfecp+4f, 0x1.55bfd2p+4f, 0x1.96820cp+4f,
-     0x1.d380dcp+4f},
-    {0x1.615096p-2f, 0x1.fb54a6p-4f, 0, -0x1.145d82p-4f, -0x1.98cddcp-4f, -0x1.4bfbaap-4f,
-     -0x1.270136p-5f, -0x1.1dce7ap-6f, -0x1.01260cp-8f, -0x1.5dc3fcp-11f, -0x1.d23d16p-14f,
-     -0x1.340856p-16f, -0x1.0b36ep-21f, -0x1.72512ap-27f, -0x1.f04834p-33f, -0x1.95c6fep-38f},
-    {-0x1.d9a95cp-27f, -0x1.b7d6c8p-29f, -0x1.848b9ep-29f, -0x1.07f3d2p-30f, -0x1.d543b6p-29f,
-     -0x1.8b594cp-30f, 0x1.a9f4dap-35f, 0x1.0bdcbcp-31f, -0x1.88ef22p-33f, 0x1.2f28c2p-37f,
-     0x1.6f8e3ap-41f, 0x1.bdeff2p-41f, -0x1.2c17ecp-46f, -0x1.5d3d98p-55f, -0x1.612eap-60f,
-     -0x1.a541eap-63f},
-    {-0x1.e734d8p-2f, -0x1.66c36ep-2f, -0x1.be141p-3f, -0x1.ba3918p-4f, 0x1.403e7cp-9f,
-     0x1.2529dap-5f, 0x1.9ab4f2p-6f, 0x1.b92efap-7f, 0x1.b12f68p-9f, 0x1.344b84p-11f,
-     0x1.a59e0ap-14f, 0x1.1b3d86p-16f, 0x1.f5a698p-22f, 0x1.6020bcp-27f, 0x1.dbf2c4p-33f,
-     0x1.8765bcp-38f},
-    {-0x1.12cccep-27f, -0x1.d013aap-27f, 0x1.e655ap-30f, 0x1.76f5d6p-29f, -0x1.945a82p-42f,
-     -0x1.c2b1b2p-32f, 0x1.a45d3ap-31f, -0x1.f00f12p-32f, -0x1.ac275ep-34f, 0x1.5de31ap-36f,
-     -0x1.7d3c58p-39f, -0x1.2d456ep-42f, 0x1.da9346p-48f, -0x1.2b90b6p-55f, 0x1.9d96e8p-59f,
-     0x1.5ab778p-65f},
-    {0x1.330eaap-4f, 0x1.30d55ep-3f, 0x1.2c5634p-3f, 0x1.c8826p-4f, 0x1.660bep-5f, 0x1.5822b2p-8f,
-     -0x1.c1b2cap-8f, -0x1.33dc9ep-8f, -0x1.5f9744p-10f, -0x1.0ac76cp-12f, -0x1.78fcdp-15f,
-     -0x1.027282p-17f, -0x1.d4decep-23f, -0x1.4def72p-28f, -0x1.c79bc8p-34f, -0x1.7903c4p-39f},
-    {0x1.24d208p-4f, 0x1.35e55ap-6f, -0x1.353eb6p-6f, -0x1.11186ep-5f, -0x1.969322p-6f,
-     -0x1.2d37d4p-7f, 0x1.3df946p-12f, 0x1.c4cf5p-11f, 0x1.66d81p-12f, 0x1.2c3cf8p-14f,
-     0x1.bb1f4ep-17f, 0x1.37897ap-19f, 0x1.22bd54p-24f, 0x1.a5014ep-30f, 0x1.222df6p-35f,
-     0x1.e38a58p-41f},
-    {-0x1.25b582p-6f, -0x1.b3ec7ep-6f, -0x1.f2d0e6p-7f, -0x1.586094p-9f, 0x1.73419cp-8f,
-     0x1.e98fa2p-9f, 0x1.d4173cp-12f, -0x1.046d32p-15f, -0x1.edbf22p-15f, -0x1.e92138p-17f,
-     -0x1.7f8deap-19f, -0x1.167926p-21f, -0x1.0cfc86p-26f, -0x1.8d099ep-32f, -0x1.14e7bp-37f,
-     -0x1.d09a66p-43f},
-    {-0x1.2eb73ap-7f, 0x1.4b39fap-9f, 0x1.b0f88ep-8f, 0x1.3afcaap-8f, 0x1.15f08cp-12f,
-     -0x1.92cb16p-11f, -0x1.9aaee6p-13f, -0x1.17f854p-15f, 0x1.a46dep-18f, 0x1.2da1b4p-19f,
-     0x1.032124p-21f, 0x1.88a43p-24f, 0x1.8a2724p-29f, 0x1.29286cp-34f, 0x1.a437p-40f,
-     0x1.62c6f4p-45f},
-    {0x1.a2b05p-9f, 0x1.8e9d92p-9f, 0x1.09d8ccp-13f, -0x1.3f3c44p-10f, -0x1.3e4262p-11f,
-     0x1.77931cp-16f, 0x1.9511dcp-15f, 0x1.a84faap-17f, -0x1.40f8fcp-24f, -0x1.18ceaap-22f,
-     -0x1.19ba8cp-24f, -0x1.c512dep-27f, -0x1.dbac7ep-32f, -0x1.69e15ap-37f, -0x1.fc0504p-43f,
-     -0x1.c09b4cp-48f},
-    {0x1.079faap-10f, -0x1.c9b3dep-11f, -0x1.a30a3ap-11f, -0x1.13b5bep-13f, 0x1.8f9fe4p-13f,
-     0x1.66e1d6p-15f, -0x1.049924p-17f, -0x1.7db538p-19f, -0x1.23870ap-23f, 0x1.66ce36p-26f,
-     0x1.f16d3cp-28f, 0x1.b4bfa8p-30f, 0x1.2338a4p-34f, 0x1.f9b97p-40f, 0x1.8d21cap-45f,
-     0x1.2fd574p-50f},
-    {-0x1.fa31fp-12f, -0x1.c4e8fcp-13f, 0x1.7e436ep-13f, 0x1.5389dep-13f, -0x1.fb326ep-17f,
-     -0x1.0a54e4p-16f, 0x1.164b66p-21f, 0x1.f18184p-22f, 0x1.19997cp-25f, -0x1.002822p-30f,
-     -0x1.5fd02ap-31f, -0x1.594908p-33f, -0x1.354dfep-40f, 0x1.76da76p-46f, 0x1.94203ap-50f,
-     0x1.01281ep-59f},
-    {-0x1.0a4bf8p-13f, 0x1.13e986p-13f, 0x1.955c9ap-15f, -0x1.304b44p-15f, -0x1.cd908ep-18f,
-     0x1.49847ep-19f, 0x1.a32b6ap-23f, -0x1.bacc1ep-25f, -0x1.8e70acp-27f, -0x1.16b3cp-31f,
-     0x1.6133cp-35f, 0x1.3ff5e4p-36f, 0x1.d925eep-40f, 0x1.cd0b6p-45f, 0x1.7997e4p-50f,
-     0x1.2b6e3ap-55f},
+    {0, 0x1.a6523cp-1f, 0x1.474974p+0f, 0x1.b19682p+0f, 0x1.3f8988p+1f, 0x1.d7278cp+1f,
+     0x1.22e4eep+2f, 0x1.662e82p+2f, 0x1.dbd19p+2f, 0x1.2a7ce8p+3f, 0x1.6f3574p+3f, 0x1.ab51bp+3f,
+     0x1.136302p+4f, 0x1.5281bp+4f, 0x1.92c34p+4f, 0x1.d2216p+4f},
+    {0x1p-1f, 0x1.0a2fe6p-3f, 0, -0x1.11f23ep-4f, -0x1.97452cp-4f, -0x1.04cffcp-4f,
+     -0x1.2d047cp-5f, -0x1.15274cp-6f, -0x1.f155c8p-9f, -0x1.842c88p-11f, -0x1.c8366cp-14f,
+     -0x1.48e754p-16f, -0x1.23957cp-21f, -0x1.c10026p-27f, -0x1.369478p-32f, -0x1.b8ca78p-38f},
+    {-0x1p-1f, -0x1.6c06cp-2f, -0x1.be141p-3f, -0x1.bf3396p-4f, 0x1.0c2704p-7f, 0x1.269d0ap-5f,
+     0x1.a14014p-6f, 0x1.ad129p-7f, 0x1.a367ccp-9f, 0x1.557cf8p-11f, 0x1.9ca6b8p-14f,
+     0x1.2e4758p-16f, 0x1.1198f8p-21f, 0x1.aab96cp-27f, 0x1.29bb2p-32f, 0x1.a91f38p-38f},
+    {-0x1.7f25cep-29f, 0x1.2eb8cap-3f, 0x1.2c5634p-3f, 0x1.cabc5p-4f, 0x1.3ce336p-5f,
+     -0x1.d5964ap-9f, -0x1.c3476cp-8f, -0x1.2d20ecp-8f, -0x1.5506dep-10f, -0x1.26beecp-12f,
+     -0x1.7114fp-15f, -0x1.13a72p-17f, -0x1.ff388cp-23f, -0x1.9472dp-28f, -0x1.1ce1c6p-33f,
+     -0x1.99744cp-39f},
+    {0x1.555568p-4f, 0x1.54390ep-6f, -0x1.353eb6p-6f, -0x1.109d8cp-5f, -0x1.7c8baap-6f,
+     -0x1.e7f7e2p-9f, 0x1.05d36cp-12f, 0x1.c1f39ep-11f, 0x1.5d1fc4p-12f, 0x1.4a8812p-14f,
+     0x1.b1fefap-17f, 0x1.4c089cp-19f, 0x1.3cda3p-24f, 0x1.fd9b82p-30f, 0x1.6abf72p-35f,
+     0x1.068d2cp-40f},
+    {-0x1.f58622p-21f, -0x1.b74884p-6f, -0x1.f2d0e6p-7f, -0x1.6994eep-9f, 0x1.768eaap-8f,
+     0x1.12e018p-9f, 0x1.f2903ep-12f, -0x1.39a3bp-15f, -0x1.e34ee4p-15f, -0x1.0bcfeep-16f,
+     -0x1.77d832p-19f, -0x1.288678p-21f, -0x1.24ea2p-26f, -0x1.dfe604p-32f, -0x1.59a1aep-37f,
+     -0x1.f82ac8p-43f},
+    {-0x1.9960aep-7f, 0x1.211476p-9f, 0x1.b0f88ep-8f, 0x1.3d9616p-8f, 0x1.fbfdc8p-16f,
+     -0x1.30b84ap-11f, -0x1.ac9fd2p-13f, -0x1.fede2ep-16f, 0x1.a2ebeep-18f, 0x1.476214p-19f,
+     0x1.fc31e2p-22f, 0x1.a19e48p-24f, 0x1.acdbp-29f, 0x1.66d1cap-34f, 0x1.05a1ep-39f,
+     0x1.80fffcp-45f},
+    {-0x1.f03774p-16f, 0x1.9c3f28p-9f, 0x1.09d8ccp-13f, -0x1.3de352p-10f, -0x1.0eab7ep-11f,
+     0x1.6aa21ap-14f, 0x1.a26a76p-15f, 0x1.8e6be4p-17f, -0x1.dd7864p-24f, -0x1.2bb6e4p-22f,
+     -0x1.148ad4p-24f, -0x1.e11b92p-27f, -0x1.056dccp-31f, -0x1.c39decp-37f, -0x1.4e211cp-42f,
+     -0x1.f20012p-48f},
+    {0x1.ce9232p-10f, -0x1.b9444cp-11f, -0x1.a30a3ap-11f, -0x1.2293p-13f, 0x1.7b7704p-13f,
+     0x1.40eb08p-19f, -0x1.0863a2p-17f, -0x1.6a50dap-19f, -0x1.0dc2fp-23f, 0x1.71afd4p-26f,
+     0x1.e90bfcp-28f, 0x1.ce409cp-30f, 0x1.2c65d8p-34f, 0x1.05cbbp-39f, 0x1.92345ap-45f,
+     0x1.284d7p-50f},
+    {-0x1.f15efcp-14f, -0x1.effb2ap-13f, 0x1.7e436ep-13f, 0x1.574754p-13f, -0x1.46d11cp-16f,
+     -0x1.6a156ep-18f, 0x1.f5e9b2p-22f, 0x1.ddb96cp-22f, 0x1.f175a6p-26f, -0x1.9b25d2p-32f,
+     -0x1.5ae33ap-31f, -0x1.73872cp-33f, -0x1.3e185ep-39f, -0x1.239ap-44f, -0x1.49fd8cp-50f,
+     -0x1.2b6ffp-55f},
+    {-0x1.0de88ap-13f, 0x1.13dde2p-13f, 0x1.955c9ap-15f, -0x1.304544p-15f, -0x1.cfacap-18f,
+     0x1.479e7ep-19f, 0x1.9e3bcep-23f, -0x1.ba750ep-25f, -0x1.8b7d8ep-27f, -0x1.130c4cp-31f,
+     0x1.61d8cap-35f, 0x1.3e6362p-36f, 0x1.e0a7d6p-40f, 0x1.d51e44p-45f, 0x1.808678p-50f,
+     0x1.230004p-55f},
+    {0, -0x1.e4a7aep-36f, -0x1.848b9ep-29f, -0x1.63afdp-36f, -0x1.831a28p-38f, -0x1.4cf568p-39f,
+     -0x1.b3075p-39f, -0x1.7a7e4ap-38f, -0x1.1e0568p-39f, 0x1.3bb3dep-42f, 0x1.489852p-44f,
+     0x1.3e333ap-47f, 0x1.be9f08p-52f, 0x1.4b0e42p-67f, -0x1.3b06acp-60f, -0x1.187518p-67f},
+    {0x1.46ffbap-35f, 0x1.8e716cp-32f, 0x1.e655ap-30f, 0x1.6096f4p-37f, -0x1.1aace6p-38f,
+     -0x1.732256p-38f, 0x1.e899d2p-40f, -0x1.48f8fp-39f, 0x1.13d0cap-39f, 0x1.f34e16p-41f,
+     -0x1.225cbep-45f, -0x1.75de5cp-47f, -0x1.1f4bc4p-52f, 0x1.8a104cp-59f, -0x1.57b93ep-64f,
+     0x1.323d3cp-70f},
 };
 /* d/dx x S(x), for x >= -6 */
 ACTIVATION_VECTOR(activation_floats_silu_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 29.9f);
-  activation_floats_pair k = activation_floats_of_cells(
-      activation_silu_slope_cells, 9, activation_floats_quarter(u), u);
+  activation_floats_pair k = activation_floats_of_cells_about_root(
+      activation_silu_slope_cells, 9, activation_floats_quarter(u, 2), u);
   return activation_floats_slope(x, k);
 }
 
 /* S(-t(u)), t(u) = 2 sqrt(2 / pi) (u + 0.044715 u^3). */
-static const float activation_gelu_tanh_cells[12][16] = {
-    {0x1.a1baccp-4f, 0x1.7fc976p-2f, 0x1.75573p-1f, 0x1.12206cp+0f, 0x1.6cc72ep+0f,
-     0x1.c7b166p+0f, 0x1.1029b4p+1f, 0x1.3ced9ap+1f, 0x1.6a9de4p+1f, 0x1.98a9b4p+1f,
-     0x1.c6cc12p+1f, 0x1.f5d638p+1f, 0x1.128c9ap+2f, 0x1.28978ap+2f, 0x1.3fc566p+2f,
-     0x1.56ef64p+2f},
-    {0x1.d668f2p-2f, 0x1.6a6adep-2f, 0x1.dd3fe6p-3f, 0x1.236aacp-3f, 0x1.3c6d7p-4f,
-     0x1.33d8ccp-5f, 0x1.10ae9ap-6f, 0x1.a7f3cap-8f, 0x1.18fcd4p-9f, 0x1.3ae7e8p-11f,
-     0x1.268218p-13f, 0x1.b498ep-16f, 0x1.fefb4cp-19f, 0x1.0f9dc4p-21f, 0x1.93a0ep-25f,
-     0x1.c5e1f2p-29f},
-    {0x1.ca1cfp-27f, 0x1.e4d2e2p-28f, -0x1.054464p-30f, -0x1.b701fp-28f, 0x1.1f915ep-31f,
-     -0x1.7ed69ap-31f, -0x1.5f22dap-34f, -0x1.3c1fdep-36f, -0x1.45d0ecp-34f, -0x1.83257ap-37f,
-     0x1.8fe9e6p-38f, 0x1.fafeaap-41f, -0x1.47c684p-45f, -0x1.5f4444p-46f, -0x1.ecea0cp-50f,
-     -0x1.e5c624p-54f},
-    {-0x1.966336p-2f, -0x1.7cb072p-2f, -0x1.38e27cp-2f, -0x1.cc369ep-3f, -0x1.286bc2p-3f,
-     -0x1.50e032p-4f, -0x1.57b39ap-5f, -0x1.323b1ep-6f, -0x1.d0907cp-8f, -0x1.293b5ep-9f,
-     -0x1.3c6bfep-11f, -0x1.0aa786p-13f, -0x1.618abep-16f, -0x1.a488e2p-19f, -0x1.5e2242p-22f,
-     -0x1.b73e9cp-26f},
-    {-0x1.c23fc6p-28f, -0x1.329274p-29f, 0x1.e78544p-27f, -0x1.9a1a9cp-28f, 0x1.50d44cp-29f,
-     0x1.6fbf1p-29f, 0x1.22ba4p-30f, 0x1.423d24p-33f, -0x1.2917ap-33f, -0x1.883b88p-36f,
-     -0x1.ec18d4p-40f, -0x1.c12d58p-39f, 0x1.c37d7p-41f, 0x1.4c5fb8p-48f, -0x1.be8218p-48f,
-     0x1.9ca378p-51f},
-    {0x1.4d2e78p-6f, 0x1.1e81ecp-4f, 0x1.c8f056p-4f, 0x1.eb9ef6p-4f, 0x1.a3cd5cp-4f,
-     0x1.29ccd4p-4f, 0x1.6cdc9cp-5f, 0x1.7fb3dep-6f, 0x1.54b468p-7f, 0x1.fafd78p-9f,
-     0x1.37ec1p-10f, 0x1.2ed002p-12f, 0x1.cbe4dp-15f, 0x1.34b596p-17f, 0x1.223d0ap-20f,
-     0x1.98cf44p-24f},
-    {0x1.0d5dap-4f, 0x1.b4ce14p-5f, 0x1.80c1d2p-6f, -0x1.7f676cp-8f, -0x1.943a74p-6f,
-     -0x1.dcc7c8p-6f, -0x1.8ba768p-6f, -0x1.064bdap-6f, -0x1.1c6692p-7f, -0x1.fb2a52p-9f,
-     -0x1.711196p-10f, -0x1.a47fa2p-12f, -0x1.7348f8p-14f, -0x1.1c7ba6p-16f, -0x1.30f038p-19f,
-     -0x1.e60644p-23f},
-    {-0x1.51e7ep-8f, -0x1.15731ap-6f, -0x1.7aeb44p-6f, -0x1.2cb5d4p-6f, -0x1.04479p-7f,
-     0x1.1340bap-10f, 0x1.5de266p-8f, 0x1.7c7f2ep-8f, 0x1.193812p-8f, 0x1.3f51acp-9f,
-     0x1.1dfb22p-10f, 0x1.899da4p-12f, 0x1.9ce95ep-14f, 0x1.6eb45cp-16f, 0x1.c5c4cap-19f,
-     0x1.9d2726p-22f},
-    {-0x1.4570c2p-7f, -0x1.bedbc2p-8f, -0x1.704376p-16f, 0x1.49c34p-8f, 0x1.898e36p-8f,
-     0x1.f5f546p-9f, 0x1.3da554p-10f, -0x1.f352b6p-12f, -0x1.159f1ep-10f, -0x1.e635e2p-11f,
-     -0x1.248e8ap-11f, -0x1.004594p-12f, -0x1.4a88c4p-14f, -0x1.5bf2a8p-16f, -0x1.f9aa54p-19f,
-     -0x1.0a436ep-21f},
-    {0x1.cbae58p-11f, 0x1.6a441ep-9f, 0x1.a1cc18p-9f, 0x1.901232p-10f, -0x1.001118p-11f,
-     -0x1.5aa6f2p-10f, -0x1.1cc8ecp-10f, -0x1.0fb4cep-11f, -0x1.0fbee2p-14f, 0x1.35e964p-13f,
-     0x1.662fd8p-13f, 0x1.c5802cp-14f, 0x1.7f6dcap-15f, 0x1.f00a7ap-17f, 0x1.b30b3p-19f,
-     0x1.10e434p-21f},
-    {0x1.3a115cp-10f, 0x1.6a319ap-11f, -0x1.7050b6p-12f, -0x1.d307a2p-11f, -0x1.433a46p-11f,
-     -0x1.29b94p-14f, 0x1.b4097ap-13f, 0x1.d470a4p-13f, 0x1.16ab12p-13f, 0x1.52e7aep-15f,
-     -0x1.ee698p-17f, -0x1.dbbcbep-16f, -0x1.36e288p-16f, -0x1.04fb16p-17f, -0x1.1364p-19f,
-     -0x1.78535ap-22f},
-    {-0x1.837db2p-14f, -0x1.4f4446p-12f, -0x1.6c48eap-12f, -0x1.d7ad8ep-15f, 0x1.81aa2cp-13f,
-     0x1.5fb184p-13f, 0x1.aaa244p-15f, -0x1.46d44cp-16f, -0x1.2a2664p-15f, -0x1.d731ap-16f,
-     -0x1.c22a7p-17f, -0x1.ae90bap-21f, 0x1.193d12p-18f, 0x1.cb8526p-19f, 0x1.8dfcaep-20f,
-     0x1.b8abc2p-22f},
+static const float activation_gelu_tanh_cells[10][16] = {
+    {0, 0x1.8d5056p-2f, 0x1.6c6c46p-1f, 0x1.1118cep+0f, 0x1.6d219cp+0f, 0x1.c7cd5cp+0f,
+     0x1.0f47aap+1f, 0x1.3d42dep+1f, 0x1.6bf00cp+1f, 0x1.986e4ep+1f, 0x1.c659p+1f, 0x1.f53a4ep+1f,
+     0x1.11baaep+2f, 0x1.292416p+2f, 0x1.3f2134p+2f, 0x1.554ecp+2f},
+    {0x1p-1f, 0x1.6566b8p-2f, 0x1.e837c4p-3f, 0x1.254598p-3f, 0x1.3b9c3ap-4f, 0x1.338f3cp-5f,
+     0x1.15756ep-6f, 0x1.a4c67ap-8f, 0x1.0f8b0cp-9f, 0x1.3d1156p-11f, 0x1.2afbd8p-13f,
+     0x1.bedb98p-16f, 0x1.123a06p-18f, 0x1.018b4ep-21f, 0x1.b0a71p-25f, 0x1.141e28p-28f},
+    {-0x1.988454p-2f, -0x1.7ac4bap-2f, -0x1.3cd774p-2f, -0x1.ce3104p-3f, -0x1.27d78ap-3f,
+     -0x1.509f28p-4f, -0x1.5cc37cp-5f, -0x1.303d48p-6f, -0x1.c2ae56p-8f, -0x1.2b133p-9f,
+     -0x1.40d4aap-11f, -0x1.1079a2p-13f, -0x1.79db72p-16f, -0x1.8fd81cp-19f, -0x1.762732p-22f,
+     -0x1.093442p-25f},
+    {-0x1.269eecp-36f, 0x1.2716e4p-4f, 0x1.c3bd88p-4f, 0x1.ebe71ep-4f, 0x1.a3622cp-4f,
+     0x1.29a5c6p-4f, 0x1.70f7d8p-5f, 0x1.7da8aep-6f, 0x1.4bfd48p-7f, 0x1.fdc122p-9f,
+     0x1.3bd4dcp-10f, 0x1.34de5ep-12f, 0x1.e9439ap-15f, 0x1.2662f2p-17f, 0x1.3521b4p-20f,
+     0x1.e9be3ep-24f},
+    {0x1.11b14ep-4f, 0x1.ad60e2p-5f, 0x1.9b264p-6f, -0x1.6bff46p-8f, -0x1.94f1dap-6f,
+     -0x1.dcc03cp-6f, -0x1.8e0ed4p-6f, -0x1.054e86p-6f, -0x1.16a22cp-7f, -0x1.fd7c1p-9f,
+     -0x1.751a96p-10f, -0x1.ac0c5ep-12f, -0x1.88ff68p-14f, -0x1.102736p-16f, -0x1.43a52cp-19f,
+     -0x1.20aaa6p-22f},
+    {-0x1.0f947ap-25f, -0x1.1cb574p-6f, -0x1.7aa628p-6f, -0x1.2e5ccp-6f, -0x1.02ec24p-7f,
+     0x1.1564c8p-10f, 0x1.5b183p-8f, 0x1.7c165cp-8f, 0x1.15a1ap-8f, 0x1.406bf2p-9f,
+     0x1.208ec4p-10f, 0x1.8fc058p-12f, 0x1.b29086p-14f, 0x1.600d04p-16f, 0x1.dfc4dcp-19f,
+     0x1.e6618cp-22f},
+    {-0x1.4e4468p-7f, -0x1.b056dep-8f, -0x1.768b72p-12f, 0x1.47544cp-8f, 0x1.894a06p-8f,
+     0x1.f58382p-9f, 0x1.497c86p-10f, -0x1.fbc67cp-12f, -0x1.16988ap-10f, -0x1.e70d2ap-11f,
+     -0x1.267206p-11f, -0x1.0385b6p-12f, -0x1.598acep-14f, -0x1.4f6166p-16f, -0x1.0a35ecp-18f,
+     -0x1.36aabap-21f},
+    {-0x1.5de7e8p-18f, 0x1.726d6p-9f, 0x1.a70822p-9f, 0x1.96abfap-10f, -0x1.032a42p-11f,
+     -0x1.5ab76ep-10f, -0x1.1f68e2p-10f, -0x1.0d94fap-11f, -0x1.cfdbe2p-15f, 0x1.34d65cp-13f,
+     0x1.66f06p-13f, 0x1.c97362p-14f, 0x1.8d860cp-15f, 0x1.e0b192p-17f, 0x1.c7128cp-19f,
+     0x1.367ad2p-21f},
+    {0x1.4da6e6p-10f, 0x1.588d8ap-11f, -0x1.3d9356p-12f, -0x1.d2243ep-11f, -0x1.4234fep-11f,
+     -0x1.26df9ap-14f, 0x1.ae3f0ep-13f, 0x1.d3a642p-13f, 0x1.108374p-13f, 0x1.563ceep-15f,
+     -0x1.e1eceap-17f, -0x1.db83c2p-16f, -0x1.3e30f2p-16f, -0x1.f9708ap-18f, -0x1.2289f6p-19f,
+     -0x1.d0c5bcp-22f},
+    {-0x1.7ff718p-14f, -0x1.4e683ep-12f, -0x1.6d322ep-12f, -0x1.e68332p-15f, 0x1.8075b8p-13f,
+     0x1.60f49cp-13f, 0x1.af938cp-15f, -0x1.436a84p-16f, -0x1.2a2888p-15f, -0x1.d803bp-16f,
+     -0x1.c2c3fep-17f, -0x1.be99ap-21f, 0x1.189b5cp-18f, 0x1.cd8b22p-19f, 0x1.905eap-20f,
+     0x1.ba6d8p-22f},
 };
 /* x S(t(x)), for x >= -4 */
 ACTIVATION_VECTOR(activation_floats_gelu_tanh, (activation_floats x)) {
@@ -527,114 +476,213 @@ ACTIVATION_VECTOR(activation_floats_gelu_tanh, (activation_floats x)) {
 
 /* The derivative of x S(t(x)) at -u. */
 static const float activation_gelu_tanh_slope_cells[13][16] = {
-    {0x1.c5aa56p-4f, 0x1.a7a2p-2f, 0x1.8142ap-1f, 0x1.0530c6p+0f, 0x1.67913p+0f, 0x1.c526f2p+0f,
-     0x1.17f6fep+1f, 0x1.426172p+1f, 0x1.6ffe76p+1f, 0x1.9f1e82p+1f, 0x1.cc4064p+1f,
-     0x1.fc16c8p+1f, 0x1.1610bcp+2f, 0x1.2da82ap+2f, 0x1.458df8p+2f, 0x1.5c6358p+2f},
-    {0x1.a5e0bp-2f, 0x1.81429ap-3f, 0, -0x1.67537cp-4f, -0x1.08187p-3f, -0x1.c18ad2p-4f,
-     -0x1.0f4p-4f, -0x1.2b6bf2p-5f, -0x1.08526cp-6f, -0x1.7494f4p-8f, -0x1.c19a8ep-10f,
-     -0x1.919b88p-12f, -0x1.13f83ap-14f, -0x1.2b07fep-17f, -0x1.d763e2p-21f, -0x1.3304b6p-24f},
-    {-0x1.22ae1p-27f, -0x1.8b03f2p-28f, -0x1.4f6404p-28f, 0x1.efb6f8p-30f, 0x1.acfbeap-29f,
-     0x1.7879b8p-30f, -0x1.ea1b36p-31f, -0x1.2d76ap-30f, -0x1.99c8b4p-32f, 0x1.4a091p-36f,
-     0x1.b3f92ap-35f, 0x1.a0a27ep-37f, -0x1.c26ab6p-39f, 0x1.0d9b4ep-42f, -0x1.f8bf0ap-47f,
-     0x1.2783cp-49f},
-    {-0x1.938112p-1f, -0x1.56ab32p-1f, -0x1.b8baccp-2f, -0x1.d2298cp-3f, -0x1.7bca64p-8f,
-     0x1.7d3726p-4f, 0x1.a3b424p-4f, 0x1.30cfb2p-4f, 0x1.51c64ep-5f, 0x1.223674p-6f,
-     0x1.9e97fcp-8f, 0x1.b4062ap-10f, 0x1.5c97ccp-12f, 0x1.b1d66cp-15f, 0x1.860038p-18f,
-     0x1.1ded8cp-21f},
-    {0x1.bdd514p-29f, 0x1.4ec994p-28f, -0x1.2b357ap-27f, 0x1.1dcb3p-28f, -0x1.e399f6p-33f,
-     0x1.043f5ap-31f, 0x1.327736p-34f, 0x1.482eb8p-29f, 0x1.74f8bp-30f, -0x1.c2e912p-31f,
-     0x1.2733bp-33f, -0x1.946a48p-35f, -0x1.d1210cp-38f, 0x1.e3f48p-43f, -0x1.8780a6p-44f,
-     0x1.360fc8p-46f},
-    {0x1.685f38p-4f, 0x1.29ce64p-2f, 0x1.8cd1a2p-2f, 0x1.6c3cep-2f, 0x1.afb88ep-3f,
-     0x1.0e4282p-4f, -0x1.d9cb88p-6f, -0x1.9375c4p-5f, -0x1.4ddd66p-5f, -0x1.7b0892p-6f,
-     -0x1.4f017ep-7f, -0x1.abb7cp-9f, -0x1.9674aap-11f, -0x1.26ff6p-13f, -0x1.32068ap-16f,
-     -0x1.fd82e6p-20f},
-    {0x1.0a0e9ap-2f, 0x1.60b97ep-3f, 0x1.02961p-6f, -0x1.680c26p-4f, -0x1.271242p-3f,
-     -0x1.c4847ep-4f, -0x1.567322p-5f, -0x1.6cf672p-9f, 0x1.e7164p-7f, 0x1.ecdb84p-7f,
-     0x1.2ad63p-7f, 0x1.ea1572p-9f, 0x1.1e5a74p-10f, 0x1.efa198p-13f, 0x1.2d5ecep-15f,
-     0x1.2007bp-18f},
-    {-0x1.11d4f4p-5f, -0x1.a8cafp-4f, -0x1.d2b774p-4f, -0x1.3229e2p-4f, -0x1.e58aa4p-13f,
-     0x1.3e8126p-5f, 0x1.31dfap-5f, 0x1.565f2p-6f, 0x1.442e44p-8f, -0x1.a8b916p-9f,
-     -0x1.1eb9e8p-8f, -0x1.5bac8p-9f, -0x1.0a2b22p-10f, -0x1.1c72a2p-12f, -0x1.9eb6bep-15f,
-     -0x1.cdc372p-18f},
-    {-0x1.e09f8ap-5f, -0x1.e5424ep-6f, 0x1.104a48p-6f, 0x1.3a7464p-5f, 0x1.0e526ap-5f,
-     0x1.361f74p-7f, -0x1.0771fcp-7f, -0x1.5618fep-7f, -0x1.c4094cp-8f, -0x1.1c3bb6p-9f,
-     0x1.ff975ep-12f, 0x1.16a764p-10f, 0x1.48b51p-11f, 0x1.cee3e8p-13f, 0x1.a2f9a6p-15f,
-     0x1.1563p-17f},
-    {0x1.f08124p-8f, 0x1.6ce7f8p-6f, 0x1.427a2ap-6f, 0x1.b3a368p-8f, -0x1.2c648cp-7f,
-     -0x1.4f74e6p-7f, -0x1.c7da16p-9f, 0x1.4cc632p-11f, 0x1.25c642p-9f, 0x1.d844b2p-10f,
-     0x1.70dbd8p-11f, -0x1.40effp-14f, -0x1.e366f8p-13f, -0x1.07fe42p-13f, -0x1.3c2146p-15f,
-     -0x1.00d0ccp-17f},
-    {0x1.34f386p-7f, 0x1.cdc0fap-9f, -0x1.5880d6p-8f, -0x1.f77c82p-8f, -0x1.956a2ap-9f,
-     0x1.b11a78p-10f, 0x1.2c83bap-9f, 0x1.3b9e4p-10f, 0x1.467f02p-13f, -0x1.a315eep-12f,
-     -0x1.b79dc2p-12f, -0x1.58e66p-13f, 0x1.2c5848p-16f, 0x1.7cdaecp-15f, 0x1.5e395ep-16f,
-     0x1.7268c4p-18f},
-    {-0x1.2ec2cap-10f, -0x1.bc8548p-9f, -0x1.3d41dcp-9f, 0x1.c69ab4p-13f, 0x1.109f3ap-9f,
-     0x1.e12866p-11f, -0x1.45b27ep-12f, -0x1.c48a7p-12f, -0x1.2c138p-12f, -0x1.76d224p-14f,
-     0x1.f530fep-15f, 0x1.6f3baep-14f, 0x1.01315ap-15f, -0x1.8e7abap-18f, -0x1.143e22p-17f,
-     -0x1.8c0522p-19f},
-    {-0x1.2a6d06p-10f, -0x1.1f7c6ap-11f, 0x1.ab8ffep-11f, 0x1.004b74p-10f, -0x1.7947a6p-14f,
-     -0x1.ee76bp-12f, -0x1.83b6eep-13f, 0x1.0c96aap-16f, 0x1.d2f604p-15f, 0x1.f352c2p-15f,
-     0x1.1c806ap-15f, -0x1.a3e7ep-18f, -0x1.2ee40ap-16f, -0x1.ec5ebp-18f, 0x1.5fac36p-21f,
-     0x1.8a7a0cp-20f},
+    {0, 0x1.add5b4p-2f, 0x1.8142ap-1f, 0x1.08017p+0f, 0x1.6c1bbcp+0f, 0x1.c22bb4p+0f,
+     0x1.1837e6p+1f, 0x1.433e0cp+1f, 0x1.6f3042p+1f, 0x1.9e1adp+1f, 0x1.ce2e54p+1f,
+     0x1.fbea5cp+1f, 0x1.15b5eep+2f, 0x1.2c7f06p+2f, 0x1.44981ap+2f, 0x1.5c5cc8p+2f},
+    {0x1p-1f, 0x1.78fafep-3f, 0, -0x1.716716p-4f, -0x1.082bfap-3f, -0x1.c5f1dp-4f,
+     -0x1.0e6b4cp-4f, -0x1.2755fap-5f, -0x1.0c997ep-6f, -0x1.7de0acp-8f, -0x1.a934e2p-10f,
+     -0x1.93fa6cp-12f, -0x1.1bcc5ep-14f, -0x1.4c1ab6p-17f, -0x1.043dc4p-20f, -0x1.33ef98p-24f},
+    {-0x1.988454p-1f, -0x1.54dafap-1f, -0x1.b8baccp-2f, -0x1.c23504p-3f, 0x1.95b75p-10f,
+     0x1.76bc3ep-4f, 0x1.a33b8p-4f, 0x1.2e17fcp-4f, 0x1.55fdbp-5f, 0x1.284462p-6f, 0x1.8acc48p-8f,
+     0x1.b6594cp-10f, 0x1.65b5c2p-12f, 0x1.dea65ap-15f, 0x1.ac6a1ap-18f, 0x1.1ebedp-21f},
+    {-0x1.fe691p-41f, 0x1.2cfcbcp-2f, 0x1.8cd1a2p-2f, 0x1.69369ep-2f, 0x1.a0055ap-3f,
+     0x1.1e32f4p-4f, -0x1.ddd9bep-6f, -0x1.93dfdap-5f, -0x1.502768p-5f, -0x1.80e99p-6f,
+     -0x1.41afdap-7f, -0x1.adb6fap-9f, -0x1.a013a2p-11f, -0x1.431d5ap-13f, -0x1.4e4f6ap-16f,
+     -0x1.fee5c4p-20f},
+    {0x1.11b14cp-2f, 0x1.5b8e92p-3f, 0x1.02961p-6f, -0x1.7552dp-4f, -0x1.26e4f8p-3f,
+     -0x1.cbe1ep-4f, -0x1.540764p-5f, -0x1.23d328p-9f, 0x1.e2eac2p-7f, 0x1.f02da4p-7f,
+     0x1.223bp-7f, 0x1.ebf8bcp-9f, 0x1.244e02p-10f, 0x1.0d3a52p-12f, 0x1.473aaep-15f,
+     0x1.20c55p-18f},
+    {-0x1.5276d2p-29f, -0x1.ac6a8ap-4f, -0x1.d2b774p-4f, -0x1.297892p-4f, 0x1.5b867cp-9f,
+     0x1.39d186p-5f, 0x1.313836p-5f, 0x1.509f04p-6f, 0x1.527da4p-8f, -0x1.9d3c8ap-9f,
+     -0x1.1c2996p-8f, -0x1.5c9e56p-9f, -0x1.0ec036p-10f, -0x1.3218b2p-12f, -0x1.bf3d5p-15f,
+     -0x1.cee036p-18f},
+    {-0x1.f56d3p-5f, -0x1.d7f462p-6f, 0x1.104a48p-6f, 0x1.3de34ap-5f, 0x1.062ab6p-5f,
+     0x1.4db70cp-7f, -0x1.08cb1ep-7f, -0x1.55385ep-7f, -0x1.c992d6p-8f, -0x1.2787d4p-9f,
+     0x1.201d0ap-11f, 0x1.16d0bcp-10f, 0x1.4cbb5ep-11f, 0x1.ec474ap-13f, 0x1.c047d2p-15f,
+     0x1.160122p-17f},
+    {-0x1.4e6e7cp-21f, 0x1.6f4bd8p-6f, 0x1.427a2ap-6f, 0x1.8cefb6p-8f, -0x1.38611ep-7f,
+     -0x1.53c0fcp-7f, -0x1.c3b03p-9f, 0x1.6a3be2p-11f, 0x1.24d576p-9f, 0x1.de09f6p-10f,
+     0x1.59decep-11f, -0x1.3a5fap-14f, -0x1.e4cd98p-13f, -0x1.14304ep-13f, -0x1.4ef68p-15f,
+     -0x1.01553p-17f},
+    {0x1.4600fep-7f, 0x1.b81d6cp-9f, -0x1.5880d6p-8f, -0x1.f5f66cp-8f, -0x1.6ee1b6p-9f,
+     0x1.9a16acp-10f, 0x1.2bdc7cp-9f, 0x1.3586ecp-10f, 0x1.64def4p-13f, -0x1.9d0086p-12f,
+     -0x1.afc4p-12f, -0x1.5ae4ep-13f, 0x1.153b3cp-16f, 0x1.835e3ap-15f, 0x1.6ee1bcp-16f,
+     0x1.7316cp-18f},
+    {-0x1.4877ep-16f, -0x1.c07da6p-9f, -0x1.3d41dcp-9f, 0x1.492adp-12f, 0x1.0ec1dap-9f,
+     0x1.fb104p-11f, -0x1.497d4cp-12f, -0x1.c3805ep-12f, -0x1.2f61eep-12f, -0x1.88a2fcp-14f,
+     0x1.0dd594p-14f, 0x1.6f8c7ap-14f, 0x1.08d4d2p-15f, -0x1.3ce5fap-18f, -0x1.17441cp-17f,
+     -0x1.8c74fep-19f},
+    {-0x1.2a9b6p-10f, -0x1.1fce36p-11f, 0x1.ab8ffep-11f, 0x1.003f9cp-10f, -0x1.703c08p-14f,
+     -0x1.ee9404p-12f, -0x1.84d4f6p-13f, 0x1.0ff526p-16f, 0x1.d32944p-15f, 0x1.f33054p-15f,
+     0x1.1bfb8ep-15f, -0x1.a3eec8p-18f, -0x1.2ea00cp-16f, -0x1.ea2116p-18f, 0x1.5f1a12p-21f,
+     0x1.8b12a4p-20f},
+    {0, -0x1.0f4d8cp-38f, -0x1.4f6404p-28f, -0x1.da5008p-35f, 0x1.4f9d88p-37f, 0x1.abbcfap-37f,
+     0x1.25d0a6p-41f, 0x1.6731a4p-38f, -0x1.192ff6p-38f, -0x1.5d61cap-38f, 0x1.7efacep-42f,
+     0x1.793a6p-45f, 0x1.2964dap-48f, -0x1.b4344ap-48f, 0x1.83314cp-49f, -0x1.4b5ffap-52f},
+    {0x1.85793ap-26f, -0x1.a5428ep-34f, -0x1.2b357ap-27f, -0x1.93f652p-35f, -0x1.aeb072p-39f,
+     0x1.28d48ap-36f, -0x1.5e2076p-35f, 0x1.d37182p-36f, 0x1.2613f6p-36f, 0x1.bbbfaap-39f,
+     0x1.123dacp-37f, 0x1.97879p-40f, -0x1.d9e4e6p-42f, 0x1.280656p-45f, 0x1.c4d8c6p-49f,
+     0x1.4bd72ep-50f},
 };
 /* d/dx x S(t(x)), for x >= -4 */
 ACTIVATION_VECTOR(activation_floats_gelu_tanh_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.5f);
-  activation_floats_pair k = activation_floats_of_cells(
+  activation_floats_pair k = activation_floats_of_cells_about_root(
       activation_gelu_tanh_slope_cells, 9, activation_floats_cell(u, 0x1.681296p+1f), u);
   return activation_floats_slope(x, k);
 }
 
+/* tanh(log(1 + e^x)), cells from -6 to 9: the last six of the row are those below 0. */
+static const float activation_mish_cells[10][16] = {
+    {0x1.9c784ep-4f, 0x1.fb4f2p-1f, 0x1.ffde92p+0f, 0x1.7e37e2p+1f, 0x1.f95ca6p+1f,
+     0x1.3ce532p+2f, 0x1.7c54cap+2f, 0x1.c233c8p+2f, 0x1.fe225cp+2f, 0x1.166666p+3f,
+     -0x1.88465ap+2f, -0x1.44a452p+2f, -0x1.06693p+2f, -0x1.8964b4p+1f, -0x1.0cc73p+1f,
+     -0x1.1eb908p+0f},
+    {0x1.43977ep-1f, 0x1.ba1048p-1f, 0x1.f1a40ap-1f, 0x1.fda3fp-1f, 0x1.ffa224p-1f,
+     0x1.fff312p-1f, 0x1.fffe34p-1f, 0x1.ffffccp-1f, 0x1.fffff8p-1f, 0x1.fffffep-1f,
+     0x1.1d2deep-9f, 0x1.9965dap-8f, 0x1.0d3b4cp-6f, 0x1.723d1cp-5f, 0x1.d7266p-4f,
+     0x1.19b454p-2f},
+    {0x1.42f43ap-2f, 0x1.7c2518p-3f, 0x1.8f05bap-5f, 0x1.1eda8p-7f, 0x1.703346p-10f,
+     0x1.9ad2eap-13f, 0x1.cacae2p-16f, 0x1.9fa228p-19f, 0x1.ffd2bcp-22f, 0x1.dc8482p-24f,
+     0x1.1cde56p-9f, 0x1.981c74p-8f, 0x1.0afbbcp-6f, 0x1.697f88p-5f, 0x1.b903fp-4f,
+     0x1.d1b262p-3f},
+    {-0x1.e835f8p-6f, -0x1.77c972p-4f, -0x1.3dc986p-5f, -0x1.08ea92p-7f, -0x1.657d32p-10f,
+     -0x1.9674b2p-13f, -0x1.c8fc18p-16f, -0x1.9f1574p-19f, -0x1.ff8ee8p-22f, -0x1.dc65fap-24f,
+     0x1.1c3f26p-10f, 0x1.9589b2p-9f, 0x1.067d12p-7f, 0x1.581182p-6f, 0x1.7dd302p-5f,
+     0x1.2018bep-4f},
+    {-0x1.725fc6p-5f, 0x1.54b69cp-8f, 0x1.1ceaf8p-6f, 0x1.3787ccp-8f, 0x1.c79d3ap-11f,
+     0x1.0aa188p-13f, 0x1.2eda86p-16f, 0x1.142ce8p-19f, 0x1.54c69ep-22f, 0x1.3d7b62p-24f,
+     0x1.79566p-12f, 0x1.0aed8cp-10f, 0x1.520214p-9f, 0x1.9c8b9ap-8f, 0x1.64a4c4p-7f,
+     -0x1.4c184p-11f},
+    {0x1.dd2522p-9f, 0x1.c885aep-7f, -0x1.df5ceep-9f, -0x1.fa96e2p-10f, -0x1.a8d3b2p-12f,
+     -0x1.042b5ep-14f, -0x1.2c2498p-17f, -0x1.135cc2p-20f, -0x1.545e02p-23f, -0x1.3d5432p-25f,
+     0x1.76058p-14f, 0x1.04116p-12f, 0x1.3a16ecp-11f, 0x1.4126d8p-10f, 0x1.1e5974p-11f,
+     -0x1.13e086p-7f},
+    {0x1.07d898p-7f, -0x1.259bd6p-8f, -0x1.50b30cp-11f, 0x1.171c86p-11f, 0x1.3027c8p-13f,
+     0x1.90e042p-16f, 0x1.d9a88ep-19f, 0x1.b66204p-22f, 0x1.0fb064p-24f, 0x1.fb2fbep-27f,
+     0x1.25e996p-16f, 0x1.8a2c84p-15f, 0x1.aa4344p-14f, 0x1.c7cf0ap-14f, -0x1.55f18ap-11f,
+     -0x1.7302d6p-9f},
+    {-0x1.79f3a2p-15f, -0x1.57329ep-10f, 0x1.8f14dap-11f, -0x1.324d86p-14f, -0x1.513c3cp-15f,
+     -0x1.f9415ap-18f, -0x1.363678p-20f, -0x1.21b2b4p-23f, -0x1.69f6fp-26f, -0x1.4e51dcp-28f,
+     0x1.79a092p-19f, 0x1.d34fdcp-18f, 0x1.6fbe6cp-17f, -0x1.a76b66p-16f, -0x1.3c2b3ep-12f,
+     0x1.f6575ep-16f},
+    {-0x1.69f36p-10f, 0x1.fec9bep-11f, -0x1.cfcf04p-13f, -0x1.21ec3ap-16f, 0x1.11e74ap-17f,
+     0x1.0b8e8p-19f, 0x1.5e4b6ep-22f, 0x1.51d6dep-25f, 0x1.a78d24p-28f, 0x1.5ca7ep-30f,
+     0x1.8f94b8p-22f, 0x1.8e1c5p-21f, -0x1.7a8434p-23f, -0x1.01ce4ap-16f, -0x1.17fdcap-14f,
+     0x1.7f6f0ap-12f},
+    {-0x1.137fd8p-12f, -0x1.2adb08p-18f, -0x1.58e802p-18f, 0x1.b2cf66p-17f, -0x1.f20bdep-21f,
+     -0x1.a8ceep-22f, -0x1.2c3ceap-24f, -0x1.62eebcp-27f, -0x1.8c74p-30f, -0x1.b21f46p-33f,
+     0x1.658aeep-25f, 0x1.80e8a4p-26f, -0x1.3480bcp-21f, -0x1.3f1d04p-18f, 0x1.4a4052p-19f,
+     0x1.cd4c6ep-14f},
+};
+/* x tanh(log(1 + e^x)), for x >= -6.4 */
+ACTIVATION_VECTOR(activation_floats_mish, (activation_floats x)) {
+  const activation_floats most = _mm512_set1_ps(9.4f);
+  activation_floats t = _mm512_min_ps(most, x), y;
+  activation_floats_pair k = activation_floats_of_cells(
+      activation_mish_cells, 8, _mm512_add_ps(t, _mm512_set1_ps(0x1.8p23f)), t);
+  y = activation_floats_product(t, k);
+  return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, most, _CMP_GT_OQ), x);
+}
+
+/* The derivative of x tanh(log(1 + e^x)), cells on both sides of its root. */
+static const float activation_mish_slope_cells[13][16] = {
+    {-0x1.e5c91p-3f, 0x1.c7df0ap-1f, 0x1.48e908p+1f, 0x1.12373ep+2f, 0x1.be77b4p+2f,
+     0x1.7e0106p+3f, -0x1.31432cp+0f, -0x1.dde16p-1f, -0x1.1f9662p+1f, -0x1.bf36dap+1f,
+     -0x1.47a7ap+2f, -0x1.c60248p+2f, -0x1.fa58fcp+2f, 0, -0x1.31432cp+0f, -0x1.7e0318p+0f},
+    {0x1.caa65cp-2f, 0x1.068d96p+0f, 0x1.09a96cp+0f, 0x1.00b462p+0f, 0x1.00017ap+0f, 0x1p+0f, 0,
+     0x1.561694p-4f, -0x1.cce2e8p-4f, -0x1.2b0d4p-4f, -0x1.90cf2ep-6f, -0x1.4b3e5p-8f,
+     -0x1.4bd602p-9f, 0, 0, -0x1.01966cp-4f},
+    {0x1.43e514p-1f, 0x1.f3211cp-3f, -0x1.83904ap-5f, -0x1.3130fap-8f, -0x1.5c448cp-15f,
+     -0x1.014814p-28f, 0x1.115accp-2f, 0x1.84caa2p-2f, 0x1.1413cp-10f, -0x1.4e2ec8p-5f,
+     -0x1.2cbd82p-6f, -0x1.1495d2p-8f, -0x1.1bb18p-9f, 0, 0x1.115accp-2f, 0x1.41b7bap-3f},
+    {0x1.37ae1cp-4f, -0x1.1e2dcap-2f, 0x1.4519aep-6f, 0x1.efad2cp-9f, 0x1.3e73eap-15f,
+     0x1.e9add2p-29f, 0x1.a34a26p-3f, 0x1.cf4034p-3f, 0x1.c548cap-5f, -0x1.f72bd6p-9f,
+     -0x1.8e46acp-8f, -0x1.bb706cp-10f, -0x1.d6e938p-11f, 0, 0x1.a34a26p-3f, 0x1.4786c8p-3f},
+    {-0x1.435e2ap-3f, 0x1.b68f5ap-5f, 0x1.c2d6f4p-9f, -0x1.f666dep-10f, -0x1.80930ep-16f,
+     -0x1.356bcep-29f, 0x1.574f12p-5f, 0x1.32913cp-7f, 0x1.113ad6p-5f, 0x1.1f1a7ep-8f,
+     -0x1.faf792p-11f, -0x1.bbf544p-12f, -0x1.f2c93ap-13f, 0, 0x1.574f12p-5f, 0x1.ba5d68p-5f},
+    {-0x1.8cc95ap-5f, 0x1.074214p-4f, -0x1.0d347ep-7f, 0x1.52059cp-11f, 0x1.56f4f8p-17f,
+     0x1.372532p-30f, -0x1.4c223p-6f, -0x1.616552p-5f, 0x1.331844p-7f, 0x1.47ae86p-9f,
+     0x1.1141a8p-15f, -0x1.26ef36p-14f, -0x1.70dccep-15f, 0, -0x1.4c223p-6f, -0x1.ad50a2p-10f},
+    {0x1.da5304p-6f, -0x1.04c8fp-5f, 0x1.28f896p-8f, -0x1.0e663cp-13f, -0x1.df67f8p-19f,
+     -0x1.b718p-32f, -0x1.03369ep-6f, -0x1.2dc2e6p-6f, 0x1.4bd9p-11f, 0x1.85c8eep-11f,
+     0x1.0c8aaep-14f, -0x1.c93892p-18f, -0x1.7bf3d6p-18f, 0, -0x1.03369ep-6f, -0x1.24ea98p-7f},
+    {0x1.1b811p-6f, -0x1.08469cp-7f, -0x1.3c595cp-10f, -0x1.29c12cp-21f, 0x1.16d916p-20f,
+     0x1.181c04p-35f, -0x1.b87d4ap-9f, 0x1.9578ep-11f, -0x1.5e1ba6p-11f, 0x1.2616d8p-13f,
+     0x1.5bc42ap-16f, 0x1.e7377ap-24f, -0x1.b9ab5cp-22f, 0, -0x1.b87d4ap-9f, -0x1.ec79bap-9f},
+    {-0x1.928b68p-9f, 0x1.2ab9c6p-7f, -0x1.93e5dp-15f, 0x1.b324e2p-17f, -0x1.196d7p-22f,
+     -0x1.46157p-33f, 0x1.1e5f84p-10f, 0x1.d3fd88p-9f, -0x1.7ad4ccp-12f, 0x1.996504p-17f,
+     0x1.2892c2p-18f, 0x1.aae2f6p-23f, 0x1.537b44p-26f, 0, 0x1.1e5f84p-10f, -0x1.cad6c2p-12f},
+    {-0x1.32887ap-8f, -0x1.644fd8p-18f, 0x1.a9e34cp-13f, -0x1.a1a444p-18f, 0x1.b0edfep-25f,
+     -0x1.921908p-35f, 0x1.0315a8p-10f, 0x1.660088p-10f, -0x1.9b92b8p-14f, -0x1.432dep-19f,
+     0x1.82814cp-21f, 0x1.ae9feap-25f, 0x1.b80fbcp-27f, 0, 0x1.0315a8p-10f, 0x1.48426ep-12f},
+    {0x1.112d2cp-10f, -0x1.a10d24p-10f, -0x1.2a64d2p-14f, 0x1.5fddd8p-20f, -0x1.4f62c8p-28f,
+     -0x1.ab8c44p-37f, 0x1.087b88p-12f, -0x1.c33b9cp-12f, -0x1.919cbap-17f, -0x1.97f1e6p-19f,
+     0x1.67783cp-24f, 0x1.a9efe6p-27f, 0x1.6f2ed8p-29f, 0, 0x1.087b88p-12f, 0x1.60efe8p-13f},
+    {0x1.a2b32ap-34f, 0x1.6e032p-34f, 0x1.e208f8p-34f, -0x1.294c3p-36f, 0x1.526508p-41f,
+     0x1.0cf12p-29f, 0x1.beb774p-31f, -0x1.7a605ap-34f, -0x1.3b682cp-41f, 0x1.5658e8p-36f,
+     -0x1.37a122p-36f, -0x1.70f372p-40f, -0x1.d6f51p-43f, 0, 0x1.beb774p-31f, -0x1.ac8618p-35f},
+    {-0x1.7fcb0ap-37f, 0x1.0ecf92p-34f, -0x1.448978p-34f, -0x1.03a54cp-36f, -0x1.b23ecap-42f,
+     -0x1.695088p-55f, -0x1.508ca6p-27f, 0x1.e8a2c4p-34f, -0x1.cda9c4p-37f, 0x1.3be46ep-39f,
+     0x1.1cb3e8p-38f, 0x1.3bd4bap-43f, 0x1.c29e02p-42f, 0, -0x1.508ca6p-27f, -0x1.6f3a34p-37f},
+};
+/* d/dx x tanh(log(1 + e^x)), for x >= -5.8 */
+ACTIVATION_VECTOR(activation_floats_mish_derivative, (activation_floats x)) {
+  activation_floats t = _mm512_min_ps(_mm512_set1_ps(12), x), v;
+  activation_floats_pair k;
+  __m512i cell;
+  /* half a binade of |v| + 1.375 in three bits, the sign of v in the fourth */
+  v = _mm512_add_ps(t, _mm512_set1_ps(1.1925f));
+  cell = _mm512_castps_si512(_mm512_add_ps(_mm512_abs_ps(v), _mm512_set1_ps(1.375f)));
+  cell = _mm512_ternarylogic_epi32(_mm512_set1_epi32(8),
+                                   _mm512_srli_epi32(_mm512_castps_si512(v), 28),
+                                   _mm512_srli_epi32(cell, 22), 0xca);
+  k = activation_floats_of_cells_about_root(activation_mish_slope_cells, 9,
+                                            _mm512_castsi512_ps(cell), t);
+  return _mm512_add_ps(k.value, k.rest);
+}
+
 /* log(1 + e^-u) */
-static const float activation_softplus_cells[12][16] = {
-    {0x1.45c726p-2f, 0x1.3d94cap+0f, 0x1.31287ep+1f, 0x1.c20fd6p+1f, 0x1.27d2cep+2f,
-     0x1.7155ccp+2f, 0x1.bab542p+2f, 0x1.01d34ep+3f, 0x1.25f802p+3f, 0x1.49d85p+3f,
-     0x1.6deb64p+3f, 0x1.9244fp+3f, 0x1.b76b34p+3f, 0x1.db4adep+3f, 0x1.002992p+4f,
-     0x1.11eedep+4f},
-    {0x1.17e5c2p-1f, 0x1.042352p-2f, 0x1.6927bap-4f, 0x1.dfc148p-6f, 0x1.408f7ap-7f,
-     0x1.97ecdcp-9f, 0x1.03859cp-10f, 0x1.4c338ap-12f, 0x1.ad8478p-14f, 0x1.17fa84p-15f,
-     0x1.6abdc6p-17f, 0x1.d1f0a6p-19f, 0x1.23dce8p-20f, 0x1.7c83e6p-22f, 0x1.de744ep-24f,
-     0x1.3b25aep-25f},
-    {-0x1.c9433cp-26f, -0x1.73ac6ap-29f, -0x1.498f1ap-29f, -0x1.306a72p-36f, -0x1.241d08p-32f,
-     0x1.69851ap-34f, -0x1.b8af9p-36f, -0x1.116fa4p-38f, -0x1.25ca14p-41f, 0x1.8ab16ap-40f,
-     -0x1.444d06p-43f, -0x1.77bde8p-44f, -0x1.24f818p-45f, -0x1.f4d2bep-48f, -0x1.655cc6p-50f,
-     -0x1.52e032p-50f},
-    {-0x1.af3c5p-2f, -0x1.cb72c4p-3f, -0x1.59b0e4p-4f, -0x1.d8cc8ap-6f, -0x1.3eff6p-7f,
-     -0x1.974a88p-9f, -0x1.0364bcp-10f, -0x1.4c2612p-12f, -0x1.ad7ed6p-14f, -0x1.17f952p-15f,
-     -0x1.6abd46p-17f, -0x1.d1f07p-19f, -0x1.23dcdep-20f, -0x1.7c83e2p-22f, -0x1.de744cp-24f,
-     -0x1.3b25acp-25f},
-    {0x1.7529eep-27f, 0x1.10a1p-28f, -0x1.e13a14p-29f, -0x1.629548p-31f, -0x1.6df19p-32f,
-     0x1.d9b61cp-34f, 0x1.391a48p-35f, 0x1.2e5f48p-37f, -0x1.3375e8p-39f, -0x1.1e435p-40f,
-     0x1.a9526ap-42f, -0x1.ee140cp-46f, 0x1.f5b38p-45f, 0x1.d8da64p-47f, 0x1.ba1e66p-52f,
-     -0x1.e42d6cp-50f},
-    {0x1.f3428ep-4f, 0x1.64602cp-4f, 0x1.3c84p-5f, 0x1.cb27cp-7f, 0x1.3be462p-8f, 0x1.960688p-10f,
-     0x1.032306p-11f, 0x1.4c0b22p-13f, 0x1.ad7394p-15f, 0x1.17f6eep-16f, 0x1.6abc44p-18f,
-     0x1.d1f006p-20f, 0x1.23dcc8p-21f, 0x1.7c83d8p-23f, 0x1.de7448p-25f, 0x1.3b25acp-26f},
-    {-0x1.a4067ep-8f, -0x1.05f83p-6f, -0x1.5ec94p-7f, -0x1.206fdp-8f, -0x1.9cfd24p-10f,
-     -0x1.0d005ep-11f, -0x1.58d4fep-13f, -0x1.ba71b8p-15f, -0x1.1e3e0cp-16f, -0x1.7542ep-18f,
-     -0x1.e3a308p-20f, -0x1.369f7ap-21f, -0x1.85262cp-23f, -0x1.fb5a64p-25f, -0x1.3ef82ep-26f,
-     -0x1.a4323ep-28f},
-    {-0x1.33fe9p-8f, -0x1.4f0d74p-12f, 0x1.c4b6dcp-10f, 0x1.fd42aep-11f, 0x1.8cd372p-12f,
-     0x1.09a71ep-13f, 0x1.5777a4p-15f, 0x1.b9e28ep-17f, 0x1.1e2048p-18f, 0x1.753664p-20f,
-     0x1.e39dfcp-22f, 0x1.369e92p-23f, 0x1.852616p-25f, 0x1.fb5a98p-27f, 0x1.3ef872p-28f,
-     0x1.a43288p-30f},
-    {0x1.4374aep-11f, 0x1.c82368p-11f, -0x1.465424p-15f, -0x1.3252fp-13f, -0x1.242f34p-14f,
-     -0x1.9e6636p-16f, -0x1.10966ep-17f, -0x1.609a4ap-19f, -0x1.c969a2p-21f, -0x1.2a7a7p-22f,
-     -0x1.82d7dp-24f, -0x1.f0f48ap-26f, -0x1.374eaap-27f, -0x1.95ddc8p-29f, -0x1.fe5722p-31f,
-     -0x1.5024fp-32f},
-    {0x1.22972ep-12f, -0x1.293a2ep-13f, -0x1.0febdap-14f, 0x1.4d915p-17f, 0x1.44a418p-17f,
-     0x1.0631dap-18f, 0x1.6575c4p-20f, 0x1.d36bp-22f, 0x1.303a3p-23f, 0x1.8d857ep-25f,
-     0x1.01b724p-26f, 0x1.4b1c08p-28f, 0x1.9ec1fep-30f, 0x1.0e67cep-31f, 0x1.53f3c2p-33f,
-     0x1.bfebf4p-35f},
-    {-0x1.ea29bcp-15f, -0x1.da1e72p-16f, 0x1.3b8734p-16f, 0x1.22d426p-19f, -0x1.c1ef3cp-21f,
-     -0x1.0cbedcp-21f, -0x1.8da1fcp-23f, -0x1.0a1202p-24f, -0x1.5d0afp-26f, -0x1.c998bp-28f,
-     -0x1.29065p-29f, -0x1.7db3p-31f, -0x1.dd5856p-33f, -0x1.378d3p-34f, -0x1.8702cap-36f,
-     -0x1.0217ap-37f},
-    {-0x1.39260ap-16f, 0x1.dcdd38p-17f, -0x1.6867fcp-20f, -0x1.23e444p-20f, -0x1.2eaf8ap-25f,
-     0x1.a554a8p-25f, 0x1.8e3b9ap-26f, 0x1.1bab9ep-27f, 0x1.7835a6p-29f, 0x1.e84dp-31f,
-     0x1.3ac07p-32f, 0x1.94e41p-34f, 0x1.043dc8p-35f, 0x1.4e7674p-37f, 0x1.add248p-39f,
-     0x1.142d74p-40f},
+static const float activation_softplus_cells[10][16] = {
+    {0, 0x1.4330ecp+0f, 0x1.2eb804p+1f, 0x1.bea912p+1f, 0x1.2bd79cp+2f, 0x1.73f904p+2f,
+     0x1.b8c474p+2f, 0x1.0227b4p+3f, 0x1.259c1p+3f, 0x1.490a58p+3f, 0x1.6f04bp+3f, 0x1.93346cp+3f,
+     0x1.b8392cp+3f, 0x1.dd216p+3f, 0x1.ffc87cp+3f, 0x1.137794p+4f},
+    {0x1.62e43p-1f, 0x1.fe4bp-3f, 0x1.6fcd0cp-4f, 0x1.ec7b84p-6f, 0x1.2d23c6p-7f, 0x1.877ae6p-9f,
+     0x1.0b81fap-10f, 0x1.48cc02p-12f, 0x1.b25d7cp-14f, 0x1.1f1b6cp-15f, 0x1.5e7f3ap-17f,
+     0x1.c48416p-19f, 0x1.1c9dbep-20f, 0x1.6746aep-22f, 0x1.e69f18p-24f, 0x1.1e55cep-25f},
+    {-0x1p-1f, -0x1.c3af9ep-3f, -0x1.5fc55ep-4f, -0x1.e52786p-6f, -0x1.2bc29ep-7f,
+     -0x1.86e562p-9f, -0x1.0b5f0cp-10f, -0x1.48bedp-12f, -0x1.b257bap-14f, -0x1.1f1a2ap-15f,
+     -0x1.5e7ec2p-17f, -0x1.c483e4p-19f, -0x1.1c9db4p-20f, -0x1.6746aap-22f, -0x1.e69f16p-24f,
+     -0x1.1e55cep-25f},
+    {0x1p-3f, 0x1.601116p-4f, 0x1.418f7p-5f, 0x1.d6c9ccp-7f, 0x1.29049ep-8f, 0x1.85baf2p-10f,
+     0x1.0b193cp-11f, 0x1.48a46ep-13f, 0x1.b24c36p-15f, 0x1.1f17a6p-16f, 0x1.5e7dd2p-18f,
+     0x1.c4838p-20f, 0x1.1c9dap-21f, 0x1.6746a2p-23f, 0x1.e69f12p-25f, 0x1.1e55ccp-26f},
+    {-0x1.cfffc4p-25f, -0x1.065c44p-6f, -0x1.631aaep-7f, -0x1.274566p-8f, -0x1.84c74ap-10f,
+     -0x1.02453cp-11f, -0x1.6367aep-13f, -0x1.b5ea3cp-15f, -0x1.2178ccp-16f, -0x1.7ec382p-18f,
+     -0x1.d34feep-20f, -0x1.2dac7cp-21f, -0x1.7b7cap-23f, -0x1.df08bep-25f, -0x1.446a0ap-26f,
+     -0x1.7dc7b4p-28f},
+    {-0x1.554d36p-8f, -0x1.d85af6p-13f, 0x1.c5980ap-10f, 0x1.03be96p-10f, 0x1.767bf2p-12f,
+     0x1.fe5ec6p-14f, 0x1.61f48p-15f, 0x1.b55e14p-17f, 0x1.215a5ep-18f, 0x1.7eb656p-20f,
+     0x1.d34b76p-22f, 0x1.2dabc6p-23f, 0x1.7b7ca8p-25f, 0x1.df0924p-27f, 0x1.446a54p-28f,
+     0x1.7dc802p-30f},
+    {-0x1.4037cap-19f, 0x1.be3884p-11f, -0x1.06ff96p-15f, -0x1.3592e4p-13f, -0x1.152f6ap-14f,
+     -0x1.8e7ceep-16f, -0x1.18d6c4p-17f, -0x1.5d0318p-19f, -0x1.ce90e4p-21f, -0x1.32122ap-22f,
+     -0x1.75cc7ep-24f, -0x1.e2a6b2p-26f, -0x1.2f964ap-27f, -0x1.7f3c1ap-29f, -0x1.038632p-30f,
+     -0x1.317156p-32f},
+    {0x1.7325cep-12f, -0x1.31eb5ap-13f, -0x1.1a9bcap-14f, 0x1.3f9b32p-17f, 0x1.382d38p-17f,
+     0x1.f95026p-19f, 0x1.7024cp-20f, 0x1.ce9d48p-22f, 0x1.33a60ap-23f, 0x1.97af04p-25f,
+     0x1.f1dep-27f, 0x1.417878p-28f, 0x1.945f5ap-30f, 0x1.fe6f42p-32f, 0x1.59c42p-33f,
+     0x1.96d57p-35f},
+    {-0x1.60d67p-17f, -0x1.b02028p-16f, 0x1.3f3688p-16f, 0x1.414836p-19f, -0x1.cc60f4p-21f,
+     -0x1.040184p-21f, -0x1.999a0ap-23f, -0x1.06f92cp-24f, -0x1.6119f8p-26f, -0x1.d5c294p-28f,
+     -0x1.1e064ep-29f, -0x1.71a114p-31f, -0x1.cfe078p-33f, -0x1.240d6p-34f, -0x1.8e1492p-36f,
+     -0x1.ce9ad4p-38f},
+    {-0x1.3c0254p-16f, 0x1.dd2d06p-17f, -0x1.5e8caap-20f, -0x1.2721cp-20f, -0x1.3fba96p-25f,
+     0x1.a66acap-25f, 0x1.90b6p-26f, 0x1.1da958p-27f, 0x1.7aeffp-29f, 0x1.ebe05cp-31f,
+     0x1.3d105p-32f, 0x1.97de32p-34f, 0x1.0627ccp-35f, 0x1.50ec4ap-37f, 0x1.b0fbb6p-39f,
+     0x1.16358cp-40f},
 };
 /* log(1 + e^x) = max(0, x) + log(1 + e^-|x|), for x in [-17.5, 2^100] */
 ACTIVATION_VECTOR(activation_floats_softplus, (activation_floats x)) {
@@ -662,26 +710,17 @@ ACTIVATION_VECTOR(activation_floats_softsign, (activation_floats x)) {
 
 /* x, or e^x - 1 where x < 0 */
 ACTIVATION_VECTOR(activation_floats_elu, (activation_floats x)) {
-  const activation_floats shift = _mm512_set1_ps(0x1.8p19f), one = _mm512_set1_ps(1);
-  activation_floats t = _mm512_max_ps(_mm512_set1_ps(-20), x), z, n, r, p, power, low, y;
-  __m512i whole;
-  z = _mm512_fmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift);
-  n = _mm512_sub_ps(z, shift);
-  t = _mm512_fnmadd_ps(n, _mm512_set1_ps(0x1.62e43p-1f), t); /* exact */
-  low = _mm512_fmadd_ps(n, _mm512_set1_ps(0x1.05c61p-29f),
-                        activation_floats_of_16(activation_exp2_rest, z));
-  r = _mm512_add_ps(t, low);
+  const activation_floats one = _mm512_set1_ps(1);
+  activation_floats_exponential e;
+  activation_floats r, p, low, y;
+  e = activation_floats_reduced(_mm512_max_ps(_mm512_set1_ps(-20), x), 0);
+  r = _mm512_add_ps(e.high, e.low);
   p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.555556p-5f), _mm512_set1_ps(0x1.555556p-3f));
   p = _mm512_fmadd_ps(r, p, _mm512_set1_ps(0.5f));
-  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, low);
-  /* 2^n: the table's entry, with the whole part of n in its exponent */
-  whole = _mm512_slli_epi32(_mm512_castps_si512(z), 19);
-  whole = _mm512_and_si512(whole, _mm512_set1_epi32((int)0xff800000u));
-  power = activation_floats_of_16(activation_exp2_high, z);
-  power = _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(power), whole));
-  y = _mm512_sub_ps(power, one);
-  low = _mm512_sub_ps(power, _mm512_add_ps(y, one));
-  low = _mm512_fmadd_ps(power, t, _mm512_fmadd_ps(power, p, low));
+  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, e.low);
+  y = _mm512_sub_ps(e.power, one);
+  low = _mm512_sub_ps(e.power, _mm512_add_ps(y, one));
+  low = _mm512_fmadd_ps(e.power, e.high, _mm512_fmadd_ps(e.power, p, low));
   y = _mm512_add_ps(y, low);
   return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), y);
 }
@@ -690,14 +729,14 @@ ACTIVATION_VECTOR(activation_floats_elu, (activation_floats x)) {
 ACTIVATION_VECTOR(activation_floats_hardswish, (activation_floats x)) {
   const activation_floats sixth = _mm512_set1_ps(0x1.555556p-3f), three = _mm512_set1_ps(3);
   const activation_floats missing = _mm512_set1_ps(-0x1.555556p-28f);
-  activation_floats c = activation_floats_clamp(x, -3, 3), s = _mm512_add_ps(c, three), k, low, y;
-  low = _mm512_sub_ps(c, _mm512_sub_ps(s, three));
-  k = _mm512_mul_ps(s, sixth);
-  low = _mm512_fmadd_ps(low, sixth, _mm512_fmadd_ps(s, missing, _mm512_fmsub_ps(s, sixth, k)));
-  x = _mm512_max_ps(_mm512_set1_ps(-3), x);
-  y = _mm512_mul_ps(x, k);
-  low = _mm512_fmadd_ps(x, low, _mm512_fmsub_ps(x, k, y));
-  return _mm512_mask_mov_ps(_mm512_add_ps(y, low), _mm512_cmp_ps_mask(x, three, _CMP_GE_OQ), x);
+  activation_floats t = activation_floats_clamp(x, -3, 0x1p70f), s = _mm512_add_ps(t, three), lost;
+  activation_floats_pair k;
+  lost = _mm512_sub_ps(t, _mm512_sub_ps(s, three));
+  k.value = _mm512_mul_ps(s, sixth);
+  k.rest = _mm512_fmadd_ps(s, missing, _mm512_fmsub_ps(s, sixth, k.value));
+  k.rest = _mm512_fmadd_ps(lost, sixth, k.rest);
+  /* |x| where that is less: where x > 3 */
+  return _mm512_min_ps(activation_floats_product(t, k), _mm512_abs_ps(x));
 }
 
 /* (2 x + 3) / 6 between -3 and 3 */
@@ -793,13 +832,8 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
     for (i = 0; i < n; i++) y[i] = f(x[i]);                                                       \
   }                                                                                               \
   ACTIVATION_BY_SIXTEEN_(name, value, low, high, vf, f)                                           \
-  ACTIVATION_VALUES_BY_SIXTEEN_(name)
+  ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)
 #define ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, df)                                     \
-  static ACTIVATION_CLONES void name##_slopes_by_one(const float *x, float *y, size_t n) {        \
-    size_t i;                                                                                     \
-    ACTIVATION_LOOP                                                                               \
-    for (i = 0; i < n; i++) y[i] = df(x[i]);                                                      \
-  }                                                                                               \
   static ACTIVATION_CLONES void name##_gradients_by_one(                                          \
       const float *x, const float *dy, float *dx, size_t n) {                                     \
     size_t i;                                                                                     \
@@ -807,7 +841,7 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
     for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);                                             \
   }                                                                                               \
   ACTIVATION_BY_SIXTEEN_(name, slope, low, high, vdf, df)                                         \
-  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name)
+  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)
 
 #if ACTIVATION_AVX512
 static inline int activation_has_floats(void) {
@@ -829,19 +863,34 @@ ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_
   return (__mmask16)((1u << n) - 1);
 }
 
+/* Elements outside, waiting until sixteen of them are worth a call of the plain code. */
+typedef struct {
+  float x[32], dy[32];
+  size_t at[32];
+  int count;
+} activation_outside;
+ACTIVATION_V4 __attribute__((noinline, unused)) static void activation_put_outside(
+    activation_outside *some, __mmask16 outside, activation_floats x, activation_floats dy,
+    size_t at) {
+  _mm512_storeu_ps(some->x + some->count, _mm512_maskz_compress_ps(outside, x));
+  _mm512_storeu_ps(some->dy + some->count, _mm512_maskz_compress_ps(outside, dy));
+  for (; outside != 0; outside &= outside - 1) {
+    some->at[some->count++] = at + (size_t)__builtin_ctz(outside);
+  }
+}
+/* Gives y the results of the first `count`, which are in some->x; the rest moves to the front. */
+static inline void activation_take_outside(activation_outside *some, int count, float *y) {
+  int i;
+  for (i = 0; i < count; i++) y[some->at[i]] = some->x[i];
+  some->count -= count;
+  for (i = 0; i < some->count; i++) {
+    some->x[i] = some->x[count + i];
+    some->dy[i] = some->dy[count + i];
+    some->at[i] = some->at[count + i];
+  }
+}
+
 #define ACTIVATION_BY_SIXTEEN_(name, what, low, high, vf, f)                                      \
-  ACTIVATION_V4 __attribute__((noinline)) static activation_floats name##_##what##_outside(       \
-      activation_floats x, activation_floats y, __mmask16 outside) {                              \
-    float elements[16];                                                                           \
-    _mm512_storeu_ps(elements, x);                                                                \
-    name##_##what##s_by_one(elements, elements, 16);                                              \
-    return _mm512_mask_loadu_ps(y, outside, elements);                                            \
-  }                                                                                               \
-  ACTIVATION_VECTOR(name##_##what##_of_sixteen, (activation_floats x)) {                          \
-    activation_floats y = vf(x);                                                                  \
-    __mmask16 outside = activation_floats_outside(x, low, high);                                  \
-    return __builtin_expect(outside != 0, 0) ? name##_##what##_outside(x, y, outside) : y;        \
-  }                                                                                               \
   ACTIVATION_V4 static float name##_##what##_of_lane(float x) {                                   \
     return _mm512_cvtss_f32(vf(_mm512_set1_ps(x)));                                               \
   }                                                                                               \
@@ -849,15 +898,30 @@ ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_
     return activation_has_floats() && !(x < low) && !(x > high) ? name##_##what##_of_lane(x)      \
                                                                 : f(x);                           \
   }
-#define ACTIVATION_VALUES_BY_SIXTEEN_(name)                                                       \
+#define ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)                                        \
+  __attribute__((noinline)) static void name##_values_outside(activation_outside *some,           \
+                                                              float *y) {                         \
+    int count = some->count < 16 ? some->count : 16;                                              \
+    name##_values_by_one(some->x, some->x, (size_t)count);                                        \
+    activation_take_outside(some, count, y);                                                      \
+  }                                                                                               \
+  ACTIVATION_V4 __attribute__((always_inline)) static inline void name##_values_at(               \
+      const float *x, float *y, size_t i, __mmask16 here, activation_outside *some) {             \
+    activation_floats t = _mm512_maskz_loadu_ps(here, x + i);                                     \
+    __mmask16 outside = activation_floats_outside(t, low, high) & here;                           \
+    _mm512_mask_storeu_ps(y + i, here, vf(t));                                                    \
+    if (__builtin_expect(outside != 0, 0)) {                                                      \
+      activation_put_outside(some, outside, t, t, i);                                             \
+      if (some->count >= 16) name##_values_outside(some, y);                                      \
+    }                                                                                             \
+  }                                                                                               \
   ACTIVATION_V4 static void name##_values_by_sixteen(const float *x, float *y, size_t n) {        \
-    for (; n >= 16; n -= 16, x += 16, y += 16) {                                                  \
-      _mm512_storeu_ps(y, name##_value_of_sixteen(_mm512_loadu_ps(x)));                           \
-    }                                                                                             \
-    if (n > 0) {                                                                                  \
-      __mmask16 some = activation_first(n);                                                       \
-      _mm512_mask_storeu_ps(y, some, name##_value_of_sixteen(_mm512_maskz_loadu_ps(some, x)));    \
-    }                                                                                             \
+    activation_outside some;                                                                      \
+    size_t i;                                                                                     \
+    some.count = 0;                                                                               \
+    for (i = 0; i + 16 <= n; i += 16) name##_values_at(x, y, i, 0xffff, &some);                   \
+    if (i < n) name##_values_at(x, y, i, activation_first(n - i), &some);                         \
+    if (some.count > 0) name##_values_outside(&some, y);                                          \
   }                                                                                               \
   static inline void name##_values(const float *x, float *y, size_t n) {                          \
     if (activation_has_floats()) {                                                                \
@@ -866,19 +930,33 @@ ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_
       name##_values_by_one(x, y, n);                                                              \
     }                                                                                             \
   }
-#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name)                                                    \
+#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)                                    \
+  __attribute__((noinline)) static void name##_gradients_outside(activation_outside *some,        \
+                                                                 float *dx) {                     \
+    int count = some->count < 16 ? some->count : 16;                                              \
+    name##_gradients_by_one(some->x, some->dy, some->x, (size_t)count);                           \
+    activation_take_outside(some, count, dx);                                                     \
+  }                                                                                               \
+  ACTIVATION_V4 __attribute__((always_inline)) static inline void name##_gradients_at(            \
+      const float *x, const float *dy, float *dx, size_t i, __mmask16 here,                       \
+      activation_outside *some) {                                                                 \
+    activation_floats t = _mm512_maskz_loadu_ps(here, x + i);                                     \
+    activation_floats d = _mm512_maskz_loadu_ps(here, dy + i);                                    \
+    __mmask16 outside = activation_floats_outside(t, low, high) & here;                           \
+    _mm512_mask_storeu_ps(dx + i, here, _mm512_mul_ps(d, vdf(t)));                                \
+    if (__builtin_expect(outside != 0, 0)) {                                                      \
+      activation_put_outside(some, outside, t, d, i);                                             \
+      if (some->count >= 16) name##_gradients_outside(some, dx);                                  \
+    }                                                                                             \
+  }                                                                                               \
   ACTIVATION_V4 static void name##_gradients_by_sixteen(                                          \
       const float *x, const float *dy, float *dx, size_t n) {                                     \
-    for (; n >= 16; n -= 16, x += 16, dy += 16, dx += 16) {                                       \
-      activation_floats slope = name##_slope_of_sixteen(_mm512_loadu_ps(x));                      \
-      _mm512_storeu_ps(dx, _mm512_mul_ps(_mm512_loadu_ps(dy), slope));                            \
-    }                                                                                             \
-    if (n > 0) {                                                                                  \
-      __mmask16 some = activation_first(n);                                                       \
-      activation_floats slope = name##_slope_of_sixteen(_mm512_maskz_loadu_ps(some, x));          \
-      slope = _mm512_mul_ps(_mm512_maskz_loadu_ps(some, dy), slope);                              \
-      _mm512_mask_storeu_ps(dx, some, slope);                                                     \
-    }                                                                                             \
+    activation_outside some;                                                                      \
+    size_t i;                                                                                     \
+    some.count = 0;                                                                               \
+    for (i = 0; i + 16 <= n; i += 16) name##_gradients_at(x, dy, dx, i, 0xffff, &some);           \
+    if (i < n) name##_gradients_at(x, dy, dx, i, activation_first(n - i), &some);                 \
+    if (some.count > 0) name##_gradients_outside(&some, dx);                                      \
   }                                                                                               \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) {     \
     if (activation_has_floats()) {                                                                \
@@ -890,11 +968,11 @@ ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_
 #else
 #define ACTIVATION_BY_SIXTEEN_(name, what, low, high, vf, f) \
   static inline float name##_##what##_of(float x) { return f(x); }
-#define ACTIVATION_VALUES_BY_SIXTEEN_(name)                                                       \
+#define ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)                                        \
   static inline void name##_values(const float *x, float *y, size_t n) {                          \
     name##_values_by_one(x, y, n);                                                                \
   }
-#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name)                                                    \
+#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)                                    \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) {     \
     name##_gradients_by_one(x, dy, dx, n);                                                        \
   }
