@@ -1,7 +1,7 @@
-/// How the work on a batch is cut into tasks: by its shape alone, so that the same batch gives the
+/// How the work on a batch is cut into tiles: by its shape alone, so that the same batch gives the
 /// same bits whatever the number of threads.
 struct Partition {
-  /// The samples of a task, but for the last.
+  /// The samples of a tile, but for the last.
   let tileRows: Int
   /// Whether a batch is work enough for more than one thread.
   let isShared: Bool
@@ -18,17 +18,21 @@ struct Partition {
     let whole = rows.multipliedReportingOverflow(by: work)
     isShared = whole.overflow || whole.partialValue > Self.leastWork
     if isShared {
-      // At least two tasks from 32 samples on, in steps of a vector.
+      // At least two tiles from 32 samples on, in steps of a vector.
       tileRows = min(max(16, (rows + 31) / 32 * 16), Self.mostRows)
     } else {
       tileRows = min(rows, 4 * Self.mostRows)
     }
   }
 
-  /// How many tasks `rows` samples make.
+  /// How many tiles `rows` samples make.
   func tiles(_ rows: Int) -> Int { (rows + tileRows - 1) / tileRows }
 
-  /// The samples of task `index`.
+  /// How many tiles a thread had better take through a layer before the next, while the layer's
+  /// weights are in its cache.
+  static func tilesTogether(_ tiles: Int, threads: Int) -> Int { max(1, min(2, tiles / threads)) }
+
+  /// The samples of tile `index`.
   func rows(_ index: Int, of rows: Int) -> Range<Int> {
     index * tileRows..<min((index + 1) * tileRows, rows)
   }

@@ -1,13 +1,14 @@
 import Activations
 
-/// The work of a ``Predictor``: blocks of samples that pass through all layers while they are in
+/// The work of a ``Predictor``: tiles of samples that pass through all layers while they are in
 /// cache.
 final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
   private let network: Network<Scalar>
   private let pool: ThreadPool
   private let numerics: NumericKernels<Scalar>
   private let partition: Partition
-  /// The widest layer's share of a block, three for each worker: net input, gate, and output.
+  private let tilesTogether: Int
+  /// The widest layer's share of a tile, four for each that a worker has at a time.
   private let scratch: AlignedBuffer<Scalar>
   private let stride: Int
   private let products: [LayerProducts<Scalar>]
@@ -20,14 +21,17 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     self.network = network
     self.pool = pool
     numerics = NumericKernels.make()
-    partition = Partition(rows: max(batch, 1), work: network.work)
+    let partition = Partition(rows: max(batch, 1), work: network.work)
+    self.partition = partition
+    tilesTogether = Partition.tilesTogether(
+      partition.tiles(max(batch, 1)), threads: pool.threads)
     let widest = network.layers.reduce(1) { max($0, $1.units) }
     let rows = partition.tileRows
     products = network.layers.map {
       LayerProducts($0, rows: rows, workers: pool.threads, packs: true, passesDown: false)
     }
     stride = AlignedBuffer<Scalar>.padded(partition.tileRows * widest)
-    scratch = AlignedBuffer(count: pool.threads * Self.buffers * stride)
+    scratch = AlignedBuffer(count: pool.threads * tilesTogether * Self.buffers * stride)
   }
 
   /// Input, net input, gate, and random numbers of a stochastic layer.
@@ -42,38 +46,50 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     self.inputs = inputs
     self.outputs = outputs
     self.count = count
-    pool.run(partition.tiles(count), self)
+    pool.run((partition.tiles(count) + tilesTogether - 1) / tilesTogether, self)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   override func perform(_ index: Int, worker: Int) {
-    guard let inputs, let outputs else { return }
-    let rows = partition.rows(index, of: count)
-    let layers = network.layers
-    let buffers = scratch.start + worker * Self.buffers * stride
-    var input = inputs + rows.lowerBound * network.architecture.inputs
-    // The net input of a layer goes where its input is not: two buffers, by turns.
-    for (number, layer) in layers.enumerated() {
-      let z = buffers + (number & 1) * stride
-      var random: UnsafePointer<Scalar>?
-      if layer.isStochastic {
-        let u = buffers + 3 * stride
-        numerics.uniform(
-          RandomPurpose.activation.stream(seed: 0, layer: number),
-          UInt64(rows.lowerBound * layer.units), u, rows.count * layer.units)
-        random = UnsafePointer(u)
+    let first = index * tilesTogether
+    let tiles = first..<min(first + tilesTogether, partition.tiles(count))
+    for layer in network.layers.indices {
+      for tile in tiles {
+        forward(layer, tile: tile, slot: worker * tilesTogether + tile - first, worker: worker)
       }
-      let isLast = number == layers.count - 1
-      let output = isLast ? outputs + rows.lowerBound * layer.units : z
-      layer.forward(
-        ForwardBlock(
-          rows: rows.count, input: input, netInput: isLast && !layer.isGated ? output : z,
-          gate: layer.isGated ? buffers + 2 * stride : nil, output: output, u: random,
-          isTraining: false, worker: worker),
-        products: products[number], network: network.parameters.start, numerics: numerics)
-      input = UnsafePointer(output)
     }
+  }
+
+  /// Takes a tile through a layer.
+  ///
+  /// - Parameter slot: which share of the scratch memory is the tile's.
+  private func forward(_ index: Int, tile: Int, slot: Int, worker: Int) {
+    guard let inputs, let outputs else { return }
+    let rows = partition.rows(tile, of: count)
+    let layer = network.layers[index]
+    let buffers = scratch.start + slot * Self.buffers * stride
+    // The net input of a layer goes where its input is not: two buffers, by turns.
+    let z = buffers + (index & 1) * stride
+    let input =
+      index == 0
+      ? inputs + rows.lowerBound * layer.inputs : UnsafePointer(buffers + (~index & 1) * stride)
+    var random: UnsafePointer<Scalar>?
+    if layer.isStochastic {
+      let u = buffers + 3 * stride
+      numerics.uniform(
+        RandomPurpose.activation.stream(seed: 0, layer: index),
+        UInt64(rows.lowerBound * layer.units), u, rows.count * layer.units)
+      random = UnsafePointer(u)
+    }
+    let isLast = index == network.layers.count - 1
+    let output = isLast ? outputs + rows.lowerBound * layer.units : z
+    layer.forward(
+      ForwardBlock(
+        rows: rows.count, input: input, netInput: isLast && !layer.isGated ? output : z,
+        gate: layer.isGated ? buffers + 2 * stride : nil, output: output, u: random,
+        isTraining: false, worker: worker),
+      products: products[index], network: network.parameters.start, numerics: numerics)
   }
 
   /// Brings weights that have changed into the order of the prepared products.

@@ -2,28 +2,37 @@ import Activations
 
 /// Tiles: what is done for some of the batch's samples on their own.
 extension TrainingStep {
-  /// Takes a tile through all layers, to the loss and the gradient of the last layer's net input.
-  func forward(tile: Int, worker: Int) -> Outcome {
-    guard let inputs, let targets, let last = layers.indices.last else { return Outcome() }
-    let rows = partition.rows(tile, of: self.rows)
-    var input = inputs + rows.lowerBound * network.architecture.inputs
+  /// Takes tiles through all layers, to the loss and the gradient of the last layer's net input.
+  func forward(tiles: Range<Int>, worker: Int) {
+    guard let inputs, let targets, let last = layers.indices.last else { return }
     for (index, layer) in layers.enumerated() {
       let buffers = buffers.layers[index]
-      let start = rows.lowerBound * layer.units
-      timed(.forward, layer: index, worker: worker) {
-        layer.forward(
-          ForwardBlock(
-            rows: rows.count, input: input, netInput: buffers.netInput + start,
-            gate: buffers.gate.map { $0 + start }, output: buffers.output + start,
-            u: random(layer: index, rows: rows, worker: worker), isTraining: true,
-            worker: worker),
-          products: products[index], network: network.parameters.start, numerics: numerics)
-        drop(layer: index, rows: rows, from: buffers.output, to: buffers.passedOn)
+      for tile in tiles {
+        let rows = partition.rows(tile, of: self.rows)
+        let start = rows.lowerBound * layer.units
+        let input =
+          index == 0
+          ? inputs + rows.lowerBound * layer.inputs
+          : UnsafePointer(self.buffers.layers[index - 1].passedOn + rows.lowerBound * layer.inputs)
+        timed(.forward, layer: index, worker: worker) {
+          layer.forward(
+            ForwardBlock(
+              rows: rows.count, input: input, netInput: buffers.netInput + start,
+              gate: buffers.gate.map { $0 + start }, output: buffers.output + start,
+              u: random(layer: index, rows: rows, worker: worker), isTraining: true,
+              worker: worker),
+            products: products[index], network: network.parameters.start, numerics: numerics)
+          drop(layer: index, rows: rows, from: buffers.output, to: buffers.passedOn)
+        }
       }
-      input = UnsafePointer(buffers.passedOn + start)
     }
-    return timed(.loss, layer: last, worker: worker) {
-      outcome(of: input, targets: targets, tile: tile, rows: rows, worker: worker)
+    for tile in tiles {
+      let rows = partition.rows(tile, of: self.rows)
+      let outputs = UnsafePointer(
+        buffers.layers[last].passedOn + rows.lowerBound * layers[last].units)
+      outcomes[tile] = timed(.loss, layer: last, worker: worker) {
+        outcome(of: outputs, targets: targets, tile: tile, rows: rows, worker: worker)
+      }
     }
   }
 

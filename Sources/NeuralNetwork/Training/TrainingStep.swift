@@ -5,7 +5,8 @@ import Activations
 ///
 /// A batch is taken in parts of at most ``capacity`` samples, which bounds the memory. For each:
 ///
-/// 1. *Forward and loss.* A task takes a tile of samples through all layers, to dL/dz of the last.
+/// 1. *Forward and loss.* A task takes a tile of samples, or two side by side, through all layers, to
+///    dL/dz of the last.
 /// 2. *Backward*, from the last layer l to the first. A task either takes a tile from dL/dz of l to
 ///    that of l - 1, or makes a block of the gradient of the weights of l + 1, and as no one needs
 ///    those weights any longer, moves them at once while the gradient is in cache.
@@ -39,6 +40,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   let optimizer: OptimizerKernel<Scalar>?
   let plan: WeightPlan<Scalar>
   let partition: Partition
+  private let tilesTogether: Int
   let scratch: TrainingScratch<Scalar>
   /// Of each layer.
   let products: [LayerProducts<Scalar>]
@@ -48,7 +50,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   private let pool: ThreadPool
   private let clipNorm: Double?
   // Memory, not arrays, because tasks on several threads write their own elements.
-  private let outcomes: UnsafeMutableBufferPointer<Outcome>
+  let outcomes: UnsafeMutableBufferPointer<Outcome>
   private let squares: UnsafeMutableBufferPointer<Double>
 
   private var job = Job.forward
@@ -94,6 +96,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
         layer, rows: tileRows, workers: pool.threads, packs: false, passesDown: index > 0)
     }
     let tiles = partition.tiles(capacity)
+    tilesTogether = Partition.tilesTogether(tiles, threads: pool.threads)
     scratch = TrainingScratch(
       layers, loss: self.loss, partition: partition, tiles: tiles, workers: pool.threads)
     outcomes = .allocate(capacity: tiles)
@@ -157,7 +160,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
       self.inputs = inputs + first * network.architecture.inputs
       self.targets = targets.advanced(rows: first, width: loss.outputs)
       part = first / capacity
-      start(.forward, tasks: partition.tiles(self.rows))
+      start(.forward, tasks: (partition.tiles(self.rows) + tilesTogether - 1) / tilesTogether)
       for outcome in outcomes[..<partition.tiles(self.rows)] {
         total.loss += outcome.loss
         total.correct += outcome.correct
@@ -207,7 +210,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   override func perform(_ index: Int, worker: Int) {
     switch job {
     case .forward:
-      outcomes[index] = forward(tile: index, worker: worker)
+      let first = index * tilesTogether
+      forward(tiles: first..<min(first + tilesTogether, partition.tiles(rows)), worker: worker)
     case .backward(let layer):
       let blocks = readyBlocks(layer)
       if index < blocks.count {
