@@ -3,6 +3,7 @@
 
 ACTIVATION(softsign, "1.0.0", "x / (1 + |x|)")
 ACTIVATION_LICENSE(softsign, "MIT")
+ACTIVATION_ALIASES(softsign, "soft_sign")
 ACTIVATION_FORMULA(softsign, "x / (1 + abs(x))")
 ACTIVATION_RANGE(softsign, "[-1, 1]")
 ACTIVATION_MONOTONIC(softsign, "nondecreasing")

@@ -28,9 +28,11 @@ struct Partition {
   /// How many tiles `rows` samples make.
   func tiles(_ rows: Int) -> Int { (rows + tileRows - 1) / tileRows }
 
-  /// How many tiles a thread had better take through a layer before the next, while the layer's
-  /// weights are in its cache.
-  static func tilesTogether(_ tiles: Int, threads: Int) -> Int { max(1, min(2, tiles / threads)) }
+  /// How many tiles of a batch a thread had better take through a layer before the next, while the
+  /// layer's weights are in its cache: two, where their inputs and outputs leave room for these.
+  func tilesTogether(_ rows: Int, widest: Int, threads: Int) -> Int {
+    4 * tileRows * widest > 131_072 ? 1 : max(1, min(2, tiles(rows) / threads))
+  }
 
   /// The samples of tile `index`.
   func rows(_ index: Int, of rows: Int) -> Range<Int> {

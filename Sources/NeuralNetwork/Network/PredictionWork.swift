@@ -21,11 +21,10 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     self.network = network
     self.pool = pool
     numerics = NumericKernels.make()
-    let partition = Partition(rows: max(batch, 1), work: network.work)
-    self.partition = partition
-    tilesTogether = Partition.tilesTogether(
-      partition.tiles(max(batch, 1)), threads: pool.threads)
-    let widest = network.layers.reduce(1) { max($0, $1.units) }
+    partition = Partition(rows: max(batch, 1), work: network.work)
+    let widest = network.widest
+    tilesTogether = partition.tilesTogether(
+      max(batch, 1), widest: widest, threads: pool.threads)
     let rows = partition.tileRows
     products = network.layers.map {
       LayerProducts($0, rows: rows, workers: pool.threads, packs: true, passesDown: false)

@@ -32,6 +32,8 @@ public struct Predictor<Scalar: ActivationScalar> {
 extension Network {
   /// The multiplications that one sample takes, forward.
   var work: Int { layers.reduce(0) { $0 + $1.weightCount } }
+  /// The units of the widest layer.
+  var widest: Int { layers.reduce(1) { max($0, $1.units) } }
 
   /// The outputs of samples, row-major: `[count, inputs]` to `[count, outputs]`.
   ///

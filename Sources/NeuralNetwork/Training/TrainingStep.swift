@@ -96,7 +96,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
         layer, rows: tileRows, workers: pool.threads, packs: false, passesDown: index > 0)
     }
     let tiles = partition.tiles(capacity)
-    tilesTogether = Partition.tilesTogether(tiles, threads: pool.threads)
+    tilesTogether = partition.tilesTogether(
+      capacity, widest: network.widest, threads: pool.threads)
     scratch = TrainingScratch(
       layers, loss: self.loss, partition: partition, tiles: tiles, workers: pool.threads)
     outcomes = .allocate(capacity: tiles)
