@@ -2,8 +2,8 @@
 """Prints the tables of activation_vector.h: python3 tables.py [NAME ...]
 
 Each is sixteen polynomials of a function, one a cell, fitted with 220 bits by least squares of the
-relative error: about a root, or else about a float at which the first coefficients are nearly floats.
-Needs mpmath and numpy.
+relative error: about 0, about a root, or else about a float at which the first coefficients are nearly
+floats. Needs mpmath and numpy. The header has what it prints, to the last digit.
 """
 
 import struct

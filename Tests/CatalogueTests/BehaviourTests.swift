@@ -42,7 +42,8 @@ import Testing
 
   private func expectSameBits<Scalar: ActivationScalar>(_: Scalar.Type, _ name: String) throws {
     let evaluator = try ActivationEvaluator<Scalar>(Catalogue.activation(name), columns: 1)
-    let x = (0..<67).map { Scalar(Float($0 * 37 % 67) * 0.31 - 9.7) }
+    // About half lie where some kernels leave elements to the plain code, sixteen at a time.
+    let x = (0..<67).map { Scalar(Float($0 * 37 % 67) * 0.31 - 14.7) }
     let all = evaluator.values(x), slopes = evaluator.derivatives(x)
     for (index, value) in x.enumerated() {
       #expect(evaluator.values([value]) == [all[index]], "\(name) at \(value)")

@@ -63,6 +63,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "value.ulp"),
     BrokenPlugin(name: "value.ulp-double"),
     BrokenPlugin(name: "value.one-float", isRare: true),
+    BrokenPlugin(name: "value.one-nan", isRare: true),
     BrokenPlugin(name: "value-nan.comparison"),
     BrokenPlugin(name: "value-infinity.quotient"),
     BrokenPlugin(name: "value-zero.flush"),

@@ -13,8 +13,8 @@ import Testing
     return options
   }
 
-  private func compile() throws -> String {
-    let plugin = try #require(BrokenPlugin.all.first { $0.name == "value.one-float" })
+  private func compile(_ name: String = "value.one-float") throws -> String {
+    let plugin = try #require(BrokenPlugin.all.first { $0.name == name })
     return try plugin.compile()
   }
 
@@ -54,6 +54,12 @@ import Testing
       }
     }
     Issue.record("it never came to an end")
+  }
+
+  @Test func findsTheOneNaN() throws {
+    let results = try PluginFixtures.check(compile("value.one-nan"), options()).flatMap(\.results)
+    #expect(results.map(\.status) == [.fail])
+    #expect(results[0].evidence.first?.input?.contains("0x1.234568p-3") == true)
   }
 
   /// A file that is no progress is no progress, and what is kept of one library is not another's.

@@ -7,14 +7,14 @@ import Testing
   /// Wide and many enough that a batch makes several tiles, and a layer several blocks.
   static func trained<Scalar: ActivationScalar>(
     _: Scalar.Type, threads: Int, seed: UInt64 = 5, clipNorm: Double? = nil, samples: Int = 200,
-    batch: Int = 130
+    batch: Int = 130, widest: Int = 520
   ) throws -> (tensors: [NamedTensor<Scalar>], losses: [Double], outputs: [Scalar]) {
     var random = RandomStream(seed: 11)
     let inputs = (0..<samples * 300).map { _ in Scalar(random.uniform() - 0.5) }
     let classes = (0..<samples).map { Int32($0 % 7) }
     let data = try Dataset(inputs: inputs, inputWidth: 300, targets: .classes(classes, count: 7))
     let layers = [
-      LayerArchitecture(units: 520, activation: "prelu", dropout: 0.1),
+      LayerArchitecture(units: widest, activation: "prelu", dropout: 0.1),
       LayerArchitecture(units: 70, activation: "swiglu"),
       LayerArchitecture(units: 60, activation: "rrelu"),
       LayerArchitecture(units: 7, activation: "identity"),
@@ -39,6 +39,36 @@ import Testing
     #expect(one.tensors == many.tensors)
     #expect(one.losses == many.losses)
     #expect(one.outputs == many.outputs)
+  }
+
+  /// Layers so narrow that a thread takes two tiles at once: of four tiles in training, of five, and of
+  /// four, in prediction.
+  @Test(arguments: [2, 3])
+  func theSameBitsTwoTilesAtOnce(threads: Int) throws {
+    let one = try Self.trained(Float.self, threads: 1, samples: 600, batch: 512, widest: 120)
+    let many = try Self.trained(Float.self, threads: threads, samples: 600, batch: 512, widest: 120)
+    #expect(one.tensors == many.tensors)
+    #expect(one.losses == many.losses)
+    #expect(one.outputs == many.outputs)
+  }
+
+  /// A predictor for many tiles gives a few the bits that it gives them among many.
+  @Test(arguments: [1, 2])
+  func fewerTilesThanThePredictorIsFor(threads: Int) throws {
+    let network = try Network<Float>(
+      NetworkArchitecture(widths: [200, 100, 5], activation: "tanh"), seed: 1,
+      activations: TestActivations.named)
+    var random = RandomStream(seed: 3)
+    let inputs = (0..<512 * 200).map { _ in Float(random.uniform() - 0.5) }
+    let predictor = try Predictor(network, batch: 512, pool: ThreadPool(threads: threads))
+    func predicted(_ count: Int) -> [Float] {
+      Array(unsafeUninitializedCapacity: count * 5) { buffer, initialized in
+        predictor.predict(inputs, count: count, into: buffer.baseAddress!)
+        initialized = count * 5
+      }
+    }
+    let all = predicted(512)
+    for tiles in 1...4 { #expect(predicted(tiles * 128) == Array(all.prefix(tiles * 128 * 5))) }
   }
 
   @Test func theSameBitsInDoubleWithClippingAndSeveralParts() throws {

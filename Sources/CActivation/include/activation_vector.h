@@ -26,8 +26,9 @@
 #if ACTIVATION_AVX512
 #include <immintrin.h>
 
-/* Sixteen floats; begins the definition of a function of such. */
+/* Sixteen floats. */
 typedef __m512 activation_floats;
+/* ACTIVATION_VECTOR(f, (activation_floats x)) { ... } defines a function of such. */
 #define ACTIVATION_V4 __attribute__((target("arch=x86-64-v4")))
 #define ACTIVATION_VECTOR(function, arguments)                                    \
   ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats function arguments
@@ -37,7 +38,7 @@ ACTIVATION_VECTOR(activation_floats_clamp, (activation_floats x, float low, floa
   return _mm512_min_ps(_mm512_set1_ps(high), _mm512_max_ps(_mm512_set1_ps(low), x));
 }
 
-/* Element i of a table of 16, at each low 4 bits of `index`. */
+/* Of a table of 16, the elements that the low 4 bits of each `index` choose. */
 ACTIVATION_VECTOR(activation_floats_of_16, (const float *table, activation_floats index)) {
   return _mm512_permutexvar_ps(_mm512_castps_si512(index), _mm512_loadu_ps(table));
 }
@@ -102,17 +103,19 @@ ACTIVATION_VECTOR(activation_floats_sigmoid, (activation_floats x)) {
 }
 
 /*
- * A function of u in sixteen cells: in each a polynomial of u less a point. Rows of a table: the
- * points; the coefficients of d^0, d^1, d^2 ... The points are such that the first three are nearly
- * floats. Where the function has a root, the point is the float nearest to it, the coefficient of
- * d^0 is 0, and two more rows tell what is missing from those of d^0 and d^1. tables.py computes
- * them.
+ * Tables of tables.py: a function of u in sixteen cells, in each a polynomial of d, u less a point.
+ * Rows: the points; the coefficients of d^0, d^1, d^2 ... The points are such that the first three
+ * are nearly floats; in a cell about 0 it is 0, in one with a root of the function the float
+ * nearest to that. There the coefficient of d^0 is 0, and two more rows tell what is missing from
+ * those of d^0 and d^1. S is the sigmoid function.
  */
+
+/* value + rest, to more digits than a float has. */
 typedef struct {
   activation_floats value, rest;
 } activation_floats_pair;
 
-/* The cell of u in [0, 15.5 / scale]: the nearest multiple of 1 / scale. */
+/* The cell of u in [0, 15.5 / scale): the nearest multiple of 1 / scale, as in tables.py. */
 ACTIVATION_VECTOR(activation_floats_cell, (activation_floats u, float scale)) {
   return _mm512_fmadd_ps(u, _mm512_set1_ps(scale), _mm512_set1_ps(0x1.8p23f));
 }
@@ -153,6 +156,13 @@ activation_floats_of_cells_about_root(const float (*cells)[16], int degree, acti
 /* t k */
 ACTIVATION_VECTOR(activation_floats_product, (activation_floats t, activation_floats_pair k)) {
   return _mm512_fmadd_ps(t, k.value, _mm512_mul_ps(t, k.rest));
+}
+
+/* y with the sign of x. */
+ACTIVATION_VECTOR(activation_floats_signed, (activation_floats y, activation_floats x)) {
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_set1_epi32((int)0x80000000u),
+                                                       _mm512_castps_si512(x),
+                                                       _mm512_castps_si512(y), 0xca));
 }
 
 /* max(0, x) - u k, u = |x| */
@@ -203,14 +213,15 @@ static const float activation_tanh_cells[8][16] = {
 /* tanh x */
 ACTIVATION_VECTOR(activation_floats_tanh, (activation_floats x)) {
   const float(*cells)[16] = activation_tanh_cells;
-  activation_floats t = activation_floats_clamp(x, -9.1f, 9.1f), u = _mm512_abs_ps(t);
+  activation_floats u = activation_floats_magnitude(x, 9.1f);
   activation_floats z = activation_floats_quarter(u, 1), d, p;
   int k;
   d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z));
   p = activation_floats_of_16(cells[7], z);
   for (k = 6; k >= 2; k--) p = _mm512_fmadd_ps(p, d, activation_floats_of_16(cells[k], z));
-  return _mm512_fmadd_ps(t, activation_floats_of_16(cells[1], z),
-                         _mm512_mul_ps(t, _mm512_mul_ps(d, p)));
+  p = _mm512_fmadd_ps(u, activation_floats_of_16(cells[1], z),
+                      _mm512_mul_ps(u, _mm512_mul_ps(d, p)));
+  return activation_floats_signed(p, x);
 }
 
 /* F(-u), F the normal distribution function. */
@@ -258,7 +269,7 @@ static const float activation_gelu_cells[10][16] = {
 ACTIVATION_VECTOR(activation_floats_gelu, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.5f);
   activation_floats_pair k = activation_floats_of_cells(
-      activation_gelu_cells, 8, activation_floats_cell(u, 0x1.68ba2ep+1f), u);
+      activation_gelu_cells, 8, activation_floats_cell(u, (float)(15.5 / 5.5)), u);
   return activation_floats_gate(x, u, k);
 }
 
@@ -318,7 +329,7 @@ static const float activation_gelu_slope_cells[13][16] = {
 ACTIVATION_VECTOR(activation_floats_gelu_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 6);
   activation_floats_pair k = activation_floats_of_cells_about_root(
-      activation_gelu_slope_cells, 9, activation_floats_cell(u, 0x1.4aaaaap+1f), u);
+      activation_gelu_slope_cells, 9, activation_floats_cell(u, (float)(15.5 / 6)), u);
   return activation_floats_slope(x, k);
 }
 
@@ -362,7 +373,7 @@ static const float activation_silu_cells[9][16] = {
 ACTIVATION_VECTOR(activation_floats_silu, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 17);
   activation_floats_pair k = activation_floats_of_cells(
-      activation_silu_cells, 7, activation_floats_cell(u, 0x1.d2d2d2p-1f), u);
+      activation_silu_cells, 7, activation_floats_cell(u, (float)(15.5 / 17)), u);
   return activation_floats_gate(x, u, k);
 }
 
@@ -470,7 +481,7 @@ static const float activation_gelu_tanh_cells[10][16] = {
 ACTIVATION_VECTOR(activation_floats_gelu_tanh, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.1f);
   activation_floats_pair k = activation_floats_of_cells(
-      activation_gelu_tanh_cells, 8, activation_floats_cell(u, 0x1.6e0d3ap+1f), u);
+      activation_gelu_tanh_cells, 8, activation_floats_cell(u, (float)(15.5 / 5.42)), u);
   return activation_floats_gate(x, u, k);
 }
 
@@ -529,7 +540,7 @@ static const float activation_gelu_tanh_slope_cells[13][16] = {
 ACTIVATION_VECTOR(activation_floats_gelu_tanh_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.5f);
   activation_floats_pair k = activation_floats_of_cells_about_root(
-      activation_gelu_tanh_slope_cells, 9, activation_floats_cell(u, 0x1.681296p+1f), u);
+      activation_gelu_tanh_slope_cells, 9, activation_floats_cell(u, (float)(15.5 / 5.51)), u);
   return activation_floats_slope(x, k);
 }
 
@@ -582,7 +593,7 @@ ACTIVATION_VECTOR(activation_floats_mish, (activation_floats x)) {
   activation_floats t = _mm512_min_ps(most, x), y;
   activation_floats_pair k = activation_floats_of_cells(
       activation_mish_cells, 8, _mm512_add_ps(t, _mm512_set1_ps(0x1.8p23f)), t);
-  y = activation_floats_product(t, k);
+  y = activation_floats_signed(activation_floats_product(t, k), x);
   return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, most, _CMP_GT_OQ), x);
 }
 
@@ -688,7 +699,7 @@ static const float activation_softplus_cells[10][16] = {
 ACTIVATION_VECTOR(activation_floats_softplus, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 17.5f);
   activation_floats_pair k = activation_floats_of_cells(
-      activation_softplus_cells, 8, activation_floats_cell(u, 0x1.c2e8bap-1f), u);
+      activation_softplus_cells, 8, activation_floats_cell(u, (float)(15.5 / 17.6)), u);
   activation_floats most, y;
   x = _mm512_max_ps(_mm512_setzero_ps(), x);
   y = _mm512_add_ps(x, k.value);
@@ -705,7 +716,7 @@ ACTIVATION_VECTOR(activation_floats_softsign, (activation_floats x)) {
   lost = _mm512_sub_ps(_mm512_min_ps(a, one), _mm512_sub_ps(d, _mm512_max_ps(a, one)));
   q = _mm512_mul_ps(t, r);
   rest = _mm512_fnmadd_ps(q, lost, _mm512_fnmadd_ps(q, d, t));
-  return _mm512_fmadd_ps(rest, r, q);
+  return activation_floats_signed(_mm512_fmadd_ps(rest, r, q), x);
 }
 
 /* x, or e^x - 1 where x < 0 */
@@ -775,7 +786,7 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
   ACTIVATION_VECTOR_DERIVATIVE_WITHIN(name, -INFINITY, INFINITY, vdf, df)
 #define ACTIVATION_VECTOR_DERIVATIVE_WITHIN(name, low, high, vdf, df)                             \
   ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, df)                                           \
-  ACTIVATION_GRADIENT_ARRAY(name, float, (const float *x, const float *dy, float *dx, size_t n)) { \
+  ACTIVATION_GRADIENT_ARRAY(name, float, (const float *x, const float *dy, float *dx, size_t n)) {\
     name##_gradients(x, dy, dx, n);                                                               \
   }                                                                                               \
   ACTIVATION_DERIVATIVE(name, float, (float x)) { return name##_slope_of(x); }
@@ -787,20 +798,20 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
 #define ACTIVATION_VECTOR_VALUE_AT(name, P, usual, low, high, vf, f)                              \
   static inline float name##_usual_value(float x) { return f(x, usual); }                         \
   ACTIVATION_VECTOR_VALUES(name, low, high, vf, name##_usual_value)                               \
-  static ACTIVATION_CLONES void name##_other_values(const float *x, float *y, size_t n, float P) { \
+  static ACTIVATION_CLONES void name##_other_values(const float *x, float *y, size_t n, float P) {\
     size_t i;                                                                                     \
     ACTIVATION_LOOP                                                                               \
     for (i = 0; i < n; i++) y[i] = f(x[i], P);                                                    \
   }                                                                                               \
   ACTIVATION_VALUE_ARRAY(name, float, (const float *x, float *y, size_t n, float P)) {            \
-    if (P == usual) {                                                                             \
+    if (P == (float)(usual)) {                                                                    \
       name##_values(x, y, n);                                                                     \
     } else {                                                                                      \
       name##_other_values(x, y, n, P);                                                            \
     }                                                                                             \
   }                                                                                               \
   ACTIVATION_VALUE(name, float, (float x, float P)) {                                             \
-    return P == usual ? name##_value_of(x) : f(x, P);                                             \
+    return P == (float)(usual) ? name##_value_of(x) : f(x, P);                                    \
   }
 #define ACTIVATION_VECTOR_DERIVATIVE_AT(name, P, usual, low, high, vdf, df)                       \
   static inline float name##_usual_slope(float x) { return df(x, usual); }                        \
@@ -813,14 +824,14 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
   }                                                                                               \
   ACTIVATION_GRADIENT_ARRAY(name, float,                                                          \
                             (const float *x, const float *dy, float *dx, size_t n, float P)) {    \
-    if (P == usual) {                                                                             \
+    if (P == (float)(usual)) {                                                                    \
       name##_gradients(x, dy, dx, n);                                                             \
     } else {                                                                                      \
       name##_other_gradients(x, dy, dx, n, P);                                                    \
     }                                                                                             \
   }                                                                                               \
   ACTIVATION_DERIVATIVE(name, float, (float x, float P)) {                                        \
-    return P == usual ? name##_slope_of(x) : df(x, P);                                            \
+    return P == (float)(usual) ? name##_slope_of(x) : df(x, P);                                   \
   }
 
 /* The functions behind these forms: NAME_values(x, y, n) and float NAME_value_of(float x);
@@ -895,8 +906,9 @@ static inline void activation_take_outside(activation_outside *some, int count, 
     return _mm512_cvtss_f32(vf(_mm512_set1_ps(x)));                                               \
   }                                                                                               \
   static inline float name##_##what##_of(float x) {                                               \
-    return activation_has_floats() && !(x < low) && !(x > high) ? name##_##what##_of_lane(x)      \
-                                                                : f(x);                           \
+    return activation_has_floats() && !(x < (float)(low)) && !(x > (float)(high))                 \
+               ? name##_##what##_of_lane(x)                                                       \
+               : f(x);                                                                            \
   }
 #define ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)                                        \
   __attribute__((noinline)) static void name##_values_outside(activation_outside *some,           \

@@ -208,14 +208,19 @@ final class ExhaustiveWorker {
     }
     _ = compare_errors(x, got, count, &polynomial, errors, &index)
     var suspects: [Int] = []
-    for index in 0..<count where errors[index] > min(form.worstULP, limit) {
+    // Not a comparison that the error of a NaN would fail.
+    for index in 0..<count where !(errors[index] <= min(form.worstULP, limit)) {
       let (point, result) = (Double(x[index]), Double(got[index]))
-      let near = segment.truth(point)
-      let isBad = near.map { tolerance.verdict(result, $0, x: point) == .bad } ?? true
-      if errors[index] > limit, isBad {
-        suspects.append(index)
-      } else if let error = near.map({ ULP.error(result, $0, .float32) }), error > form.worstULP {
-        (form.worstULP, form.worstInput) = (error, point)
+      guard let near = segment.truth(point) else {
+        if !(errors[index] <= limit) { suspects.append(index) }
+        continue
+      }
+      switch tolerance.verdict(result, near, x: point) {
+      case .good:
+        let error = ULP.error(result, near, .float32)
+        if error > form.worstULP { (form.worstULP, form.worstInput) = (error, point) }
+      case .cancelled: break
+      case .bad: suspects.append(index)
       }
     }
     return suspects

@@ -11,6 +11,9 @@ struct Partition {
   /// What a matrix product needs to be at its best, and what fits beside its neighbours in L2.
   private static let mostRows = 128
 
+  /// The scalars that stay in L2 beside others: 512 KB of floats.
+  private static let cached = 131_072
+
   /// The partition of a batch.
   ///
   /// - Parameter work: the multiplications that a sample takes.
@@ -28,11 +31,16 @@ struct Partition {
   /// How many tiles `rows` samples make.
   func tiles(_ rows: Int) -> Int { (rows + tileRows - 1) / tileRows }
 
-  /// How many tiles of a batch a thread had better take through a layer before the next, while the
-  /// layer's weights are in its cache: two, where their inputs and outputs leave room for these.
+  /// How many tiles a thread takes through a layer before the next, while the layer's weights are in
+  /// its cache: two, where that leaves no other thread without. This changes no bits.
+  ///
+  /// - Parameter widest: the units of the widest layer.
   func tilesTogether(_ rows: Int, widest: Int, threads: Int) -> Int {
-    4 * tileRows * widest > 131_072 ? 1 : max(1, min(2, tiles(rows) / threads))
+    threads == 1 || tiles(rows).isMultiple(of: 2 * threads) ? mostTogether(widest: widest) : 1
   }
+
+  /// Two where the outputs of two tiles, and of two layers, leave the weights room in L2.
+  func mostTogether(widest: Int) -> Int { 4 * tileRows * widest <= Self.cached ? 2 : 1 }
 
   /// The samples of tile `index`.
   func rows(_ index: Int, of rows: Int) -> Range<Int> {
@@ -41,7 +49,7 @@ struct Partition {
 
   /// The rows of a weight matrix whose gradient is one task: as many as keep it in L2.
   static func weightRows(inputs: Int, columns: Int) -> Int {
-    let rows = max(16, 131_072 / columns / 16 * 16)
+    let rows = max(16, cached / columns / 16 * 16)
     return min(inputs, rows)
   }
 }

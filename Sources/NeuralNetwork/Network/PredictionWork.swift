@@ -7,30 +7,31 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
   private let pool: ThreadPool
   private let numerics: NumericKernels<Scalar>
   private let partition: Partition
-  private let tilesTogether: Int
-  /// The widest layer's share of a tile, four for each that a worker has at a time.
+  private let widest: Int
+  /// Four buffers of a tile's outputs of the widest layer, for each tile that a worker takes at once.
   private let scratch: AlignedBuffer<Scalar>
   private let stride: Int
+  private let mostTogether: Int
   private let products: [LayerProducts<Scalar>]
   private var packedVersion: Int?
   private var inputs: UnsafePointer<Scalar>?
   private var outputs: UnsafeMutablePointer<Scalar>?
   private var count = 0
+  private var tilesTogether = 1
 
   init(_ network: Network<Scalar>, batch: Int, pool: ThreadPool) {
     self.network = network
     self.pool = pool
     numerics = NumericKernels.make()
     partition = Partition(rows: max(batch, 1), work: network.work)
-    let widest = network.widest
-    tilesTogether = partition.tilesTogether(
-      max(batch, 1), widest: widest, threads: pool.threads)
+    widest = network.widest
+    mostTogether = partition.mostTogether(widest: widest)
     let rows = partition.tileRows
     products = network.layers.map {
       LayerProducts($0, rows: rows, workers: pool.threads, packs: true, passesDown: false)
     }
     stride = AlignedBuffer<Scalar>.padded(partition.tileRows * widest)
-    scratch = AlignedBuffer(count: pool.threads * tilesTogether * Self.buffers * stride)
+    scratch = AlignedBuffer(count: pool.threads * mostTogether * Self.buffers * stride)
   }
 
   /// Input, net input, gate, and random numbers of a stochastic layer.
@@ -45,6 +46,7 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     self.inputs = inputs
     self.outputs = outputs
     self.count = count
+    tilesTogether = partition.tilesTogether(count, widest: widest, threads: pool.threads)
     pool.run((partition.tiles(count) + tilesTogether - 1) / tilesTogether, self)
   }
 
@@ -55,7 +57,7 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     let tiles = first..<min(first + tilesTogether, partition.tiles(count))
     for layer in network.layers.indices {
       for tile in tiles {
-        forward(layer, tile: tile, slot: worker * tilesTogether + tile - first, worker: worker)
+        forward(layer, tile: tile, slot: worker * mostTogether + tile - first, worker: worker)
       }
     }
   }

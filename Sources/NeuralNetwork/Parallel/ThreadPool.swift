@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// Threads that share out the work of networks: made once, asleep while there is none.
 ///
-/// How work is cut into tasks depends on its shape alone, never on the number of threads, so the
-/// same work gives the same bits on any pool. Several networks, on several threads, may use one
+/// Whatever decides bits, as how samples are cut into tiles, depends on the work's shape alone, never
+/// on the number of threads, so the same work gives the same bits on any pool. Several networks, on several threads, may use one
 /// pool: one at a time has its threads, the others meanwhile run on their own.
 public final class ThreadPool: @unchecked Sendable {
   // @unchecked: the C pool guards its own state.

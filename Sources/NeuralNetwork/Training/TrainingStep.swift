@@ -40,7 +40,6 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   let optimizer: OptimizerKernel<Scalar>?
   let plan: WeightPlan<Scalar>
   let partition: Partition
-  private let tilesTogether: Int
   let scratch: TrainingScratch<Scalar>
   /// Of each layer.
   let products: [LayerProducts<Scalar>]
@@ -55,6 +54,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
 
   private var job = Job.forward
   var rows = 0
+  private var tilesTogether = 1
   var step = 0
   var inputs: UnsafePointer<Scalar>?
   var targets: TargetPointer<Scalar>?
@@ -96,8 +96,6 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
         layer, rows: tileRows, workers: pool.threads, packs: false, passesDown: index > 0)
     }
     let tiles = partition.tiles(capacity)
-    tilesTogether = partition.tilesTogether(
-      capacity, widest: network.widest, threads: pool.threads)
     scratch = TrainingScratch(
       layers, loss: self.loss, partition: partition, tiles: tiles, workers: pool.threads)
     outcomes = .allocate(capacity: tiles)
@@ -161,6 +159,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
       self.inputs = inputs + first * network.architecture.inputs
       self.targets = targets.advanced(rows: first, width: loss.outputs)
       part = first / capacity
+      tilesTogether = partition.tilesTogether(
+        self.rows, widest: network.widest, threads: pool.threads)
       start(.forward, tasks: (partition.tiles(self.rows) + tilesTogether - 1) / tilesTogether)
       for outcome in outcomes[..<partition.tiles(self.rows)] {
         total.loss += outcome.loss
