@@ -45,10 +45,14 @@ struct ParameterChecks {
     }
     if outputs.isEmpty { return .skipped("nothing that is right at the defaults") }
     let settings = settings()
+    // Many settings share the points of thirty.
+    let points = examination.options.level.settingPoints * min(30, settings.count) / settings.count
     for (draw, setting) in settings.enumerated() {
       for precision in Precision.allCases {
         let wanted = outputs.filter { $0.0.precision == precision && $0.0.takes("x") }
-        if let finding = try compare(wanted, precision, formula, setting, draw) { return finding }
+        if let finding = try compare(wanted, precision, formula, setting, draw, points) {
+          return finding
+        }
       }
     }
     return .pass("\(settings.count) settings")
@@ -57,11 +61,11 @@ struct ParameterChecks {
   /// Some functions of one precision at the same points, for each setting other ones.
   private func compare(
     _ wanted: [(function: FunctionDeclaration, output: FormulaProgram.Output)],
-    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int
+    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int, _ points: Int
   ) throws(ProbeFailure) -> Finding? {
     guard let first = wanted.first else { return nil }
     let inputs = examination.inputs(
-      first.function, setting, count: examination.options.level.settingPoints, draw: draw)
+      first.function, setting, count: points, draw: draw)
     let outputs = Array(Set(wanted.map(\.output)))
     let truths = examination.truths(formula, outputs, inputs, precision)
     for (function, output) in wanted {
