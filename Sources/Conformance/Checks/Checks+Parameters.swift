@@ -45,8 +45,8 @@ struct ParameterChecks {
     }
     if outputs.isEmpty { return .skipped("nothing that is right at the defaults") }
     let settings = settings()
-    // Many settings share the points of thirty.
-    let points = examination.options.level.settingPoints * min(30, settings.count) / settings.count
+    // Many settings share the points of sixteen.
+    let points = examination.options.level.settingPoints * min(16, settings.count) / settings.count
     for (draw, setting) in settings.enumerated() {
       for precision in Precision.allCases {
         let wanted = outputs.filter { $0.0.precision == precision && $0.0.takes("x") }
@@ -104,7 +104,7 @@ struct ParameterChecks {
       let interval = parameter.interval
       if interval.includesLow, interval.low.isFinite { values.append(interval.low) }
       if interval.includesHigh, interval.high.isFinite { values.append(interval.high) }
-      for _ in 0..<(examination.options.level == .quick ? 2 : 4) {
+      for _ in 0..<(examination.options.level == .quick || parameters.count > 5 ? 2 : 4) {
         values.append(other(parameter, &generator))
       }
       for value in values where interval.contains(value) {

@@ -19,7 +19,7 @@ public enum ConformanceLevel: String, Sendable, Codable, CaseIterable, Comparabl
   /// Points for functions of double, each of which takes MPFR.
   var doublePoints: Int { self == .quick ? 6_000 : 40_000 }
   /// Points for each setting of the parameters, and for functions of more than one input.
-  var settingPoints: Int { self == .quick ? 500 : 3000 }
+  var settingPoints: Int { self == .quick ? 500 : 2000 }
   /// Values of f for each of which all inputs that round to it are searched.
   var valueCases: Int { self == .quick ? 250 : 600 }
 }
