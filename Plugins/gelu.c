@@ -20,6 +20,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(gelu, double, activation_gelu, activation_gelu_derivative)
 ACTIVATION_SCALARS(gelu, double, activation_gelu, activation_gelu_derivative)
-ACTIVATION_VECTOR_VALUE_WITHIN(gelu, -4.2f, INFINITY, activation_floats_gelu, float_value)
-ACTIVATION_VECTOR_DERIVATIVE_WITHIN(gelu, -4.2f, INFINITY, activation_floats_gelu_derivative,
-                                    float_derivative)
+ACTIVATION_VECTOR_VALUE(gelu, activation_floats_gelu, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(gelu, activation_floats_gelu_derivative, float_derivative)

@@ -61,7 +61,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(gelu_tanh, double, value, derivative)
 ACTIVATION_SCALARS(gelu_tanh, double, value, derivative)
-ACTIVATION_VECTOR_VALUE_WITHIN(gelu_tanh, -4, INFINITY, activation_floats_gelu_tanh,
-                               float_value)
-ACTIVATION_VECTOR_DERIVATIVE_WITHIN(gelu_tanh, -4, INFINITY,
-                                    activation_floats_gelu_tanh_derivative, float_derivative)
+ACTIVATION_VECTOR_VALUE(gelu_tanh, activation_floats_gelu_tanh, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(gelu_tanh, activation_floats_gelu_tanh_derivative, float_derivative)

@@ -37,6 +37,6 @@ ACTIVATION_VECTOR(vector_value, (activation_floats x)) {
   return _mm512_sub_ps(zero, activation_floats_softplus(_mm512_sub_ps(zero, x)));
 }
 #endif
-ACTIVATION_VECTOR_VALUE_WITHIN(log_sigmoid, -0x1p100f, 17.5f, vector_value, float_value)
+ACTIVATION_VECTOR_VALUE(log_sigmoid, vector_value, float_value)
 ACTIVATION_GRADIENTS_OF_Y(log_sigmoid, float, float_from_value)
 ACTIVATION_SCALAR_DERIVATIVE(log_sigmoid, float, float_value, float_derivative)

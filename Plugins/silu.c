@@ -21,6 +21,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(silu, double, activation_silu, activation_silu_derivative)
 ACTIVATION_SCALARS(silu, double, activation_silu, activation_silu_derivative)
-ACTIVATION_VECTOR_VALUE_WITHIN(silu, -15.8f, INFINITY, activation_floats_silu, float_value)
-ACTIVATION_VECTOR_DERIVATIVE_WITHIN(silu, -6, INFINITY, activation_floats_silu_derivative,
-                                    float_derivative)
+ACTIVATION_VECTOR_VALUE(silu, activation_floats_silu, float_value)
+ACTIVATION_VECTOR_DERIVATIVE(silu, activation_floats_silu_derivative, float_derivative)

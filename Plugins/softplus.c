@@ -32,7 +32,5 @@ static inline float float_derivative(float x, float beta) {
 }
 ACTIVATION_ARRAYS(softplus, double, value, derivative, beta)
 ACTIVATION_SCALARS(softplus, double, value, derivative, beta)
-ACTIVATION_VECTOR_VALUE_AT(softplus, beta, 1, -17.5f, 0x1p100f, activation_floats_softplus,
-                           float_value)
-ACTIVATION_VECTOR_DERIVATIVE_AT(softplus, beta, 1, -INFINITY, INFINITY, activation_floats_sigmoid,
-                                float_derivative)
+ACTIVATION_VECTOR_VALUE_AT(softplus, beta, 1, activation_floats_softplus, float_value)
+ACTIVATION_VECTOR_DERIVATIVE_AT(softplus, beta, 1, activation_floats_sigmoid, float_derivative)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of activation_vector.h: python3 tables.py [NAME ...]
+"""Prints the tables and the longest polynomial of activation_vector.h: python3 tables.py [NAME ...]
 
 Each is sixteen polynomials of a function, one a cell, fitted with 220 bits by least squares of the
 relative error: about 0, about a root, or else about a float at which the first coefficients are nearly
@@ -199,6 +199,23 @@ TABLES = {
 }
 
 
+def mills(v):
+    """u R(u) - 1 of v = 1 / u^2, over v: R is the ratio of the normal distribution's tail to its density."""
+    u = 1 / mp.sqrt(v)
+    return (u * normal(-u) / mp.npdf(u) - 1) / v
+
+
+def polynomial(f, a, b, degree):
+    """Coefficients of the polynomial that meets f at Chebyshev's points."""
+    count = degree + 1
+    points = [(a + b) / 2 + (b - a) / 2 * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
+    powers = mp.matrix([[t**i for i in range(count)] for t in points])
+    return [rounded(c) for c in mp.lu_solve(powers, mp.matrix([f(t) for t in points]))]
+
+
+POLYNOMIALS = {"mills": lambda: polynomial(mills, 1 / mp.mpf(15) ** 2, 1 / mp.mpf("4.2") ** 2, 6)}
+
+
 def literal(v):
     mantissa, exponent = v.hex().split("p")
     return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}f" if v else "0"
@@ -218,7 +235,10 @@ def printed(name, rows):
     return "\n".join(lines + ["};"])
 
 
-for name in sys.argv[1:] or TABLES:
-    if name not in TABLES:
-        sys.exit(f"tables.py: no table {name}; there are {', '.join(TABLES)}")
-    print(printed(name, TABLES[name]()))
+for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS]:
+    if name in TABLES:
+        print(printed(name, TABLES[name]()))
+    elif name in POLYNOMIALS:
+        print(f"{name}: " + ", ".join(literal(c) for c in POLYNOMIALS[name]()))
+    else:
+        sys.exit(f"tables.py: no table {name}; there are {', '.join([*TABLES, *POLYNOMIALS])}")

@@ -28,10 +28,13 @@
 
 /* Sixteen floats. */
 typedef __m512 activation_floats;
-/* ACTIVATION_VECTOR(f, (activation_floats x)) { ... } defines a function of such. */
+/* ACTIVATION_VECTOR(f, (activation_floats x)) { ... } defines a function of such, with such a
+ * result, ACTIVATION_VECTOR_OF(T, f, (...)) one with a result of type T. */
 #define ACTIVATION_V4 __attribute__((target("arch=x86-64-v4")))
-#define ACTIVATION_VECTOR(function, arguments)                                    \
-  ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats function arguments
+#define ACTIVATION_VECTOR_OF(T, function, arguments) \
+  ACTIVATION_V4 __attribute__((always_inline)) static inline T function arguments
+#define ACTIVATION_VECTOR(function, arguments) \
+  ACTIVATION_VECTOR_OF(activation_floats, function, arguments)
 
 /* x between low and high; NaN for NaN. */
 ACTIVATION_VECTOR(activation_floats_clamp, (activation_floats x, float low, float high)) {
@@ -59,8 +62,8 @@ static const float activation_exp2_rest[16] = {
 typedef struct {
   activation_floats power, high, low;
 } activation_floats_exponential;
-ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_exponential
-activation_floats_reduced(activation_floats t, float k) {
+ACTIVATION_VECTOR_OF(activation_floats_exponential, activation_floats_reduced,
+                     (activation_floats t, float k)) {
   const activation_floats shift = _mm512_set1_ps(0x1.8p19f + k);
   activation_floats z = _mm512_fmadd_ps(t, _mm512_set1_ps(0x1.715476p0f), shift), n;
   activation_floats_exponential e;
@@ -77,10 +80,91 @@ activation_floats_reduced(activation_floats t, float k) {
   return e;
 }
 
+/* e^r - 1 to about 2^-27, |r| < 0.022. */
+ACTIVATION_VECTOR(activation_floats_small_expm1, (activation_floats r)) {
+  activation_floats p;
+  p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.55565cp-3f), _mm512_set1_ps(0x1.000148p-1f));
+  return _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r);
+}
+
 /* 1 / d to about 2^-23, for d that is neither 0, infinite nor subnormal. */
 ACTIVATION_VECTOR(activation_floats_reciprocal, (activation_floats d)) {
   activation_floats r = _mm512_rcp14_ps(d);
   return _mm512_fmadd_ps(_mm512_fnmadd_ps(d, r, _mm512_set1_ps(1)), r, r);
+}
+
+/* value + rest, to more digits than a float has. */
+typedef struct {
+  activation_floats value, rest;
+} activation_floats_pair;
+
+/* a b, exactly. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_exact_product,
+                     (activation_floats a, activation_floats b)) {
+  activation_floats_pair p;
+  p.value = _mm512_mul_ps(a, b);
+  p.rest = _mm512_fmsub_ps(a, b, p.value);
+  return p;
+}
+/* a + b exactly, where |a| >= |b|. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_exact_sum,
+                     (activation_floats a, activation_floats b)) {
+  activation_floats_pair s;
+  s.value = _mm512_add_ps(a, b);
+  s.rest = _mm512_sub_ps(b, _mm512_sub_ps(s.value, a));
+  return s;
+}
+/* a + b exactly, where neither is negative. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_positive_sum,
+                     (activation_floats a, activation_floats b)) {
+  return activation_floats_exact_sum(_mm512_max_ps(a, b), _mm512_min_ps(a, b));
+}
+
+/*
+ * Far below 0 many functions are an exponential times nearly a line. e^t = 2^-64 power (1 + rest),
+ * the factor to keep clear of subnormals; t in [-120, 0].
+ */
+typedef struct {
+  activation_floats power, rest;
+} activation_floats_decay;
+ACTIVATION_VECTOR_OF(activation_floats_decay, activation_floats_decay_of,
+                     (activation_floats_pair t)) {
+  activation_floats_exponential e = activation_floats_reduced(t.value, 64);
+  activation_floats_decay d;
+  d.power = e.power;
+  d.rest = activation_floats_small_expm1(
+      _mm512_add_ps(e.high, _mm512_add_ps(e.low, t.rest)));
+  return d;
+}
+/* e^t itself, where a float's precision is enough. */
+ACTIVATION_VECTOR(activation_floats_decay_value, (activation_floats_decay d)) {
+  return _mm512_mul_ps(_mm512_fmadd_ps(d.power, d.rest, d.power), _mm512_set1_ps(0x1p-64f));
+}
+/* e^t v, rounded once more only where it is subnormal. */
+ACTIVATION_VECTOR(activation_floats_decayed,
+                  (activation_floats_decay d, activation_floats_pair v)) {
+  activation_floats_pair y = activation_floats_exact_product(d.power, v.value);
+  activation_floats low = _mm512_mul_ps(_mm512_fmadd_ps(d.power, d.rest, d.power), v.rest);
+  low = _mm512_add_ps(low, _mm512_fmadd_ps(y.value, d.rest, y.rest));
+  return _mm512_mul_ps(_mm512_add_ps(y.value, low), _mm512_set1_ps(0x1p-64f));
+}
+
+/* x, or from -120 down that, where e^x x is 0 to a float. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_far_below, (activation_floats x)) {
+  activation_floats_pair t;
+  t.value = _mm512_max_ps(_mm512_set1_ps(-120), x);
+  t.rest = _mm512_setzero_ps();
+  return t;
+}
+
+/* y, but tail(x) where x < low: a function out of the way, as few x lie there. */
+#define ACTIVATION_TAIL(function)                                          \
+  ACTIVATION_V4 __attribute__((noinline, unused)) static activation_floats \
+  function(activation_floats x)
+ACTIVATION_VECTOR(activation_floats_with_tail, (activation_floats y, activation_floats x, float low,
+                                                activation_floats (*tail)(activation_floats))) {
+  __mmask16 below = _mm512_cmp_ps_mask(x, _mm512_set1_ps(low), _CMP_LT_OQ);
+  return __builtin_expect(below != 0, 0) ? _mm512_mask_mov_ps(y, below, tail(x)) : y;
 }
 
 /* 1 / (1 + e^-x), computed times 2^64, to keep e^112 from overflowing. */
@@ -90,8 +174,7 @@ ACTIVATION_VECTOR(activation_floats_sigmoid, (activation_floats x)) {
   activation_floats_exponential e;
   e = activation_floats_reduced(_mm512_xor_ps(t, _mm512_set1_ps(-0.0f)), -64);
   r = _mm512_add_ps(e.high, e.low);
-  p = _mm512_fmadd_ps(r, _mm512_set1_ps(0x1.55565cp-3f), _mm512_set1_ps(0x1.000148p-1f));
-  p = _mm512_fmadd_ps(_mm512_mul_ps(r, r), p, r);
+  p = activation_floats_small_expm1(r);
   /* 1 / d, d = unit + power + power p */
   d = _mm512_fmadd_ps(e.power, p, _mm512_add_ps(e.power, unit));
   r = _mm512_rcp14_ps(d);
@@ -110,11 +193,6 @@ ACTIVATION_VECTOR(activation_floats_sigmoid, (activation_floats x)) {
  * those of d^0 and d^1. S is the sigmoid function.
  */
 
-/* value + rest, to more digits than a float has. */
-typedef struct {
-  activation_floats value, rest;
-} activation_floats_pair;
-
 /* The cell of u in [0, 15.5 / scale): the nearest multiple of 1 / scale, as in tables.py. */
 ACTIVATION_VECTOR(activation_floats_cell, (activation_floats u, float scale)) {
   return _mm512_fmadd_ps(u, _mm512_set1_ps(scale), _mm512_set1_ps(0x1.8p23f));
@@ -125,9 +203,9 @@ ACTIVATION_VECTOR(activation_floats_quarter, (activation_floats u, float above))
   return _mm512_castsi512_ps(_mm512_srli_epi32(_mm512_castps_si512(sum), 21));
 }
 /* The polynomial of each cell, z, at u. */
-ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_pair
-activation_floats_of_cells(const float (*cells)[16], int degree, activation_floats z,
-                           activation_floats u) {
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_of_cells,
+                     (const float (*cells)[16], int degree, activation_floats z,
+                      activation_floats u)) {
   activation_floats d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z)), q, c, slope;
   activation_floats_pair y;
   int k;
@@ -142,9 +220,9 @@ activation_floats_of_cells(const float (*cells)[16], int degree, activation_floa
   return y;
 }
 /* The same of a function with a root. */
-ACTIVATION_V4 __attribute__((always_inline)) static inline activation_floats_pair
-activation_floats_of_cells_about_root(const float (*cells)[16], int degree, activation_floats z,
-                                      activation_floats u) {
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_of_cells_about_root,
+                     (const float (*cells)[16], int degree, activation_floats z,
+                      activation_floats u)) {
   activation_floats_pair y = activation_floats_of_cells(cells, degree, z, u);
   activation_floats d = _mm512_sub_ps(u, activation_floats_of_16(cells[0], z));
   activation_floats missing = _mm512_fmadd_ps(activation_floats_of_16(cells[degree + 3], z), d,
@@ -265,12 +343,41 @@ static const float activation_gelu_cells[10][16] = {
      -0x1.ecf61cp-18f, 0x1.912622p-19f, 0x1.15120ap-18f, 0x1.4676dap-19f, 0x1.0c4662p-20f,
      0x1.55d256p-22f},
 };
-/* x F(x), for x >= -4.2 */
+/* e^(-u^2 / 2), u in [0, 15]. */
+ACTIVATION_VECTOR_OF(activation_floats_decay, activation_floats_density, (activation_floats u)) {
+  activation_floats_pair t = activation_floats_exact_product(u, u);
+  t.value = _mm512_mul_ps(t.value, _mm512_set1_ps(-0.5f));
+  t.rest = _mm512_mul_ps(t.rest, _mm512_set1_ps(-0.5f));
+  return activation_floats_decay_of(t);
+}
+/* u R(u) - 1 from 1 / u, u in [4.2, 15], R(u) = F(-u) / F'(u) being Mills's ratio. */
+ACTIVATION_VECTOR(activation_floats_mills, (activation_floats r)) {
+  activation_floats v = _mm512_mul_ps(r, r), p;
+  p = _mm512_fmadd_ps(v, _mm512_set1_ps(-0x1.c6c928p+13f), _mm512_set1_ps(0x1.1d4fe0p+12f));
+  p = _mm512_fmadd_ps(v, p, _mm512_set1_ps(-0x1.77b14ap+9f));
+  p = _mm512_fmadd_ps(v, p, _mm512_set1_ps(0x1.93f920p+6f));
+  p = _mm512_fmadd_ps(v, p, _mm512_set1_ps(-0x1.de7ba6p+3f));
+  p = _mm512_fmadd_ps(v, p, _mm512_set1_ps(0x1.7ff6cap+1f));
+  p = _mm512_fmadd_ps(v, p, _mm512_set1_ps(-0x1.ffffecp-1f));
+  return _mm512_mul_ps(v, p);
+}
+/* x F(x), for x <= -4.2 */
+ACTIVATION_TAIL(activation_floats_gelu_tail) {
+  const activation_floats c = _mm512_set1_ps(-0x1.988454p-2f);
+  activation_floats u = activation_floats_magnitude(x, 15);
+  activation_floats m = activation_floats_mills(activation_floats_reciprocal(u));
+  activation_floats_pair v;
+  v.value = c;
+  v.rest = _mm512_fmadd_ps(c, m, _mm512_set1_ps(0x1.857936p-27f));
+  return activation_floats_decayed(activation_floats_density(u), v);
+}
+/* x F(x) */
 ACTIVATION_VECTOR(activation_floats_gelu, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.5f);
   activation_floats_pair k = activation_floats_of_cells(
       activation_gelu_cells, 8, activation_floats_cell(u, (float)(15.5 / 5.5)), u);
-  return activation_floats_gate(x, u, k);
+  return activation_floats_with_tail(activation_floats_gate(x, u, k), x, -4.2f,
+                                     activation_floats_gelu_tail);
 }
 
 /* The derivative of x F(x) at -u. */
@@ -325,12 +432,23 @@ static const float activation_gelu_slope_cells[13][16] = {
      -0x1.f8f97ap-39f, 0x1.430252p-41f, 0x1.32b322p-45f, -0x1.9ff5p-46f, 0x1.cc2856p-48f,
      -0x1.38b62p-51f},
 };
-/* d/dx x F(x), for x >= -4.2 */
+/* d/dx x F(x), for x <= -4.2: F'(u) (R(u) - u) */
+ACTIVATION_TAIL(activation_floats_gelu_derivative_tail) {
+  const activation_floats c = _mm512_set1_ps(0x1.988454p-2f);
+  activation_floats u = activation_floats_magnitude(x, 15), r = activation_floats_reciprocal(u);
+  activation_floats ratio = _mm512_fmadd_ps(r, activation_floats_mills(r), r);
+  activation_floats_pair v = activation_floats_exact_product(u, _mm512_set1_ps(-0x1.988454p-2f));
+  v.rest = _mm512_fmadd_ps(u, _mm512_set1_ps(0x1.857936p-27f), v.rest);
+  v.rest = _mm512_fmadd_ps(c, ratio, v.rest);
+  return activation_floats_decayed(activation_floats_density(u), v);
+}
+/* d/dx x F(x) */
 ACTIVATION_VECTOR(activation_floats_gelu_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 6);
   activation_floats_pair k = activation_floats_of_cells_about_root(
       activation_gelu_slope_cells, 9, activation_floats_cell(u, (float)(15.5 / 6)), u);
-  return activation_floats_slope(x, k);
+  return activation_floats_with_tail(activation_floats_slope(x, k), x, -4.2f,
+                                     activation_floats_gelu_derivative_tail);
 }
 
 /* S(-u) */
@@ -369,12 +487,20 @@ static const float activation_silu_cells[9][16] = {
      -0x1.cef55cp-29f, -0x1.35aa1ep-30f, -0x1.9dd992p-32f, -0x1.1473fcp-33f, -0x1.714d74p-35f,
      -0x1.ed517ep-37f},
 };
-/* x S(x), for x >= -15.8 */
+/* x S(x) = x e^x / (1 + e^x), for x <= -15.8 */
+ACTIVATION_TAIL(activation_floats_silu_tail) {
+  activation_floats_pair v = activation_floats_far_below(x);
+  activation_floats_decay d = activation_floats_decay_of(v);
+  v.rest = _mm512_fnmadd_ps(v.value, activation_floats_decay_value(d), v.rest);
+  return activation_floats_decayed(d, v);
+}
+/* x S(x) */
 ACTIVATION_VECTOR(activation_floats_silu, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 17);
   activation_floats_pair k = activation_floats_of_cells(
       activation_silu_cells, 7, activation_floats_cell(u, (float)(15.5 / 17)), u);
-  return activation_floats_gate(x, u, k);
+  return activation_floats_with_tail(activation_floats_gate(x, u, k), x, -15.8f,
+                                     activation_floats_silu_tail);
 }
 
 /* The derivative of x S(x) at -u. */
@@ -428,12 +554,26 @@ static const float activation_silu_slope_cells[13][16] = {
      -0x1.225cbep-45f, -0x1.75de5cp-47f, -0x1.1f4bc4p-52f, 0x1.8a104cp-59f, -0x1.57b93ep-64f,
      0x1.323d3cp-70f},
 };
-/* d/dx x S(x), for x >= -6 */
+/* d/dx x S(x) = e (1 + x + e) / (1 + e)^2, e = e^x, for x <= -6 */
+ACTIVATION_TAIL(activation_floats_silu_derivative_tail) {
+  activation_floats_pair t = activation_floats_far_below(x), v;
+  activation_floats_decay d = activation_floats_decay_of(t);
+  activation_floats e = activation_floats_decay_value(d), p;
+  v = activation_floats_exact_sum(t.value, _mm512_set1_ps(1));
+  /* (1 + e)^-2 = 1 + e p */
+  p = _mm512_fmadd_ps(e, _mm512_set1_ps(-4), _mm512_set1_ps(3));
+  p = _mm512_fmadd_ps(e, p, _mm512_set1_ps(-2));
+  p = _mm512_fmadd_ps(_mm512_add_ps(v.value, e), p, _mm512_set1_ps(1));
+  v.rest = _mm512_fmadd_ps(e, p, v.rest);
+  return activation_floats_decayed(d, v);
+}
+/* d/dx x S(x) */
 ACTIVATION_VECTOR(activation_floats_silu_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 29.9f);
   activation_floats_pair k = activation_floats_of_cells_about_root(
       activation_silu_slope_cells, 9, activation_floats_quarter(u, 2), u);
-  return activation_floats_slope(x, k);
+  return activation_floats_with_tail(activation_floats_slope(x, k), x, -6,
+                                     activation_floats_silu_derivative_tail);
 }
 
 /* S(-t(u)), t(u) = 2 sqrt(2 / pi) (u + 0.044715 u^3). */
@@ -477,12 +617,42 @@ static const float activation_gelu_tanh_cells[10][16] = {
      -0x1.c2c3fep-17f, -0x1.be99ap-21f, 0x1.189b5cp-18f, 0x1.cd8b22p-19f, 0x1.905eap-20f,
      0x1.ba6d8p-22f},
 };
-/* x S(t(x)), for x >= -4 */
+/* x (a + b x^2) for x^2 given, a = 2 sqrt(2 / pi) and b with the rest of its digits. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_cubic,
+                     (activation_floats x, activation_floats_pair square, float b, float b_rest)) {
+  const activation_floats a = _mm512_set1_ps(0x1.988454p+0f);
+  activation_floats_pair k = activation_floats_exact_product(square.value, _mm512_set1_ps(b)), s, t;
+  k.rest = _mm512_fmadd_ps(square.rest, _mm512_set1_ps(b), k.rest);
+  k.rest = _mm512_fmadd_ps(square.value, _mm512_set1_ps(b_rest), k.rest);
+  s = activation_floats_positive_sum(k.value, a);
+  s.rest = _mm512_add_ps(s.rest, _mm512_add_ps(k.rest, _mm512_set1_ps(-0x1.857936p-25f)));
+  t = activation_floats_exact_product(x, s.value);
+  t.rest = _mm512_fmadd_ps(x, s.rest, t.rest);
+  return t;
+}
+/* t(x) for x^2 given. */
+ACTIVATION_VECTOR_OF(activation_floats_pair, activation_floats_gelu_argument,
+                     (activation_floats x, activation_floats_pair square)) {
+  return activation_floats_cubic(x, square, 0x1.2444f2p-4f, 0x1.49b16ap-29f);
+}
+/* x S(t(x)) = x e / (1 + e), e = e^t(x), for x <= -4 */
+ACTIVATION_TAIL(activation_floats_gelu_tanh_tail) {
+  activation_floats_pair v;
+  activation_floats_decay d;
+  v.value = _mm512_max_ps(_mm512_set1_ps(-11.2f), x);
+  d = activation_floats_decay_of(
+      activation_floats_gelu_argument(v.value, activation_floats_exact_product(v.value, v.value)));
+  v.rest = _mm512_setzero_ps();
+  v.rest = _mm512_fnmadd_ps(v.value, activation_floats_decay_value(d), v.rest);
+  return activation_floats_decayed(d, v);
+}
+/* x S(t(x)) */
 ACTIVATION_VECTOR(activation_floats_gelu_tanh, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.1f);
   activation_floats_pair k = activation_floats_of_cells(
       activation_gelu_tanh_cells, 8, activation_floats_cell(u, (float)(15.5 / 5.42)), u);
-  return activation_floats_gate(x, u, k);
+  return activation_floats_with_tail(activation_floats_gate(x, u, k), x, -4,
+                                     activation_floats_gelu_tanh_tail);
 }
 
 /* The derivative of x S(t(x)) at -u. */
@@ -536,12 +706,27 @@ static const float activation_gelu_tanh_slope_cells[13][16] = {
      0x1.123dacp-37f, 0x1.97879p-40f, -0x1.d9e4e6p-42f, 0x1.280656p-45f, 0x1.c4d8c6p-49f,
      0x1.4bd72ep-50f},
 };
-/* d/dx x S(t(x)), for x >= -4 */
+/* d/dx x S(t(x)) = e (1 + x t'(x) + e) / (1 + e)^2, e = e^t(x), for x <= -4 */
+ACTIVATION_TAIL(activation_floats_gelu_tanh_derivative_tail) {
+  activation_floats most = _mm512_max_ps(_mm512_set1_ps(-11.2f), x), e;
+  activation_floats_pair square = activation_floats_exact_product(most, most), k, v;
+  activation_floats_decay d =
+      activation_floats_decay_of(activation_floats_gelu_argument(most, square));
+  e = activation_floats_decay_value(d);
+  k = activation_floats_cubic(most, square, 0x1.b6676cp-3f, -0x1.175e2p-32f);
+  v = activation_floats_exact_sum(k.value, _mm512_set1_ps(1));
+  v.rest = _mm512_add_ps(v.rest, k.rest);
+  e = _mm512_mul_ps(e, _mm512_fmadd_ps(_mm512_set1_ps(-2), v.value, _mm512_set1_ps(1)));
+  v.rest = _mm512_add_ps(v.rest, e);
+  return activation_floats_decayed(d, v);
+}
+/* d/dx x S(t(x)) */
 ACTIVATION_VECTOR(activation_floats_gelu_tanh_derivative, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 5.5f);
   activation_floats_pair k = activation_floats_of_cells_about_root(
       activation_gelu_tanh_slope_cells, 9, activation_floats_cell(u, (float)(15.5 / 5.51)), u);
-  return activation_floats_slope(x, k);
+  return activation_floats_with_tail(activation_floats_slope(x, k), x, -4,
+                                     activation_floats_gelu_tanh_derivative_tail);
 }
 
 /* tanh(log(1 + e^x)), cells from -6 to 9: the last six of the row are those below 0. */
@@ -587,14 +772,23 @@ static const float activation_mish_cells[10][16] = {
      0x1.658aeep-25f, 0x1.80e8a4p-26f, -0x1.3480bcp-21f, -0x1.3f1d04p-18f, 0x1.4a4052p-19f,
      0x1.cd4c6ep-14f},
 };
-/* x tanh(log(1 + e^x)), for x >= -6.4 */
+/* x tanh(log(1 + e^x)) = x e (1 - e / 2 + e^3 / 4 ...), e = e^x, for x <= -6.4 */
+ACTIVATION_TAIL(activation_floats_mish_tail) {
+  activation_floats_pair v = activation_floats_far_below(x);
+  activation_floats_decay d = activation_floats_decay_of(v);
+  activation_floats e = activation_floats_decay_value(d);
+  v.rest = _mm512_mul_ps(v.value, _mm512_mul_ps(e, _mm512_set1_ps(-0.5f)));
+  return activation_floats_decayed(d, v);
+}
+/* x tanh(log(1 + e^x)) */
 ACTIVATION_VECTOR(activation_floats_mish, (activation_floats x)) {
   const activation_floats most = _mm512_set1_ps(9.4f);
   activation_floats t = _mm512_min_ps(most, x), y;
   activation_floats_pair k = activation_floats_of_cells(
       activation_mish_cells, 8, _mm512_add_ps(t, _mm512_set1_ps(0x1.8p23f)), t);
   y = activation_floats_signed(activation_floats_product(t, k), x);
-  return _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, most, _CMP_GT_OQ), x);
+  y = _mm512_mask_mov_ps(y, _mm512_cmp_ps_mask(x, most, _CMP_GT_OQ), x);
+  return activation_floats_with_tail(y, x, -6.4f, activation_floats_mish_tail);
 }
 
 /* The derivative of x tanh(log(1 + e^x)), cells on both sides of its root. */
@@ -639,7 +833,18 @@ static const float activation_mish_slope_cells[13][16] = {
      -0x1.695088p-55f, -0x1.508ca6p-27f, 0x1.e8a2c4p-34f, -0x1.cda9c4p-37f, 0x1.3be46ep-39f,
      0x1.1cb3e8p-38f, 0x1.3bd4bap-43f, 0x1.c29e02p-42f, 0, -0x1.508ca6p-27f, -0x1.6f3a34p-37f},
 };
-/* d/dx x tanh(log(1 + e^x)), for x >= -5.8 */
+/* d/dx x tanh(log(1 + e^x)) = e (1 + x - e (1 / 2 + x) + e^3 (1 / 4 + x) ...), for x <= -5.8 */
+ACTIVATION_TAIL(activation_floats_mish_derivative_tail) {
+  activation_floats_pair t = activation_floats_far_below(x), v;
+  activation_floats_decay d = activation_floats_decay_of(t);
+  activation_floats e = activation_floats_decay_value(d), p;
+  v = activation_floats_exact_sum(t.value, _mm512_set1_ps(1));
+  p = _mm512_mul_ps(_mm512_mul_ps(e, e), _mm512_add_ps(t.value, _mm512_set1_ps(0.25f)));
+  p = _mm512_sub_ps(p, _mm512_add_ps(t.value, _mm512_set1_ps(0.5f)));
+  v.rest = _mm512_fmadd_ps(e, p, v.rest);
+  return activation_floats_decayed(d, v);
+}
+/* d/dx x tanh(log(1 + e^x)) */
 ACTIVATION_VECTOR(activation_floats_mish_derivative, (activation_floats x)) {
   activation_floats t = _mm512_min_ps(_mm512_set1_ps(12), x), v;
   activation_floats_pair k;
@@ -652,7 +857,8 @@ ACTIVATION_VECTOR(activation_floats_mish_derivative, (activation_floats x)) {
                                    _mm512_srli_epi32(cell, 22), 0xca);
   k = activation_floats_of_cells_about_root(activation_mish_slope_cells, 9,
                                             _mm512_castsi512_ps(cell), t);
-  return _mm512_add_ps(k.value, k.rest);
+  return activation_floats_with_tail(_mm512_add_ps(k.value, k.rest), x, -5.8f,
+                                     activation_floats_mish_derivative_tail);
 }
 
 /* log(1 + e^-u) */
@@ -695,27 +901,33 @@ static const float activation_softplus_cells[10][16] = {
      0x1.3d105p-32f, 0x1.97de32p-34f, 0x1.0627ccp-35f, 0x1.50ec4ap-37f, 0x1.b0fbb6p-39f,
      0x1.16358cp-40f},
 };
-/* log(1 + e^x) = max(0, x) + log(1 + e^-|x|), for x in [-17.5, 2^100] */
+/* log(1 + e^x) = e (1 - e / 2 ...), e = e^x, for x <= -17.5 */
+ACTIVATION_TAIL(activation_floats_softplus_tail) {
+  activation_floats_decay d = activation_floats_decay_of(activation_floats_far_below(x));
+  activation_floats_pair v;
+  v.value = _mm512_set1_ps(1);
+  v.rest = _mm512_mul_ps(activation_floats_decay_value(d), _mm512_set1_ps(-0.5f));
+  return activation_floats_decayed(d, v);
+}
+/* log(1 + e^x) = max(0, x) + log(1 + e^-|x|) */
 ACTIVATION_VECTOR(activation_floats_softplus, (activation_floats x)) {
   activation_floats u = activation_floats_magnitude(x, 17.5f);
   activation_floats_pair k = activation_floats_of_cells(
       activation_softplus_cells, 8, activation_floats_cell(u, (float)(15.5 / 17.6)), u);
-  activation_floats most, y;
-  x = _mm512_max_ps(_mm512_setzero_ps(), x);
-  y = _mm512_add_ps(x, k.value);
-  most = _mm512_max_ps(x, k.value);
-  k.rest = _mm512_add_ps(k.rest, _mm512_sub_ps(_mm512_min_ps(x, k.value), _mm512_sub_ps(y, most)));
-  return _mm512_add_ps(y, k.rest);
+  activation_floats_pair s =
+      activation_floats_positive_sum(activation_floats_clamp(x, 0, 0x1p100f), k.value);
+  activation_floats y = _mm512_add_ps(s.value, _mm512_add_ps(k.rest, s.rest));
+  y = _mm512_max_ps(y, x);
+  return activation_floats_with_tail(y, x, -17.5f, activation_floats_softplus_tail);
 }
 
 /* x / (1 + |x|) */
 ACTIVATION_VECTOR(activation_floats_softsign, (activation_floats x)) {
   const activation_floats one = _mm512_set1_ps(1);
   activation_floats t = activation_floats_clamp(x, -0x1p60f, 0x1p60f), a = _mm512_abs_ps(t);
-  activation_floats d = _mm512_add_ps(a, one), r = activation_floats_reciprocal(d), lost, q, rest;
-  lost = _mm512_sub_ps(_mm512_min_ps(a, one), _mm512_sub_ps(d, _mm512_max_ps(a, one)));
-  q = _mm512_mul_ps(t, r);
-  rest = _mm512_fnmadd_ps(q, lost, _mm512_fnmadd_ps(q, d, t));
+  activation_floats_pair d = activation_floats_positive_sum(a, one);
+  activation_floats r = activation_floats_reciprocal(d.value), q = _mm512_mul_ps(t, r), rest;
+  rest = _mm512_fnmadd_ps(q, d.rest, _mm512_fnmadd_ps(q, d.value, t));
   return activation_floats_signed(_mm512_fmadd_ps(rest, r, q), x);
 }
 
@@ -770,22 +982,16 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
  * AVX-512, and elsewhere f, a `static inline float f(float)`. Every element gets the same bits in
  * either form, wherever it lies.
  */
-#define ACTIVATION_VECTOR_VALUE(name, vf, f) \
-  ACTIVATION_VECTOR_VALUE_WITHIN(name, -INFINITY, INFINITY, vf, f)
-
-/* The same where vf holds for x in [low, high] alone (and gives NaN for NaN); the rest is f's. */
-#define ACTIVATION_VECTOR_VALUE_WITHIN(name, low, high, vf, f)                                    \
-  ACTIVATION_VECTOR_VALUES(name, low, high, vf, f)                                                \
+#define ACTIVATION_VECTOR_VALUE(name, vf, f)                                                      \
+  ACTIVATION_VECTOR_VALUES(name, vf, f)                                                           \
   ACTIVATION_VALUE_ARRAY(name, float, (const float *x, float *y, size_t n)) {                     \
     name##_values(x, y, n);                                                                       \
   }                                                                                               \
   ACTIVATION_VALUE(name, float, (float x)) { return name##_value_of(x); }
 
 /* The same of a derivative: dx = dy * f'(x). */
-#define ACTIVATION_VECTOR_DERIVATIVE(name, vdf, df) \
-  ACTIVATION_VECTOR_DERIVATIVE_WITHIN(name, -INFINITY, INFINITY, vdf, df)
-#define ACTIVATION_VECTOR_DERIVATIVE_WITHIN(name, low, high, vdf, df)                             \
-  ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, df)                                           \
+#define ACTIVATION_VECTOR_DERIVATIVE(name, vdf, df)                                               \
+  ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)                                                      \
   ACTIVATION_GRADIENT_ARRAY(name, float, (const float *x, const float *dy, float *dx, size_t n)) {\
     name##_gradients(x, dy, dx, n);                                                               \
   }                                                                                               \
@@ -795,9 +1001,9 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
  * The same of a function with a parameter P, f being float f(float x, float P): vf where P has its
  * usual value, f elsewhere.
  */
-#define ACTIVATION_VECTOR_VALUE_AT(name, P, usual, low, high, vf, f)                              \
+#define ACTIVATION_VECTOR_VALUE_AT(name, P, usual, vf, f)                                         \
   static inline float name##_usual_value(float x) { return f(x, usual); }                         \
-  ACTIVATION_VECTOR_VALUES(name, low, high, vf, name##_usual_value)                               \
+  ACTIVATION_VECTOR_VALUES(name, vf, name##_usual_value)                                          \
   static ACTIVATION_CLONES void name##_other_values(const float *x, float *y, size_t n, float P) {\
     size_t i;                                                                                     \
     ACTIVATION_LOOP                                                                               \
@@ -813,9 +1019,9 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
   ACTIVATION_VALUE(name, float, (float x, float P)) {                                             \
     return P == (float)(usual) ? name##_value_of(x) : f(x, P);                                    \
   }
-#define ACTIVATION_VECTOR_DERIVATIVE_AT(name, P, usual, low, high, vdf, df)                       \
+#define ACTIVATION_VECTOR_DERIVATIVE_AT(name, P, usual, vdf, df)                                  \
   static inline float name##_usual_slope(float x) { return df(x, usual); }                        \
-  ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, name##_usual_slope)                           \
+  ACTIVATION_VECTOR_GRADIENTS(name, vdf, name##_usual_slope)                                      \
   static ACTIVATION_CLONES void name##_other_gradients(                                           \
       const float *x, const float *dy, float *dx, size_t n, float P) {                            \
     size_t i;                                                                                     \
@@ -836,23 +1042,23 @@ ACTIVATION_VECTOR(activation_floats_hardswish_derivative, (activation_floats x))
 
 /* The functions behind these forms: NAME_values(x, y, n) and float NAME_value_of(float x);
  * NAME_gradients(x, dy, dx, n) and float NAME_slope_of(float x), which is f'. */
-#define ACTIVATION_VECTOR_VALUES(name, low, high, vf, f)                                          \
+#define ACTIVATION_VECTOR_VALUES(name, vf, f)                                                     \
   static ACTIVATION_CLONES void name##_values_by_one(const float *x, float *y, size_t n) {        \
     size_t i;                                                                                     \
     ACTIVATION_LOOP                                                                               \
     for (i = 0; i < n; i++) y[i] = f(x[i]);                                                       \
   }                                                                                               \
-  ACTIVATION_BY_SIXTEEN_(name, value, low, high, vf, f)                                           \
-  ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)
-#define ACTIVATION_VECTOR_GRADIENTS(name, low, high, vdf, df)                                     \
+  ACTIVATION_BY_SIXTEEN_(name, value, vf, f)                                                      \
+  ACTIVATION_VALUES_BY_SIXTEEN_(name, vf)
+#define ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)                                                \
   static ACTIVATION_CLONES void name##_gradients_by_one(                                          \
       const float *x, const float *dy, float *dx, size_t n) {                                     \
     size_t i;                                                                                     \
     ACTIVATION_LOOP                                                                               \
     for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);                                             \
   }                                                                                               \
-  ACTIVATION_BY_SIXTEEN_(name, slope, low, high, vdf, df)                                         \
-  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)
+  ACTIVATION_BY_SIXTEEN_(name, slope, vdf, df)                                                    \
+  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, vdf)
 
 #if ACTIVATION_AVX512
 static inline int activation_has_floats(void) {
@@ -860,80 +1066,26 @@ static inline int activation_has_floats(void) {
          __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
 }
 
-/* Which x lie outside; no NaN does. An infinite bound costs nothing. */
-ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_floats_outside(
-    activation_floats x, float low, float high) {
-  __mmask16 outside = 0;
-  if (low > -INFINITY) outside = _mm512_cmp_ps_mask(x, _mm512_set1_ps(low), _CMP_LT_OQ);
-  if (high < INFINITY) outside |= _mm512_cmp_ps_mask(x, _mm512_set1_ps(high), _CMP_GT_OQ);
-  return outside;
-}
-
 /* The first n < 16 of sixteen. */
-ACTIVATION_V4 __attribute__((always_inline)) static inline __mmask16 activation_first(size_t n) {
+ACTIVATION_VECTOR_OF(__mmask16, activation_first, (size_t n)) {
   return (__mmask16)((1u << n) - 1);
 }
 
-/* Elements outside, waiting until sixteen of them are worth a call of the plain code. */
-typedef struct {
-  float x[32], dy[32];
-  size_t at[32];
-  int count;
-} activation_outside;
-ACTIVATION_V4 __attribute__((noinline, unused)) static void activation_put_outside(
-    activation_outside *some, __mmask16 outside, activation_floats x, activation_floats dy,
-    size_t at) {
-  _mm512_storeu_ps(some->x + some->count, _mm512_maskz_compress_ps(outside, x));
-  _mm512_storeu_ps(some->dy + some->count, _mm512_maskz_compress_ps(outside, dy));
-  for (; outside != 0; outside &= outside - 1) {
-    some->at[some->count++] = at + (size_t)__builtin_ctz(outside);
-  }
-}
-/* Gives y the results of the first `count`, which are in some->x; the rest moves to the front. */
-static inline void activation_take_outside(activation_outside *some, int count, float *y) {
-  int i;
-  for (i = 0; i < count; i++) y[some->at[i]] = some->x[i];
-  some->count -= count;
-  for (i = 0; i < some->count; i++) {
-    some->x[i] = some->x[count + i];
-    some->dy[i] = some->dy[count + i];
-    some->at[i] = some->at[count + i];
-  }
-}
-
-#define ACTIVATION_BY_SIXTEEN_(name, what, low, high, vf, f)                                      \
+#define ACTIVATION_BY_SIXTEEN_(name, what, vf, f)                                                 \
   ACTIVATION_V4 static float name##_##what##_of_lane(float x) {                                   \
     return _mm512_cvtss_f32(vf(_mm512_set1_ps(x)));                                               \
   }                                                                                               \
   static inline float name##_##what##_of(float x) {                                               \
-    return activation_has_floats() && !(x < (float)(low)) && !(x > (float)(high))                 \
-               ? name##_##what##_of_lane(x)                                                       \
-               : f(x);                                                                            \
+    return activation_has_floats() ? name##_##what##_of_lane(x) : f(x);                           \
   }
-#define ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)                                        \
-  __attribute__((noinline)) static void name##_values_outside(activation_outside *some,           \
-                                                              float *y) {                         \
-    int count = some->count < 16 ? some->count : 16;                                              \
-    name##_values_by_one(some->x, some->x, (size_t)count);                                        \
-    activation_take_outside(some, count, y);                                                      \
-  }                                                                                               \
-  ACTIVATION_V4 __attribute__((always_inline)) static inline void name##_values_at(               \
-      const float *x, float *y, size_t i, __mmask16 here, activation_outside *some) {             \
-    activation_floats t = _mm512_maskz_loadu_ps(here, x + i);                                     \
-    __mmask16 outside = activation_floats_outside(t, low, high) & here;                           \
-    _mm512_mask_storeu_ps(y + i, here, vf(t));                                                    \
-    if (__builtin_expect(outside != 0, 0)) {                                                      \
-      activation_put_outside(some, outside, t, t, i);                                             \
-      if (some->count >= 16) name##_values_outside(some, y);                                      \
-    }                                                                                             \
-  }                                                                                               \
+#define ACTIVATION_VALUES_BY_SIXTEEN_(name, vf)                                                   \
   ACTIVATION_V4 static void name##_values_by_sixteen(const float *x, float *y, size_t n) {        \
-    activation_outside some;                                                                      \
     size_t i;                                                                                     \
-    some.count = 0;                                                                               \
-    for (i = 0; i + 16 <= n; i += 16) name##_values_at(x, y, i, 0xffff, &some);                   \
-    if (i < n) name##_values_at(x, y, i, activation_first(n - i), &some);                         \
-    if (some.count > 0) name##_values_outside(&some, y);                                          \
+    for (i = 0; i + 16 <= n; i += 16) _mm512_storeu_ps(y + i, vf(_mm512_loadu_ps(x + i)));        \
+    if (i < n) {                                                                                  \
+      __mmask16 rest = activation_first(n - i);                                                   \
+      _mm512_mask_storeu_ps(y + i, rest, vf(_mm512_maskz_loadu_ps(rest, x + i)));                 \
+    }                                                                                             \
   }                                                                                               \
   static inline void name##_values(const float *x, float *y, size_t n) {                          \
     if (activation_has_floats()) {                                                                \
@@ -942,33 +1094,20 @@ static inline void activation_take_outside(activation_outside *some, int count, 
       name##_values_by_one(x, y, n);                                                              \
     }                                                                                             \
   }
-#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)                                    \
-  __attribute__((noinline)) static void name##_gradients_outside(activation_outside *some,        \
-                                                                 float *dx) {                     \
-    int count = some->count < 16 ? some->count : 16;                                              \
-    name##_gradients_by_one(some->x, some->dy, some->x, (size_t)count);                           \
-    activation_take_outside(some, count, dx);                                                     \
-  }                                                                                               \
-  ACTIVATION_V4 __attribute__((always_inline)) static inline void name##_gradients_at(            \
-      const float *x, const float *dy, float *dx, size_t i, __mmask16 here,                       \
-      activation_outside *some) {                                                                 \
-    activation_floats t = _mm512_maskz_loadu_ps(here, x + i);                                     \
-    activation_floats d = _mm512_maskz_loadu_ps(here, dy + i);                                    \
-    __mmask16 outside = activation_floats_outside(t, low, high) & here;                           \
-    _mm512_mask_storeu_ps(dx + i, here, _mm512_mul_ps(d, vdf(t)));                                \
-    if (__builtin_expect(outside != 0, 0)) {                                                      \
-      activation_put_outside(some, outside, t, d, i);                                             \
-      if (some->count >= 16) name##_gradients_outside(some, dx);                                  \
-    }                                                                                             \
-  }                                                                                               \
+#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, vdf)                                               \
   ACTIVATION_V4 static void name##_gradients_by_sixteen(                                          \
       const float *x, const float *dy, float *dx, size_t n) {                                     \
-    activation_outside some;                                                                      \
     size_t i;                                                                                     \
-    some.count = 0;                                                                               \
-    for (i = 0; i + 16 <= n; i += 16) name##_gradients_at(x, dy, dx, i, 0xffff, &some);           \
-    if (i < n) name##_gradients_at(x, dy, dx, i, activation_first(n - i), &some);                 \
-    if (some.count > 0) name##_gradients_outside(&some, dx);                                      \
+    for (i = 0; i + 16 <= n; i += 16) {                                                           \
+      activation_floats slope = vdf(_mm512_loadu_ps(x + i));                                      \
+      _mm512_storeu_ps(dx + i, _mm512_mul_ps(_mm512_loadu_ps(dy + i), slope));                    \
+    }                                                                                             \
+    if (i < n) {                                                                                  \
+      __mmask16 rest = activation_first(n - i);                                                   \
+      activation_floats slope = vdf(_mm512_maskz_loadu_ps(rest, x + i));                          \
+      activation_floats d = _mm512_maskz_loadu_ps(rest, dy + i);                                  \
+      _mm512_mask_storeu_ps(dx + i, rest, _mm512_mul_ps(d, slope));                               \
+    }                                                                                             \
   }                                                                                               \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) {     \
     if (activation_has_floats()) {                                                                \
@@ -978,13 +1117,13 @@ static inline void activation_take_outside(activation_outside *some, int count, 
     }                                                                                             \
   }
 #else
-#define ACTIVATION_BY_SIXTEEN_(name, what, low, high, vf, f) \
+#define ACTIVATION_BY_SIXTEEN_(name, what, vf, f) \
   static inline float name##_##what##_of(float x) { return f(x); }
-#define ACTIVATION_VALUES_BY_SIXTEEN_(name, low, high, vf)                                        \
+#define ACTIVATION_VALUES_BY_SIXTEEN_(name, vf)                                                   \
   static inline void name##_values(const float *x, float *y, size_t n) {                          \
     name##_values_by_one(x, y, n);                                                                \
   }
-#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, low, high, vdf)                                    \
+#define ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, vdf)                                               \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) {     \
     name##_gradients_by_one(x, dy, dx, n);                                                        \
   }
