@@ -522,33 +522,34 @@ static inline double activation_silu_derivative(double x) {
  * g is a polynomial in w = (u - 3) / (u + 3). From w^3 on it is, divided by that:
  */
 static inline double activation_normal_polynomial(double w) {
-  double p = -0x1.afd1d7f0cc9b8p-33;
-  p = p * w - 0x1.14b04cc47b471p-32;
-  p = p * w + 0x1.ee2275693eeb2p-30;
-  p = p * w + 0x1.ea3633489c3c1p-29;
-  p = p * w - 0x1.51277fd3c1f2ep-28;
-  p = p * w - 0x1.47776a66ce49ep-26;
-  p = p * w - 0x1.06264ef216b85p-27;
-  p = p * w + 0x1.87e43ec930707p-25;
-  p = p * w + 0x1.9376c434c651cp-24;
-  p = p * w + 0x1.64fd85115a25cp-26;
-  p = p * w - 0x1.2a41ef348d605p-22;
-  p = p * w - 0x1.3641ad101835dp-21;
-  p = p * w + 0x1.e6ed02d2d594ap-27;
-  p = p * w + 0x1.2de011d52468fp-19;
-  p = p * w + 0x1.e8065ac17eea7p-19;
-  p = p * w - 0x1.d7cbd302e3688p-19;
-  p = p * w - 0x1.5b14b617cb877p-16;
-  p = p * w - 0x1.bc7bf841a7216p-17;
-  p = p * w + 0x1.4a9015fe9a452p-14;
-  p = p * w + 0x1.43c9f3d8ad91dp-13;
-  p = p * w - 0x1.0d09e8223bb42p-12;
-  p = p * w - 0x1.12285f1b6f29ap-10;
-  p = p * w + 0x1.0d608c844832ep-10;
-  p = p * w + 0x1.c8f52c329db85p-8;
-  p = p * w - 0x1.56d8e3d7e9426p-7;
-  p = p * w - 0x1.832dbf6992ab9p-5;
-  return p;
+  double s = w * w, q = s * s, a, b, c, d;
+  a = -0x1.14b04cc47b471p-32;
+  a = a * q - 0x1.47776a66ce49ep-26;
+  a = a * q + 0x1.64fd85115a25cp-26;
+  a = a * q + 0x1.2de011d52468fp-19;
+  a = a * q - 0x1.bc7bf841a7216p-17;
+  a = a * q - 0x1.12285f1b6f29ap-10;
+  a = a * q - 0x1.832dbf6992ab9p-5;
+  b = -0x1.afd1d7f0cc9b8p-33;
+  b = b * q - 0x1.51277fd3c1f2ep-28;
+  b = b * q + 0x1.9376c434c651cp-24;
+  b = b * q + 0x1.e6ed02d2d594ap-27;
+  b = b * q - 0x1.5b14b617cb877p-16;
+  b = b * q - 0x1.0d09e8223bb42p-12;
+  b = b * q - 0x1.56d8e3d7e9426p-7;
+  c = 0x1.ea3633489c3c1p-29;
+  c = c * q + 0x1.87e43ec930707p-25;
+  c = c * q - 0x1.3641ad101835dp-21;
+  c = c * q - 0x1.d7cbd302e3688p-19;
+  c = c * q + 0x1.43c9f3d8ad91dp-13;
+  c = c * q + 0x1.c8f52c329db85p-8;
+  d = 0x1.ee2275693eeb2p-30;
+  d = d * q - 0x1.06264ef216b85p-27;
+  d = d * q - 0x1.2a41ef348d605p-22;
+  d = d * q + 0x1.e8065ac17eea7p-19;
+  d = d * q + 0x1.4a9015fe9a452p-14;
+  d = d * q + 0x1.0d608c844832ep-10;
+  return (a + w * b) + s * (c + w * d);
 }
 
 typedef struct {
