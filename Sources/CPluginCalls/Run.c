@@ -16,6 +16,24 @@ static bool goes_by_row(const hillock_call *call) {
   return call->signature.takes_rows || call->is_per_channel;
 }
 
+bool hillock_call_takes(const hillock_call *call, const hillock_buffer *buffers, size_t count) {
+  if (!call->is_plain || call->numbers > 0 || call->pointers != count) return false;
+  for (size_t k = 0; k < count; k++)
+    if (call->arguments[k].buffer != buffers[k]) return false;
+  return true;
+}
+
+void hillock_run_on_two(const hillock_call *call, const void *first, void *second, size_t n) {
+  if (n > 0) ((void (*)(const void *, void *, size_t))call->signature.function)(first, second, n);
+}
+
+void hillock_run_on_three(const hillock_call *call, const void *first, const void *second,
+                          void *third, size_t n) {
+  if (n == 0) return;
+  ((void (*)(const void *, const void *, void *, size_t))call->signature.function)(first, second,
+                                                                                  third, n);
+}
+
 static void value_stretch(const hillock_call *value, const hillock_operands *operands,
                           size_t channel, size_t n) {
   if (value->signature.returns) {

@@ -34,6 +34,11 @@ final class PreparedCall: @unchecked Sendable {
 
   deinit { hillock_call_destroy(pointer) }
 
+  /// Whether the function takes these buffers in this order, then n, and nothing else.
+  func takes(_ buffers: hillock_buffer...) -> Bool {
+    hillock_call_takes(pointer, buffers, buffers.count)
+  }
+
   /// Whether its calls go through libffi.
   var isThroughLibffi: Bool { hillock_call_is_through_libffi(pointer) }
 }

@@ -109,6 +109,17 @@ typedef struct {
   int training;
 } hillock_operands;
 
+/// Whether the function takes these buffers in this order and then n, all as the caller has them, so
+/// that one of the next two may run it: a few instructions, where the others read what to do.
+bool hillock_call_takes(const hillock_call *call, const hillock_buffer *buffers, size_t count);
+
+/// function(first, second, n), unless n is 0.
+void hillock_run_on_two(const hillock_call *call, const void *first, void *second, size_t n);
+
+/// function(first, second, third, n), unless n is 0.
+void hillock_run_on_three(const hillock_call *call, const void *first, const void *second,
+                          void *third, size_t n);
+
 /// y = f(x)
 void hillock_run_value(const hillock_call *value, const hillock_operands *operands);
 
