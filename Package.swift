@@ -65,7 +65,7 @@ let package = Package(
 
     tests("ActivationsTests", ["Activations"]),
     tests("ActivationHostTests", ["ActivationHost"], exclude: ["Plugins"]),
-    tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations", "CKernels"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("ChartsTests", ["Charts"]),
     tests("CatalogueTests", ["ActivationHost", "Conformance", "NeuralNetwork"]),

@@ -145,7 +145,8 @@ static bool make(hillock_prepared_product *product, const hillock_product_shape 
 
 hillock_prepared_product *hillock_prepared_product_create(const hillock_product_shape *shape,
                                                           size_t workers) {
-  if (shape->m * shape->n * shape->k <= hillock_small_product || !is_prepared())
+  if (shape->m * shape->n * shape->k <= hillock_small_product || !hillock_dnnl.has_avx512 ||
+      !is_prepared())
     return NULL;
   hillock_dnnl_use_one_thread();
   hillock_prepared_product *product = calloc(1, sizeof *product + workers * sizeof(worker_memory));

@@ -49,7 +49,8 @@ extension Layer {
       return
     }
     numerics.matrixProduct(
-      false, false, block.rows, units, inputs, block.input, inputs, w, columns, 0, z, units)
+      false, false, block.rows, units, inputs, block.input, inputs, w, weightStride, 0, z,
+      units)
     numerics.biasAdd(z, b, block.rows, units)
   }
 }

@@ -8,6 +8,8 @@ struct Layer<Scalar: ActivationScalar>: Sendable {
   let inputs: Int
   let units: Int
   let columns: Int
+  /// From row to row of the weights, `[inputs, columns]`; what lies between is 0.
+  let weightStride: Int
   let activation: any Activation
   let kernels: ActivationKernels<Scalar>
   let layout: ParameterLayout
@@ -36,13 +38,14 @@ struct Layer<Scalar: ActivationScalar>: Sendable {
     units = shape.units
     isGated = activation.form == .gated
     columns = isGated ? 2 * shape.units : shape.units
+    weightStride = AlignedBuffer<Scalar>.rowStride(columns: columns)
     layout = ParameterLayout(
       activation.parameters, channels: shape.units, perChannel: Set(shape.perChannel))
     kernels = try activation.kernels(Scalar.self, layout: layout)
     dropout = shape.dropout
     isStochastic = activation.isStochastic
     keepsNetInput = isGated || kernels.gradientInputs.contains(.x)
-    weights = place(inputs * columns)
+    weights = place(inputs * weightStride)
     bias = place(columns)
     parameters = place(layout.count)
     learnableSlots = zip(layout.slots, activation.parameters).filter(\.1.isLearnable)

@@ -20,7 +20,7 @@ struct LayerProducts<Scalar: ActivationScalar> {
     forward = PreparedProduct(
       hillock_product_shape(
         transpose_a: false, transpose_b: false, packs_b: isPacked, adds_bias: true, m: rows,
-        n: layer.units, k: layer.inputs, stride_a: layer.inputs, stride_b: layer.columns,
+        n: layer.units, k: layer.inputs, stride_a: layer.inputs, stride_b: layer.weightStride,
         stride_c: layer.units), workers: workers)
     // A gated layer's two halves are summed, which a prepared product does not.
     backward =
@@ -28,7 +28,7 @@ struct LayerProducts<Scalar: ActivationScalar> {
       ? PreparedProduct(
         hillock_product_shape(
           transpose_a: false, transpose_b: true, packs_b: false, adds_bias: false, m: rows,
-          n: layer.inputs, k: layer.units, stride_a: layer.units, stride_b: layer.columns,
+          n: layer.inputs, k: layer.units, stride_a: layer.units, stride_b: layer.weightStride,
           stride_c: layer.inputs), workers: workers) : nil
   }
 }

@@ -1,16 +1,21 @@
 import Activations
 
 extension Network {
-  /// A tensor's name, shape, and place in the buffer of parameters.
-  var places: [(name: String, shape: [Int], offset: Int)] {
+  /// Where each tensor lies.
+  var places: [TensorPlace] {
     layers.enumerated().flatMap { index, layer in
       let prefix = "layers.\(index)"
+      func vector(_ name: String, _ count: Int, _ start: Int) -> TensorPlace {
+        TensorPlace(name: "\(prefix).\(name)", shape: [count], start: start, rowStride: count)
+      }
       return [
-        ("\(prefix).weights", [layer.inputs, layer.columns], layer.weights),
-        ("\(prefix).bias", [layer.columns], layer.bias),
+        TensorPlace(
+          name: "\(prefix).weights", shape: [layer.inputs, layer.columns], start: layer.weights,
+          rowStride: layer.weightStride),
+        vector("bias", layer.columns, layer.bias),
       ]
         + layer.learnableSlots.map { slot, _ in
-          ("\(prefix).activation.\(slot.name)", [slot.count], layer.parameters + slot.offset)
+          vector("activation.\(slot.name)", slot.count, layer.parameters + slot.offset)
         }
     }
   }
@@ -19,9 +24,8 @@ extension Network {
   /// learnable parameters.
   public var tensors: [NamedTensor<Scalar>] {
     places.map { place in
-      let values = UnsafeBufferPointer(
-        start: parameters.start + place.offset, count: place.shape.reduce(1, *))
-      return NamedTensor(name: place.name, shape: place.shape, values: Array(values))
+      NamedTensor(
+        name: place.name, shape: place.shape, values: place.values(in: parameters.start))
     }
   }
 
@@ -39,7 +43,7 @@ extension Network {
       guard let place = places.first(where: { $0.name == tensor.name }) else {
         throw refuse("tensor \(tensor.name) belongs to no layer of this network")
       }
-      guard tensor.shape == place.shape, tensor.values.count == place.shape.reduce(1, *) else {
+      guard tensor.shape == place.shape, tensor.values.count == place.count else {
         throw refuse(
           "tensor \(tensor.name): expected shape \(place.shape), found \(tensor.shape) with "
             + "\(tensor.values.count) values")
@@ -62,7 +66,7 @@ extension Network {
     version += 1
     for place in places {
       guard let values = found[place.name]?.values else { continue }
-      (parameters.start + place.offset).update(from: values, count: values.count)
+      place.set(values, in: parameters.start)
     }
   }
 }

@@ -58,9 +58,12 @@ public final class Network<Scalar: ActivationScalar> {
         initializer.variance(inputs: layer.inputs, columns: layer.columns, below: below)
           .squareRoot())
       let weights = parameters.start + layer.weights
-      normal(
-        RandomPurpose.weights.stream(seed: seed, layer: index), 0, weights, layer.weightCount)
-      for weight in 0..<layer.weightCount { weights[weight] *= deviation }
+      let stream = RandomPurpose.weights.stream(seed: seed, layer: index)
+      for input in 0..<layer.inputs {
+        let row = weights + input * layer.weightStride
+        normal(stream, UInt64(input * layer.columns), row, layer.columns)
+        for column in 0..<layer.columns { row[column] *= deviation }
+      }
       if initializer == .measured, index < layers.count - 1 {
         below = ActivationGain(layer.sample(parameters: parameters.start + layer.parameters))
       }

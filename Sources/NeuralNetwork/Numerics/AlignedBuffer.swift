@@ -25,6 +25,13 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
 
   var byteCount: Int { count * MemoryLayout<Scalar>.stride }
 
+  /// From row to row of a matrix whose rows are read side by side: `columns`, or a cache line more
+  /// where rows would otherwise lie half pages apart, and so share a few sets of the first cache.
+  static func rowStride(columns: Int) -> Int {
+    let bytes = columns * MemoryLayout<Scalar>.stride
+    return bytes.isMultiple(of: 2048) ? columns + alignment / MemoryLayout<Scalar>.stride : columns
+  }
+
   /// `count`, rounded up so that what follows starts on a cache line.
   static func padded(_ count: Int) -> Int {
     let line = alignment / MemoryLayout<Scalar>.stride

@@ -52,11 +52,14 @@ extension Network<Double> {
     _ = step.run(inputs: batch.inputs, targets: batch.targets, rows: rows, step: 0, learningRate: 0)
     let inputGradient = step.inputGradient(rows: rows)
 
-    func error(_ values: UnsafeMutablePointer<Double>, _ analytic: [Double]) -> Double {
+    /// `place` is where each number of `values` lies.
+    func error(
+      _ values: UnsafeMutablePointer<Double>, _ analytic: [Double], place: (Int) -> Int = { $0 }
+    ) -> Double {
       var difference = 0.0
       var sizes = (analytic: 0.0, numeric: 0.0)
       for (index, a) in analytic.enumerated() {
-        let numeric = derivative(at: values + index) {
+        let numeric = derivative(at: values + place(index)) {
           step.loss(inputs: batch.inputs, targets: batch.targets, rows: rows, step: 0)
         }
         difference += (a - numeric) * (a - numeric)
@@ -67,10 +70,10 @@ extension Network<Double> {
       return size == 0 ? 0 : (difference / size).squareRoot()
     }
     var entries = places.map { place in
-      let count = place.shape.reduce(1, *)
-      let analytic = UnsafeBufferPointer(start: gradients.start + place.offset, count: count)
-      return GradientCheck.Entry(
-        name: place.name, relativeError: error(parameters.start + place.offset, Array(analytic)))
+      GradientCheck.Entry(
+        name: place.name,
+        relativeError: error(
+          parameters.start, place.values(in: gradients.start), place: place.offset(of:)))
     }
     entries.append(
       GradientCheck.Entry(

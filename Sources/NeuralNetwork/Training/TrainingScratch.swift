@@ -29,7 +29,7 @@ struct TrainingScratch<Scalar: ActivationScalar> {
     blockStride = layers.reduce(0) { most, layer in
       let rows = Partition.weightRows(inputs: layer.inputs, columns: layer.columns)
       return max(
-        most, padded(rows * layer.columns), padded(layer.columns), padded(layer.layout.count))
+        most, padded(rows * layer.weightStride), padded(layer.columns), padded(layer.layout.count))
     }
     block = AlignedBuffer(count: workers * blockStride)
     var next = 0

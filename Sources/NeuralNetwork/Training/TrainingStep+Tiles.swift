@@ -89,7 +89,7 @@ extension TrainingStep {
       numerics.matrixProduct(
         false, true, rows.count, layer.inputs, layer.units,
         source.gradient + half * source.gateDistance + rows.lowerBound * layer.units, layer.units,
-        network.parameters.start + layer.weights + half * layer.units, layer.columns,
+        network.parameters.start + layer.weights + half * layer.units, layer.weightStride,
         half == 0 ? 0 : 1, target, layer.inputs)
     }
   }

@@ -12,7 +12,7 @@ extension TrainingStep {
       block.layer == 0 ? inputs : UnsafePointer(buffers.layers[block.layer - 1].passedOn)
     let beta: Scalar = accumulates ? 1 : 0
 
-    let offset = layer.weights + block.rows.lowerBound * layer.columns
+    let offset = layer.weights + block.rows.lowerBound * layer.weightStride
     let target = gradients.map { $0.start + offset } ?? scratch.block(worker)
     for half in 0..<(layer.isGated ? 2 : 1) {
       if let prepared = block.gradient, plan.samples == rows,
@@ -26,9 +26,10 @@ extension TrainingStep {
       numerics.matrixProduct(
         true, false, block.rows.count, layer.units, rows, input + block.rows.lowerBound,
         layer.inputs, source.gradient + half * source.gateDistance, layer.units, beta,
-        target + half * layer.units, layer.columns)
+        target + half * layer.units, layer.weightStride)
     }
-    finish(offset, count: block.rows.count * layer.columns, gradient: target, decays: true)
+    clearGaps(of: layer, rows: block.rows.count, in: target)
+    finish(offset, count: block.rows.count * layer.weightStride, gradient: target, decays: true)
     guard block.isFirst else { return }
 
     let biases = gradients.map { $0.start + layer.bias } ?? scratch.block(worker)
@@ -48,6 +49,17 @@ extension TrainingStep {
         decays: false)
     }
     if gradients == nil { confineParameters(layer) }
+  }
+
+  /// Sets to 0 what lies between the rows of a gradient of weights.
+  private func clearGaps(
+    of layer: Layer<Scalar>, rows: Int, in gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    let gap = layer.weightStride - layer.columns
+    guard gap > 0 else { return }
+    for row in 0..<rows {
+      (gradient + row * layer.weightStride + layer.columns).update(repeating: 0, count: gap)
+    }
   }
 
   /// Adds up the tiles' gradients of a layer's activation parameters, in their order.
@@ -76,7 +88,8 @@ extension TrainingStep {
     let block = plan.blocks[index]
     let layer = layers[block.layer]
     body(
-      layer.weights + block.rows.lowerBound * layer.columns, block.rows.count * layer.columns, true)
+      layer.weights + block.rows.lowerBound * layer.weightStride,
+      block.rows.count * layer.weightStride, true)
     guard block.isFirst else { return }
     body(layer.bias, layer.columns, false)
     for (slot, _) in layer.learnableSlots {

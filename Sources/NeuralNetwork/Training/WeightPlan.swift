@@ -36,7 +36,7 @@ struct WeightPlan<Scalar: ActivationScalar> {
             hillock_product_shape(
               transpose_a: true, transpose_b: false, packs_b: false, adds_bias: false,
               m: rows.count, n: layer.units, k: samples, stride_a: layer.inputs,
-              stride_b: layer.units, stride_c: layer.columns), workers: workers)
+              stride_b: layer.units, stride_c: layer.weightStride), workers: workers)
         }
         blocks.append(Block(layer: index, rows: rows, gradient: products[rows.count]))
       }
