@@ -31,6 +31,6 @@ static inline float float_derivative(float x, float alpha) {
 }
 ACTIVATION_ARRAYS_OF_Y(elu, double, value, FROM_VALUE, alpha)
 ACTIVATION_SCALARS(elu, double, value, derivative, alpha)
-ACTIVATION_VECTOR_VALUE_AT(elu, alpha, 1, activation_floats_elu, float_value)
+ACTIVATION_KERNEL_VALUE_AT(elu, alpha, 1, elu, float_value)
 ACTIVATION_ARRAY_OF_GRADIENTS_(elu, float, y, float_value, FROM_VALUE, alpha)
 ACTIVATION_SCALAR_DERIVATIVE(elu, float, float_value, float_derivative, alpha)

@@ -20,5 +20,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(gelu, double, activation_gelu, activation_gelu_derivative)
 ACTIVATION_SCALARS(gelu, double, activation_gelu, activation_gelu_derivative)
-ACTIVATION_VECTOR_VALUE(gelu, activation_floats_gelu, float_value)
-ACTIVATION_VECTOR_DERIVATIVE(gelu, activation_floats_gelu_derivative, float_derivative)
+ACTIVATION_KERNEL_VALUE(gelu, gelu, float_value)
+ACTIVATION_KERNEL_DERIVATIVE(gelu, gelu_derivative, float_derivative)

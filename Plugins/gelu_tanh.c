@@ -61,5 +61,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(gelu_tanh, double, value, derivative)
 ACTIVATION_SCALARS(gelu_tanh, double, value, derivative)
-ACTIVATION_VECTOR_VALUE(gelu_tanh, activation_floats_gelu_tanh, float_value)
-ACTIVATION_VECTOR_DERIVATIVE(gelu_tanh, activation_floats_gelu_tanh_derivative, float_derivative)
+ACTIVATION_KERNEL_VALUE(gelu_tanh, gelu_tanh, float_value)
+ACTIVATION_KERNEL_DERIVATIVE(gelu_tanh, gelu_tanh_derivative, float_derivative)

@@ -31,5 +31,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(hardswish, double, value, derivative)
 ACTIVATION_SCALARS(hardswish, double, value, derivative)
-ACTIVATION_VECTOR_VALUE(hardswish, activation_floats_hardswish, float_value)
-ACTIVATION_VECTOR_DERIVATIVE(hardswish, activation_floats_hardswish_derivative, float_derivative)
+ACTIVATION_KERNEL_VALUE(hardswish, hardswish, float_value)
+ACTIVATION_KERNEL_DERIVATIVE(hardswish, hardswish_derivative, float_derivative)

@@ -31,12 +31,6 @@ static inline float float_from_value(float y) {
 }
 ACTIVATION_ARRAYS_OF_Y(log_sigmoid, double, value, FROM_VALUE)
 ACTIVATION_SCALARS(log_sigmoid, double, value, derivative)
-#if ACTIVATION_AVX512
-ACTIVATION_VECTOR(vector_value, (activation_floats x)) {
-  const activation_floats zero = _mm512_setzero_ps();
-  return _mm512_sub_ps(zero, activation_floats_softplus(_mm512_sub_ps(zero, x)));
-}
-#endif
-ACTIVATION_VECTOR_VALUE(log_sigmoid, vector_value, float_value)
+ACTIVATION_KERNEL_VALUE(log_sigmoid, log_sigmoid, float_value)
 ACTIVATION_GRADIENTS_OF_Y(log_sigmoid, float, float_from_value)
 ACTIVATION_SCALAR_DERIVATIVE(log_sigmoid, float, float_value, float_derivative)

@@ -86,5 +86,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(mish, double, value, derivative)
 ACTIVATION_SCALARS(mish, double, value, derivative)
-ACTIVATION_VECTOR_VALUE(mish, activation_floats_mish, float_value)
-ACTIVATION_VECTOR_DERIVATIVE(mish, activation_floats_mish_derivative, float_derivative)
+ACTIVATION_KERNEL_VALUE(mish, mish, float_value)
+ACTIVATION_KERNEL_DERIVATIVE(mish, mish_derivative, float_derivative)

@@ -23,6 +23,6 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS_OF_Y(sigmoid, double, activation_sigmoid, FROM_VALUE)
 ACTIVATION_SCALARS(sigmoid, double, activation_sigmoid, activation_sigmoid_derivative)
-ACTIVATION_VECTOR_VALUE(sigmoid, activation_floats_sigmoid, float_value)
+ACTIVATION_KERNEL_VALUE(sigmoid, sigmoid, float_value)
 ACTIVATION_GRADIENTS_OF_Y(sigmoid, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(sigmoid, float, float_value, float_derivative)

@@ -21,5 +21,5 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS(silu, double, activation_silu, activation_silu_derivative)
 ACTIVATION_SCALARS(silu, double, activation_silu, activation_silu_derivative)
-ACTIVATION_VECTOR_VALUE(silu, activation_floats_silu, float_value)
-ACTIVATION_VECTOR_DERIVATIVE(silu, activation_floats_silu_derivative, float_derivative)
+ACTIVATION_KERNEL_VALUE(silu, silu, float_value)
+ACTIVATION_KERNEL_DERIVATIVE(silu, silu_derivative, float_derivative)

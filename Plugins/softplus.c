@@ -32,5 +32,5 @@ static inline float float_derivative(float x, float beta) {
 }
 ACTIVATION_ARRAYS(softplus, double, value, derivative, beta)
 ACTIVATION_SCALARS(softplus, double, value, derivative, beta)
-ACTIVATION_VECTOR_VALUE_AT(softplus, beta, 1, activation_floats_softplus, float_value)
-ACTIVATION_VECTOR_DERIVATIVE_AT(softplus, beta, 1, activation_floats_sigmoid, float_derivative)
+ACTIVATION_KERNEL_VALUE_AT(softplus, beta, 1, softplus, float_value)
+ACTIVATION_KERNEL_DERIVATIVE_AT(softplus, beta, 1, sigmoid, float_derivative)

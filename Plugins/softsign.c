@@ -33,6 +33,6 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS_OF_Y(softsign, double, value, FROM_VALUE)
 ACTIVATION_SCALARS(softsign, double, value, derivative)
-ACTIVATION_VECTOR_VALUE(softsign, activation_floats_softsign, float_value)
+ACTIVATION_KERNEL_VALUE(softsign, softsign, float_value)
 ACTIVATION_GRADIENTS_OF_Y(softsign, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(softsign, float, float_value, float_derivative)

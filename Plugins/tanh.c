@@ -26,6 +26,6 @@ static inline float float_derivative(float x) {
 }
 ACTIVATION_ARRAYS_OF_Y(tanh, double, activation_tanh, FROM_VALUE)
 ACTIVATION_SCALARS(tanh, double, activation_tanh, activation_tanh_derivative)
-ACTIVATION_VECTOR_VALUE(tanh, activation_floats_tanh, float_value)
+ACTIVATION_KERNEL_VALUE(tanh, tanh, float_value)
 ACTIVATION_GRADIENTS_OF_Y(tanh, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(tanh, float, float_value, float_derivative)

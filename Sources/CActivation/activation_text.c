@@ -9,6 +9,12 @@ static const unsigned char mathematics[] = {
 static const unsigned char vectors[] = {
 #embed "include/activation_vector.h"
 };
+static const unsigned char avx512[] = {
+#embed "include/activation_avx512.h"
+};
+static const unsigned char avx2[] = {
+#embed "include/activation_avx2.h"
+};
 
 static const struct {
   const char *name;
@@ -18,6 +24,8 @@ static const struct {
     {"activation.h", interface, sizeof interface},
     {"activation_math.h", mathematics, sizeof mathematics},
     {"activation_vector.h", vectors, sizeof vectors},
+    {"activation_avx512.h", avx512, sizeof avx512},
+    {"activation_avx2.h", avx2, sizeof avx2},
 };
 
 size_t activation_header_count(void) { return sizeof headers / sizeof *headers; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Prints the tables and the longest polynomial of activation_vector.h: python3 tables.py [NAME ...]
+"""Prints the tables of activation_avx512.h and the polynomials of activation_avx2.h: python3 tables.py [NAME ...]
 
-Each is sixteen polynomials of a function, one a cell, fitted with 220 bits by least squares of the
+A table is sixteen polynomials of a function, one a cell, fitted with 220 bits by least squares of the
 relative error: about 0, about a root, or else about a float at which the first coefficients are nearly
 floats. Needs mpmath and numpy. The header has what it prints, to the last digit.
 """
@@ -210,35 +210,123 @@ def polynomial(f, a, b, degree):
     count = degree + 1
     points = [(a + b) / 2 + (b - a) / 2 * mp.cos(mp.pi * (k + mp.mpf(1) / 2) / count) for k in range(count)]
     powers = mp.matrix([[t**i for i in range(count)] for t in points])
-    return [rounded(c) for c in mp.lu_solve(powers, mp.matrix([f(t) for t in points]))]
+    return mp.lu_solve(powers, mp.matrix([f(t) for t in points]))
 
 
 POLYNOMIALS = {"mills": lambda: polynomial(mills, 1 / mp.mpf(15) ** 2, 1 / mp.mpf("4.2") ** 2, 6)}
 
 
-def literal(v):
+def minimax(f, weight, a, b, degree, about=0):
+    """Coefficients about a point of the polynomial whose weighted error is least: Remez's exchange."""
+    a, b, count = mp.mpf(a), mp.mpf(b), degree + 2
+    points = [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * k / (count - 1)) for k in range(count)]
+    dense = [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * k / (40 * count)) for k in range(40 * count + 1)]
+    truth = [(t, f(t), weight(t)) for t in dense]
+    while True:
+        system, values = mp.matrix(count, count), mp.matrix(count, 1)
+        for i, t in enumerate(points):
+            w = weight(t)
+            for j in range(degree + 1):
+                system[i, j] = w * (t - about) ** j
+            system[i, degree + 1] = (-1) ** i
+            values[i] = w * f(t)
+        solution = mp.lu_solve(system, values)
+        c, least = list(solution)[:-1], abs(solution[degree + 1])
+        errors = [(t, w * (mp.polyval(c[::-1], t - about) - y)) for t, y, w in truth]
+        # the largest of each run of one sign; at the ends the smaller go where there are too many
+        runs = []
+        for t, e in errors:
+            if not runs or (runs[-1][1] > 0) != (e > 0):
+                runs.append((t, e))
+            elif abs(e) > abs(runs[-1][1]):
+                runs[-1] = (t, e)
+        while len(runs) > count:
+            runs.pop(0 if abs(runs[0][1]) < abs(runs[-1][1]) else -1)
+        most = max(abs(e) for _, e in errors)
+        if most < 1.0005 * least:
+            print(f"{float(mp.log(most, 2)):.1f} bits", file=sys.stderr)
+            return c
+        points = [t for t, _ in runs]
+
+
+def exp_rest(r):
+    return (mp.expm1(r) - r) / r**2 if abs(r) > 1e-12 else mp.mpf(1) / 2
+
+
+def exp_terms(most, degree):
+    most = mp.mpf(most)
+    return minimax(exp_rest, lambda r: (r * r + mp.mpf("1e-5")) / mp.exp(r), -most, most, degree)
+
+
+def atanh_rest(z):
+    s = mp.sqrt(z)
+    return 2 * (mp.atanh(s) - s) / (s * z) if z > 1e-12 else mp.mpf(2) / 3
+
+
+def log_normal(u):
+    """log(2 F(-u)) / u, but for a line that is near."""
+    slope = mp.log(2 * normal(-u)) / u if u > 1e-9 else -mp.sqrt(2 / mp.pi)
+    return slope + mp.mpf(float.fromhex("0x1.544p-1")) + mp.mpf(float.fromhex("0x1.c2p-2")) * u
+
+
+GELU_SLOPE_ROOT = mp.findroot(gelu_slope, mp.mpf("0.75"))
+
+
+def gelu_slope_quotient(u):
+    d = GELU_SLOPE_ROOT - u
+    quotient = gelu_slope(u) / d if abs(d) > 1e-12 else -mp.diff(gelu_slope, u)
+    return quotient / mp.npdf(u) * mp.npdf(0)
+
+
+# Those of activation_avx2.h. From u = 5 on what they stand for matters less and less, as F(-u) does.
+AVX2 = {
+    "o_exp": (True, lambda: exp_terms("0.412", 5)),
+    "q_exp": (False, lambda: exp_terms("0.3467", 5)),
+    "q_atanh": (False, lambda: minimax(atanh_rest, lambda z: z / 2, "1e-10", mp.mpf("1.001") / 9, 4)),
+    "q_mills": (False, lambda: minimax(mills, lambda v: v, 1 / mp.mpf(15) ** 2, 1 / mp.mpf(5) ** 2, 5)),
+    "o_normal": (True, lambda: minimax(
+        log_normal, lambda u: (u + mp.mpf("1e-3")) * min(1, normal(-u) * 2**13 if u > 5 else 1), 0, "5.6", 11, 2.5)),
+    "q_gelu_slope": (False, lambda: minimax(
+        gelu_slope_quotient,
+        lambda u: min(1, 4 * gelu_slope(u) / gelu_slope(mp.mpf(5)) if u > 5 else 1) / gelu_slope_quotient(u), 0, 6, 15, 2)),
+}
+
+
+def literal(v, suffix="f"):
     mantissa, exponent = v.hex().split("p")
-    return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}f" if v else "0"
+    return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}{suffix}" if v else "0"
+
+
+def wrapped(head, pieces):
+    """The elements of an initializer in lines; the first begins with `head`."""
+    lines, line = [], head
+    for i, v in enumerate(pieces):
+        piece = v + (", " if i < len(pieces) - 1 else "}")
+        if len(line) + len(piece.rstrip()) > 98:
+            lines.append(line.rstrip())
+            line = " " * len(head)
+        line += piece
+    return lines + [line]
 
 
 def printed(name, rows):
     lines = [f"static const float activation_{name}_cells[{len(rows)}][16] = {{"]
     for row in rows:
-        line = "    {"
-        for i, v in enumerate(row):
-            piece = literal(v) + (", " if i < 15 else "},")
-            if len(line) + len(piece.rstrip()) > 98:
-                lines.append(line.rstrip())
-                line = "     "
-            line += piece
-        lines.append(line)
+        lines += wrapped("    {", [literal(v) for v in row])
+        lines[-1] += ","
     return "\n".join(lines + ["};"])
 
 
-for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS]:
+for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS, *AVX2]:
     if name in TABLES:
         print(printed(name, TABLES[name]()))
     elif name in POLYNOMIALS:
-        print(f"{name}: " + ", ".join(literal(c) for c in POLYNOMIALS[name]()))
+        print(f"{name}: " + ", ".join(literal(rounded(c)) for c in POLYNOMIALS[name]()))
+    elif name in AVX2:
+        is_float, coefficients = AVX2[name][0], AVX2[name][1]()
+        values = [literal(rounded(c)) if is_float else literal(float(c), "") for c in coefficients]
+        kind = "float" if is_float else "double"
+        print(f"static const {kind} activation_{name}_terms[{len(values)}] = {{")
+        print("\n".join(wrapped("    ", values)) + ";")
     else:
-        sys.exit(f"tables.py: no table {name}; there are {', '.join([*TABLES, *POLYNOMIALS])}")
+        sys.exit(f"tables.py: no table {name}; there are {', '.join([*TABLES, *POLYNOMIALS, *AVX2])}")

@@ -111,6 +111,9 @@ struct BuildTests {
     }
     #expect(
       AuthorHeaders.texts.map(\.name)
-        == ["activation.h", "activation_math.h", "activation_vector.h"])
+        == [
+          "activation.h", "activation_math.h", "activation_vector.h", "activation_avx512.h",
+          "activation_avx2.h",
+        ])
   }
 }
