@@ -17,6 +17,8 @@
 hillock_dnnl_library hillock_dnnl;
 static typeof(cblas_sgemm) *blas_product_f32;
 static typeof(cblas_dgemm) *blas_product_f64;
+static typeof(cblas_sgemv) *blas_row_product_f32;
+static typeof(cblas_dgemv) *blas_row_product_f64;
 static bool blas_has_small_kernels;
 
 static char failure[256];
@@ -62,11 +64,14 @@ static void load_openblas(char *name, size_t size) {
   }
   blas_product_f32 = dlsym(library, "cblas_sgemm");
   blas_product_f64 = dlsym(library, "cblas_dgemm");
+  blas_row_product_f32 = dlsym(library, "cblas_sgemv");
+  blas_row_product_f64 = dlsym(library, "cblas_dgemv");
   typeof(openblas_set_num_threads) *set_threads = dlsym(library, "openblas_set_num_threads");
   typeof(openblas_get_corename) *core_name = dlsym(library, "openblas_get_corename");
   typeof(openblas_get_config) *config = dlsym(library, "openblas_get_config");
-  if (!blas_product_f32 || !blas_product_f64) {
-    snprintf(failure, sizeof failure, "cannot load OpenBLAS: libopenblas.so.0 has no cblas_sgemm");
+  if (!blas_product_f32 || !blas_product_f64 || !blas_row_product_f32 || !blas_row_product_f64) {
+    snprintf(failure, sizeof failure,
+             "cannot load OpenBLAS: libopenblas.so.0 has no cblas_sgemm, or none of its kin");
     return;
   }
   if (set_threads) set_threads(1);
@@ -129,6 +134,19 @@ static void write_blas_memory(void) {
   free(zeros);
 }
 
+// A product of a single row, which OpenBLAS has functions of its own for; what they want is op(B)
+// transposed, as a column takes it. False where its kernels for small matrices do as well.
+#define DEFINE_ROW_PRODUCT(T, S)                                                                  \
+  static bool multiply_row_##S(bool transpose_b, size_t m, size_t n, size_t k, const T *a,        \
+                               const T *b, size_t ldb, T beta, T *c) {                            \
+    if (m != 1 || blas_has_small_kernels) return false;                                           \
+    blas_row_product_##S(CblasRowMajor, transpose_b ? CblasNoTrans : CblasTrans,                  \
+                         (blasint)(transpose_b ? n : k), (blasint)(transpose_b ? k : n), 1, b,    \
+                         (blasint)ldb, a, 1, beta, c, 1);                                         \
+    return true;                                                                                  \
+  }
+HILLOCK_BOTH(DEFINE_ROW_PRODUCT)
+
 // Which library is ahead for a float product.
 static bool dnnl_is_ahead(bool transpose_a, size_t m, size_t n, size_t k) {
   if (!hillock_dnnl.sgemm) return false;
@@ -159,6 +177,7 @@ static size_t multiply_by_dnnl(bool transpose_a, bool transpose_b, size_t m, siz
 void hillock_matrix_product_f32(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
                                 const float *a, size_t lda, const float *b, size_t ldb, float beta,
                                 float *c, size_t ldc) {
+  if (!transpose_a && multiply_row_f32(transpose_b, m, n, k, a, b, ldb, beta, c)) return;
   if (dnnl_is_ahead(transpose_a, m, n, k)) {
     size_t done =
         multiply_by_dnnl(transpose_a, transpose_b, m, n, k, a, lda, b, ldb, beta, c, ldc);
@@ -176,6 +195,7 @@ void hillock_matrix_product_f32(bool transpose_a, bool transpose_b, size_t m, si
 void hillock_matrix_product_f64(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
                                 const double *a, size_t lda, const double *b, size_t ldb,
                                 double beta, double *c, size_t ldc) {
+  if (!transpose_a && multiply_row_f64(transpose_b, m, n, k, a, b, ldb, beta, c)) return;
   write_blas_memory();
   blas_product_f64(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
                    transpose_b ? CblasTrans : CblasNoTrans, (blasint)m, (blasint)n, (blasint)k, 1, a,

@@ -4,7 +4,7 @@ import Activations
 ///
 /// Net inputs z = x W + b have shape `[batch, columns]`, columns = units, or of a gated activation
 /// 2 * units: the `x` half, then the `gate` half.
-struct Layer<Scalar: ActivationScalar>: Sendable {
+final class Layer<Scalar: ActivationScalar>: Sendable {
   let inputs: Int
   let units: Int
   let columns: Int

@@ -47,9 +47,14 @@ struct Partition {
     index * tileRows..<min((index + 1) * tileRows, rows)
   }
 
-  /// The rows of a weight matrix whose gradient is one task: as many as keep it in L2.
+  /// The scalars of a gradient that are worth a task of their own.
+  private static let leastBlock = 16_384
+
+  /// The rows of a weight matrix whose gradient is one task: as many as keep it in L2, but half of
+  /// them at most, so that a second thread finds work, unless that is very little.
   static func weightRows(inputs: Int, columns: Int) -> Int {
-    let rows = max(16, cached / columns / 16 * 16)
-    return min(inputs, rows)
+    func steps(_ rows: Int) -> Int { max(16, rows / 16 * 16) }
+    let half = max(steps((inputs + 1) / 2 + 15), steps(leastBlock / columns + 15))
+    return min(inputs, steps(cached / columns), half)
   }
 }
