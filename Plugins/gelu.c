@@ -18,7 +18,7 @@ static inline float float_value(float x) {
 static inline float float_derivative(float x) {
   return (float)activation_float_gelu_derivative(x);
 }
-ACTIVATION_ARRAYS(gelu, double, activation_gelu, activation_gelu_derivative)
-ACTIVATION_SCALARS(gelu, double, activation_gelu, activation_gelu_derivative)
+ACTIVATION_KERNEL_DOUBLE_VALUE(gelu, gelu, activation_gelu)
+ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(gelu, gelu_derivative, activation_gelu_derivative)
 ACTIVATION_KERNEL_VALUE(gelu, gelu, float_value)
 ACTIVATION_KERNEL_DERIVATIVE(gelu, gelu_derivative, float_derivative)

@@ -21,8 +21,9 @@ static inline float float_derivative(float x) {
   double r = activation_float_reciprocal(1 + e);
   return (float)(e * r * r);
 }
-ACTIVATION_ARRAYS_OF_Y(sigmoid, double, activation_sigmoid, FROM_VALUE)
-ACTIVATION_SCALARS(sigmoid, double, activation_sigmoid, activation_sigmoid_derivative)
+ACTIVATION_KERNEL_DOUBLE_VALUE(sigmoid, sigmoid, activation_sigmoid)
+ACTIVATION_GRADIENTS_OF_Y(sigmoid, double, FROM_VALUE)
+ACTIVATION_SCALAR_DERIVATIVE(sigmoid, double, activation_sigmoid, activation_sigmoid_derivative)
 ACTIVATION_KERNEL_VALUE(sigmoid, sigmoid, float_value)
 ACTIVATION_GRADIENTS_OF_Y(sigmoid, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(sigmoid, float, float_value, float_derivative)

@@ -19,7 +19,7 @@ static inline float float_derivative(float x) {
   double t = activation_clamp(x, -120, 120);
   return (float)activation_float_gated_derivative(t, t);
 }
-ACTIVATION_ARRAYS(silu, double, activation_silu, activation_silu_derivative)
-ACTIVATION_SCALARS(silu, double, activation_silu, activation_silu_derivative)
+ACTIVATION_KERNEL_DOUBLE_VALUE(silu, silu, activation_silu)
+ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(silu, silu_derivative, activation_silu_derivative)
 ACTIVATION_KERNEL_VALUE(silu, silu, float_value)
 ACTIVATION_KERNEL_DERIVATIVE(silu, silu_derivative, float_derivative)

@@ -24,8 +24,9 @@ static inline float float_derivative(float x) {
   double r = activation_float_reciprocal(1 + e);
   return (float)(4 * e * r * r);
 }
-ACTIVATION_ARRAYS_OF_Y(tanh, double, activation_tanh, FROM_VALUE)
-ACTIVATION_SCALARS(tanh, double, activation_tanh, activation_tanh_derivative)
+ACTIVATION_KERNEL_DOUBLE_VALUE(tanh, tanh, activation_tanh)
+ACTIVATION_GRADIENTS_OF_Y(tanh, double, FROM_VALUE)
+ACTIVATION_SCALAR_DERIVATIVE(tanh, double, activation_tanh, activation_tanh_derivative)
 ACTIVATION_KERNEL_VALUE(tanh, tanh, float_value)
 ACTIVATION_GRADIENTS_OF_Y(tanh, float, FROM_VALUE)
 ACTIVATION_SCALAR_DERIVATIVE(tanh, float, float_value, float_derivative)

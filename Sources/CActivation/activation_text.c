@@ -15,6 +15,9 @@ static const unsigned char avx512[] = {
 static const unsigned char avx2[] = {
 #embed "include/activation_avx2.h"
 };
+static const unsigned char avx2_double[] = {
+#embed "include/activation_avx2_double.h"
+};
 
 static const struct {
   const char *name;
@@ -26,6 +29,7 @@ static const struct {
     {"activation_vector.h", vectors, sizeof vectors},
     {"activation_avx512.h", avx512, sizeof avx512},
     {"activation_avx2.h", avx2, sizeof avx2},
+    {"activation_avx2_double.h", avx2_double, sizeof avx2_double},
 };
 
 size_t activation_header_count(void) { return sizeof headers / sizeof *headers; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the tables of activation_avx512.h and the polynomials of activation_avx2.h: python3 tables.py [NAME ...]
+"""Prints the tables of activation_avx512.h and the polynomials of activation_avx2*.h: python3 tables.py [NAME ...]
 
 A table is sixteen polynomials of a function, one a cell, fitted with 220 bits by least squares of the
 relative error: about 0, about a root, or else about a float at which the first coefficients are nearly
@@ -292,6 +292,24 @@ AVX2 = {
 }
 
 
+def from_middle(w):
+    """The u >= 0 of w = (u - 4) / (u + 4)."""
+    return 4 * (1 + w) / (1 - w)
+
+
+def of_middle(f, degree):
+    """Coefficients in w of f(u) e^(u^2 / 2), for u up to 39."""
+    g = lambda w: f(from_middle(w)) * mp.exp(from_middle(w) ** 2 / 2)
+    return minimax(g, lambda w: 1 / g(w), -1, mp.mpf(35) / 43, degree)
+
+
+# Those of activation_avx2_double.h, whose first two elements are what the next two lack.
+AVX2_DOUBLE = {
+    "q_normal_tail": lambda: of_middle(lambda u: normal(-u) * (u + 4), 23),
+    "q_exact_gelu_slope": lambda: of_middle(lambda u: gelu_slope_quotient(u) * mp.npdf(u) / mp.npdf(0), 22),
+}
+
+
 def literal(v, suffix="f"):
     mantissa, exponent = v.hex().split("p")
     return f"{mantissa.rstrip('0').rstrip('.')}p{exponent}{suffix}" if v else "0"
@@ -317,7 +335,12 @@ def printed(name, rows):
     return "\n".join(lines + ["};"])
 
 
-for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS, *AVX2]:
+def print_terms(name, kind, values):
+    print(f"static const {kind} activation_{name}_terms[{len(values)}] = {{")
+    print("\n".join(wrapped("    ", values)) + ";")
+
+
+for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS, *AVX2, *AVX2_DOUBLE]:
     if name in TABLES:
         print(printed(name, TABLES[name]()))
     elif name in POLYNOMIALS:
@@ -325,8 +348,11 @@ for name in sys.argv[1:] or [*TABLES, *POLYNOMIALS, *AVX2]:
     elif name in AVX2:
         is_float, coefficients = AVX2[name][0], AVX2[name][1]()
         values = [literal(rounded(c)) if is_float else literal(float(c), "") for c in coefficients]
-        kind = "float" if is_float else "double"
-        print(f"static const {kind} activation_{name}_terms[{len(values)}] = {{")
-        print("\n".join(wrapped("    ", values)) + ";")
+        print_terms(name, "float" if is_float else "double", values)
+    elif name in AVX2_DOUBLE:
+        coefficients = AVX2_DOUBLE[name]()
+        missing = [c - mp.mpf(float(c)) for c in coefficients[:2]]
+        print_terms(name, "double", [literal(float(c), "") for c in missing + coefficients])
     else:
-        sys.exit(f"tables.py: no table {name}; there are {', '.join([*TABLES, *POLYNOMIALS, *AVX2])}")
+        known = ", ".join([*TABLES, *POLYNOMIALS, *AVX2, *AVX2_DOUBLE])
+        sys.exit(f"tables.py: no table {name}; there are {known}")

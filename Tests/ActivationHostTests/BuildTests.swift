@@ -113,7 +113,7 @@ struct BuildTests {
       AuthorHeaders.texts.map(\.name)
         == [
           "activation.h", "activation_math.h", "activation_vector.h", "activation_avx512.h",
-          "activation_avx2.h",
+          "activation_avx2.h", "activation_avx2_double.h",
         ])
   }
 }

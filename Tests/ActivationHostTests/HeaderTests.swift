@@ -58,6 +58,34 @@ struct HeaderTests {
     }
   }
 
+  /// As an author does who compiles for one machine: code for AVX-512 and for AVX2 is in the library
+  /// whatever that machine has.
+  @Test(
+    "activation_vector.h compiles for any level",
+    arguments: ["gcc", "clang"], ["x86-64", "x86-64-v3", "x86-64-v4", "native"])
+  func vectorsForLevel(_ compiler: String, _ level: String) throws {
+    #if arch(x86_64)
+      let directory = try TemporaryDirectory()
+      let source = "\(directory.path)/kernels.c"
+      try Data(
+        """
+        #include <activation_vector.h>
+        ACTIVATION(kernels, "1.0.0", "those of gelu")
+        static inline float f(float x) { return (float)activation_float_gelu(x); }
+        ACTIVATION_KERNEL_VALUE(kernels, gelu, f)
+        ACTIVATION_KERNEL_DERIVATIVE(kernels, gelu_derivative, f)
+        ACTIVATION_KERNEL_DOUBLE_VALUE(kernels, gelu, activation_gelu)
+        ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(kernels, gelu_derivative, activation_gelu_derivative)
+        """.utf8
+      ).write(to: URL(fileURLWithPath: source))
+      let result = try run([
+        compiler, "-O2", "-march=\(level)", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC",
+        "-I\(TemporaryDirectory.header)", source, "-o", "\(directory.path)/kernels.so", "-lm",
+      ])
+      #expect(result.status == 0, "\(result.errors)")
+    #endif
+  }
+
   private func check(compiler: String) throws {
     for dialect in Dialect.all where dialect.compiler == compiler {
       for optimization in ["-O0", "-O3"] {

@@ -33,8 +33,9 @@ typedef struct {
 
 /* activation_o_fma(x, y, z) is x y + z, _fnma -x y + z, _fms x y - z, rounded once; _less gives all
  * bits of the lanes where x < y; _min and _max give y where either is NaN; _magnitude is |x|, but
- * at most `most`, and NaN for NaN; _polynomial is c0 + c1 x + ...; _reciprocal is good to 12 bits.
- * activation_o(v) is v in all lanes. The same with activation_q of doubles. */
+ * at most `most`, and NaN for NaN; _sign(x) is the sign bit of x, _signed(y, x) is |y| with it;
+ * _polynomial is c0 + c1 x + ...; _reciprocal is good to 12 bits. activation_o(v) is v in all
+ * lanes. The same with activation_q of doubles. */
 #define ACTIVATION_EACH_1_(T, name, f)      \
   ACTIVATION_AVX2_OF(T, name, (T x)) {      \
     T y = {f(x.a), f(x.b), f(x.c), f(x.d)}; \
@@ -56,6 +57,19 @@ typedef struct {
     y.a = y.b = y.c = y.d = _mm256_set1_##s(v);                                             \
     return y;                                                                               \
   }                                                                                         \
+  ACTIVATION_AVX2_OF(T, activation_##o##_load, (const R *x)) {                              \
+    enum { step = sizeof(__m256) / sizeof(R) };                                             \
+    T y = {_mm256_loadu_##s(x), _mm256_loadu_##s(x + step), _mm256_loadu_##s(x + 2 * step), \
+           _mm256_loadu_##s(x + 3 * step)};                                                 \
+    return y;                                                                               \
+  }                                                                                         \
+  ACTIVATION_AVX2_OF(void, activation_##o##_store, (R *y, T x)) {                           \
+    enum { step = sizeof(__m256) / sizeof(R) };                                             \
+    _mm256_storeu_##s(y, x.a);                                                              \
+    _mm256_storeu_##s(y + step, x.b);                                                       \
+    _mm256_storeu_##s(y + 2 * step, x.c);                                                   \
+    _mm256_storeu_##s(y + 3 * step, x.d);                                                   \
+  }                                                                                         \
   ACTIVATION_EACH_2_(T, activation_##o##_add, _mm256_add_##s)                               \
   ACTIVATION_EACH_2_(T, activation_##o##_sub, _mm256_sub_##s)                               \
   ACTIVATION_EACH_2_(T, activation_##o##_mul, _mm256_mul_##s)                               \
@@ -72,6 +86,13 @@ typedef struct {
   ACTIVATION_EACH_3_(T, activation_##o##_blend, _mm256_blendv_##s)                          \
   ACTIVATION_AVX2_OF(T, activation_##o##_minus, (T x)) {                                    \
     return activation_##o##_xor(activation_##o((R)-0.0), x);                                \
+  }                                                                                         \
+  ACTIVATION_AVX2_OF(T, activation_##o##_sign, (T x)) {                                     \
+    return activation_##o##_and(activation_##o((R)-0.0), x);                                \
+  }                                                                                         \
+  ACTIVATION_AVX2_OF(T, activation_##o##_signed, (T y, T x)) {                              \
+    y = activation_##o##_and_not(activation_##o((R)-0.0), y);                               \
+    return activation_##o##_or(y, activation_##o##_sign(x));                                \
   }                                                                                         \
   ACTIVATION_AVX2_OF(T, activation_##o##_magnitude, (T x, R most)) {                        \
     x = activation_##o##_and_not(activation_##o((R)-0.0), x);                               \
@@ -99,12 +120,6 @@ ACTIVATION_EACH_2_(activation_octets, activation_o_less, ACTIVATION_LESS_PS_)
 ACTIVATION_OPERATIONS_(activation_quads, q, double, pd)
 ACTIVATION_EACH_1_(activation_quads, activation_q_power, ACTIVATION_POWER_PD_)
 ACTIVATION_EACH_2_(activation_quads, activation_q_less, ACTIVATION_LESS_PD_)
-
-/* |y| with the sign of x. */
-ACTIVATION_OCTETS(activation_o_signed, (activation_octets y, activation_octets x)) {
-  const activation_octets sign = activation_o(-0.0f);
-  return activation_o_or(activation_o_and_not(sign, y), activation_o_and(sign, x));
-}
 
 /* Sixteen floats as doubles, and back, rounded. */
 ACTIVATION_QUADS(activation_quads_of, (__m256 x, __m256 y)) {

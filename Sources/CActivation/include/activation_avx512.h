@@ -13,7 +13,9 @@
 typedef __m512 activation_floats;
 /* ACTIVATION_VECTOR(f, (activation_floats x)) { ... } defines a function of such, with such a
  * result, ACTIVATION_VECTOR_OF(T, f, (...)) one with a result of type T. */
-#define ACTIVATION_V4 __attribute__((target("arch=x86-64-v4")))
+#define ACTIVATION_V4                                                                         \
+  __attribute__((target("avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,bmi,bmi2,f16c,fma," \
+                        "lzcnt,movbe")))
 #define ACTIVATION_VECTOR_OF(T, function, arguments) \
   ACTIVATION_V4 __attribute__((always_inline)) static inline T function arguments
 #define ACTIVATION_VECTOR(function, arguments) \

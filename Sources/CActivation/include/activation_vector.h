@@ -1,11 +1,13 @@
 /*
- * activation_vector.h: float forms at full speed, for the authors of activation plugins.
+ * activation_vector.h: forms at full speed, for the authors of activation plugins.
  *
  * On processors with AVX-512 they compute sixteen floats at a time, on those with AVX2 and FMA
- * thirty-two, and elsewhere the plugin's own loops run.
+ * thirty-two floats or sixteen doubles, and elsewhere the plugin's own loops run.
  *
  *     static inline float f(float x) { ... }                any processor
  *     ACTIVATION_KERNEL_VALUE(mine, tanh, f)
+ *     static inline double g(double x) { ... }
+ *     ACTIVATION_KERNEL_DOUBLE_VALUE(mine, tanh, g)
  *
  * Bits may differ between these, never by position, length or form.
  */
@@ -32,6 +34,7 @@
 #endif
 #if ACTIVATION_AVX2
 #include "activation_avx2.h"
+#include "activation_avx2_double.h"
 #endif
 
 /*
@@ -43,29 +46,37 @@
  */
 #define ACTIVATION_KERNEL_VALUE(name, kernel, f) \
   ACTIVATION_KERNEL_VALUES(name, kernel, f)      \
-  ACTIVATION_VECTOR_VALUE_FORMS_(name)
+  ACTIVATION_VECTOR_VALUE_FORMS_(name, float, name)
 /* The same of a function vf of activation_floats alone: f with AVX2, too. */
 #define ACTIVATION_VECTOR_VALUE(name, vf, f) \
   ACTIVATION_VECTOR_VALUES(name, vf, f)      \
-  ACTIVATION_VECTOR_VALUE_FORMS_(name)
-#define ACTIVATION_VECTOR_VALUE_FORMS_(name)                                  \
-  ACTIVATION_VALUE_ARRAY(name, float, (const float *x, float *y, size_t n)) { \
-    name##_values(x, y, n);                                                   \
-  }                                                                           \
-  ACTIVATION_VALUE(name, float, (float x)) { return name##_value_of(x); }
+  ACTIVATION_VECTOR_VALUE_FORMS_(name, float, name)
+/* The double forms, in the same way: activation_doubles_KERNEL where there are AVX2 and FMA, and
+ * elsewhere f. The kernels are sigmoid, tanh, silu, gelu, silu_derivative and gelu_derivative. */
+#define ACTIVATION_KERNEL_DOUBLE_VALUE(name, kernel, f)      \
+  ACTIVATION_KERNEL_DOUBLE_VALUES_(name##_double, kernel, f) \
+  ACTIVATION_VECTOR_VALUE_FORMS_(name, double, name##_double)
+#define ACTIVATION_VECTOR_VALUE_FORMS_(name, T, functions)        \
+  ACTIVATION_VALUE_ARRAY(name, T, (const T *x, T *y, size_t n)) { \
+    functions##_values(x, y, n);                                  \
+  }                                                               \
+  ACTIVATION_VALUE(name, T, (T x)) { return functions##_value_of(x); }
 
 /* The same of a derivative: dx = dy * f'(x). */
 #define ACTIVATION_KERNEL_DERIVATIVE(name, kernel, df) \
   ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)        \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name)
+  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, float, name)
 #define ACTIVATION_VECTOR_DERIVATIVE(name, vdf, df) \
   ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)        \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name)
-#define ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name)                                                  \
-  ACTIVATION_GRADIENT_ARRAY(name, float, (const float *x, const float *dy, float *dx, size_t n)) { \
-    name##_gradients(x, dy, dx, n);                                                                \
-  }                                                                                                \
-  ACTIVATION_DERIVATIVE(name, float, (float x)) { return name##_slope_of(x); }
+  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, float, name)
+#define ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(name, kernel, df)    \
+  ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name##_double, kernel, df) \
+  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, double, name##_double)
+#define ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, T, functions)                    \
+  ACTIVATION_GRADIENT_ARRAY(name, T, (const T *x, const T *dy, T *dx, size_t n)) { \
+    functions##_gradients(x, dy, dx, n);                                           \
+  }                                                                                \
+  ACTIVATION_DERIVATIVE(name, T, (T x)) { return functions##_slope_of(x); }
 
 /*
  * The same of a function with a parameter P, f being float f(float x, float P): the kernel where P
@@ -128,17 +139,17 @@
  * NAME_values_by_sixteen and so on; those of the best level that there is are called.
  */
 #define ACTIVATION_KERNEL_VALUES(name, kernel, f)                        \
-  ACTIVATION_VALUES_BY_ONE_(name, f)                                     \
+  ACTIVATION_VALUES_BY_ONE_(name, float, f)                              \
   ACTIVATION_VALUES_BY_SIXTEEN_(name, activation_floats_##kernel)        \
-  ACTIVATION_VALUES_BY_OCTETS_(name, activation_octets_##kernel)         \
+  ACTIVATION_VALUES_BY_AVX2_(name, float, octets, o, kernel)             \
   static inline void name##_values(const float *x, float *y, size_t n) { \
     ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return)    \
-    ACTIVATION_AT_OCTETS_(name##_values_by_octets(x, y, n); return)      \
+    ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)          \
     name##_values_by_one(x, y, n);                                       \
   }                                                                      \
   ACTIVATION_LANES_(name, value, kernel, f)
 #define ACTIVATION_VECTOR_VALUES(name, vf, f)                            \
-  ACTIVATION_VALUES_BY_ONE_(name, f)                                     \
+  ACTIVATION_VALUES_BY_ONE_(name, float, f)                              \
   ACTIVATION_VALUES_BY_SIXTEEN_(name, vf)                                \
   static inline void name##_values(const float *x, float *y, size_t n) { \
     ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return)    \
@@ -146,17 +157,17 @@
   }                                                                      \
   ACTIVATION_LANE_(name, value, vf, f)
 #define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)                                         \
-  ACTIVATION_GRADIENTS_BY_ONE_(name, df)                                                      \
+  ACTIVATION_GRADIENTS_BY_ONE_(name, float, df)                                               \
   ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, activation_floats_##kernel)                          \
-  ACTIVATION_GRADIENTS_BY_OCTETS_(name, activation_octets_##kernel)                           \
+  ACTIVATION_GRADIENTS_BY_AVX2_(name, float, octets, o, kernel)                               \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) { \
     ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return)                 \
-    ACTIVATION_AT_OCTETS_(name##_gradients_by_octets(x, dy, dx, n); return)                   \
+    ACTIVATION_AT_AVX2_(name##_gradients_by_avx2(x, dy, dx, n); return)                       \
     name##_gradients_by_one(x, dy, dx, n);                                                    \
   }                                                                                           \
   ACTIVATION_LANES_(name, slope, kernel, df)
 #define ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)                                            \
-  ACTIVATION_GRADIENTS_BY_ONE_(name, df)                                                      \
+  ACTIVATION_GRADIENTS_BY_ONE_(name, float, df)                                               \
   ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, vdf)                                                 \
   static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) { \
     ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return)                 \
@@ -164,19 +175,36 @@
   }                                                                                           \
   ACTIVATION_LANE_(name, slope, vdf, df)
 
+#define ACTIVATION_KERNEL_DOUBLE_VALUES_(name, kernel, f)                  \
+  ACTIVATION_VALUES_BY_ONE_(name, double, f)                               \
+  ACTIVATION_VALUES_BY_AVX2_(name, double, doubles, q, kernel)             \
+  static inline void name##_values(const double *x, double *y, size_t n) { \
+    ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)            \
+    name##_values_by_one(x, y, n);                                         \
+  }                                                                        \
+  ACTIVATION_DOUBLE_LANE_(name, value, kernel, f)
+#define ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name, kernel, df)                                    \
+  ACTIVATION_GRADIENTS_BY_ONE_(name, double, df)                                                 \
+  ACTIVATION_GRADIENTS_BY_AVX2_(name, double, doubles, q, kernel)                                \
+  static inline void name##_gradients(const double *x, const double *dy, double *dx, size_t n) { \
+    ACTIVATION_AT_AVX2_(name##_gradients_by_avx2(x, dy, dx, n); return)                          \
+    name##_gradients_by_one(x, dy, dx, n);                                                       \
+  }                                                                                              \
+  ACTIVATION_DOUBLE_LANE_(name, slope, kernel, df)
+
 /* Any processor. */
-#define ACTIVATION_VALUES_BY_ONE_(name, f)                                                 \
-  static ACTIVATION_CLONES void name##_values_by_one(const float *x, float *y, size_t n) { \
-    size_t i;                                                                              \
-    ACTIVATION_LOOP                                                                        \
-    for (i = 0; i < n; i++) y[i] = f(x[i]);                                                \
+#define ACTIVATION_VALUES_BY_ONE_(name, T, f)                                      \
+  static ACTIVATION_CLONES void name##_values_by_one(const T *x, T *y, size_t n) { \
+    size_t i;                                                                      \
+    ACTIVATION_LOOP                                                                \
+    for (i = 0; i < n; i++) y[i] = f(x[i]);                                        \
   }
-#define ACTIVATION_GRADIENTS_BY_ONE_(name, df)                \
-  static ACTIVATION_CLONES void name##_gradients_by_one(      \
-      const float *x, const float *dy, float *dx, size_t n) { \
-    size_t i;                                                 \
-    ACTIVATION_LOOP                                           \
-    for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);         \
+#define ACTIVATION_GRADIENTS_BY_ONE_(name, T, df)        \
+  static ACTIVATION_CLONES void name##_gradients_by_one( \
+      const T *x, const T *dy, T *dx, size_t n) {        \
+    size_t i;                                            \
+    ACTIVATION_LOOP                                      \
+    for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);    \
   }
 #define ACTIVATION_LANE_(name, what, vf, f)                      \
   ACTIVATION_LANE_BY_SIXTEEN_(name, what, vf)                    \
@@ -186,11 +214,17 @@
   }
 #define ACTIVATION_LANES_(name, what, kernel, f)                      \
   ACTIVATION_LANE_BY_SIXTEEN_(name, what, activation_floats_##kernel) \
-  ACTIVATION_LANE_BY_OCTETS_(name, what, activation_octets_##kernel)  \
+  ACTIVATION_LANE_BY_AVX2_(name, what, float, octets, o, kernel)      \
   static inline float name##_##what##_of(float x) {                   \
     ACTIVATION_AT_SIXTEEN_(return name##_##what##_by_sixteen(x))      \
-    ACTIVATION_AT_OCTETS_(return name##_##what##_by_octets(x))        \
+    ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))            \
     return f(x);                                                      \
+  }
+#define ACTIVATION_DOUBLE_LANE_(name, what, kernel, f)             \
+  ACTIVATION_LANE_BY_AVX2_(name, what, double, doubles, q, kernel) \
+  static inline double name##_##what##_of(double x) {              \
+    ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))         \
+    return f(x);                                                   \
   }
 
 #if ACTIVATION_AVX512
@@ -241,62 +275,51 @@ ACTIVATION_VECTOR_OF(__mmask16, activation_first, (size_t n)) {
 #endif
 
 #if ACTIVATION_AVX2
-static inline int activation_has_octets(void) {
+static inline int activation_has_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
-#define ACTIVATION_AT_OCTETS_(what) if (activation_has_octets()) { what; }
+#define ACTIVATION_AT_AVX2_(what) if (activation_has_avx2()) { what; }
 
-ACTIVATION_OCTETS(activation_octets_load, (const float *x)) {
-  activation_octets v;
-  v.a = _mm256_loadu_ps(x);
-  v.b = _mm256_loadu_ps(x + 8);
-  v.c = _mm256_loadu_ps(x + 16);
-  v.d = _mm256_loadu_ps(x + 24);
-  return v;
-}
-ACTIVATION_AVX2_OF(void, activation_octets_store, (float *y, activation_octets v)) {
-  _mm256_storeu_ps(y, v.a);
-  _mm256_storeu_ps(y + 8, v.b);
-  _mm256_storeu_ps(y + 16, v.c);
-  _mm256_storeu_ps(y + 24, v.d);
-}
-
-#define ACTIVATION_LANE_BY_OCTETS_(name, what, of)                         \
-  ACTIVATION_AVX2_TARGET static float name##_##what##_by_octets(float x) { \
-    return _mm256_cvtss_f32(of(activation_o(x)).a);                        \
+/* `kind` is octets or doubles, and o the letter of their operations. */
+#define ACTIVATION_LANE_BY_AVX2_(name, what, T, kind, o, kernel)                    \
+  ACTIVATION_AVX2_TARGET static T name##_##what##_by_avx2(T x) {                    \
+    T lanes[4 * sizeof(__m256) / sizeof(T)];                                        \
+    activation_##o##_store(lanes, activation_##kind##_##kernel(activation_##o(x))); \
+    return lanes[0];                                                                \
   }
-#define ACTIVATION_VALUES_BY_OCTETS_(name, of)                         \
-  ACTIVATION_AVX2_TARGET static void name##_values_by_octets(          \
-      const float *x, float *y, size_t n) {                            \
-    float rest[32] = {0};                                              \
-    for (; n >= 32; n -= 32, x += 32, y += 32)                         \
-      activation_octets_store(y, of(activation_octets_load(x)));       \
-    if (n > 0) {                                                       \
-      memcpy(rest, x, n * sizeof *x);                                  \
-      activation_octets_store(rest, of(activation_octets_load(rest))); \
-      memcpy(y, rest, n * sizeof *y);                                  \
-    }                                                                  \
+#define ACTIVATION_VALUES_BY_AVX2_(name, T, kind, o, kernel)                                   \
+  ACTIVATION_AVX2_TARGET static void name##_values_by_avx2(const T *x, T *y, size_t n) {       \
+    enum { lanes = 4 * sizeof(__m256) / sizeof(T) };                                           \
+    T rest[lanes] = {0};                                                                       \
+    for (; n >= lanes; n -= lanes, x += lanes, y += lanes)                                     \
+      activation_##o##_store(y, activation_##kind##_##kernel(activation_##o##_load(x)));       \
+    if (n > 0) {                                                                               \
+      memcpy(rest, x, n * sizeof *x);                                                          \
+      activation_##o##_store(rest, activation_##kind##_##kernel(activation_##o##_load(rest))); \
+      memcpy(y, rest, n * sizeof *y);                                                          \
+    }                                                                                          \
   }
-#define ACTIVATION_GRADIENTS_BY_OCTETS_(name, odf)                                      \
-  ACTIVATION_AVX2_TARGET static void name##_gradients_by_octets(                        \
-      const float *x, const float *dy, float *dx, size_t n) {                           \
-    float rest[32] = {0};                                                               \
-    size_t i;                                                                           \
-    for (; n >= 32; n -= 32, x += 32, dy += 32, dx += 32) {                             \
-      activation_octets slope = odf(activation_octets_load(x));                         \
-      activation_octets_store(dx, activation_o_mul(activation_octets_load(dy), slope)); \
-    }                                                                                   \
-    if (n > 0) {                                                                        \
-      memcpy(rest, x, n * sizeof *x);                                                   \
-      activation_octets_store(rest, odf(activation_octets_load(rest)));                 \
-      for (i = 0; i < n; i++) dx[i] = dy[i] * rest[i];                                  \
-    }                                                                                   \
+#define ACTIVATION_GRADIENTS_BY_AVX2_(name, T, kind, o, kernel)                                \
+  ACTIVATION_AVX2_TARGET static void name##_gradients_by_avx2(                                 \
+      const T *x, const T *dy, T *dx, size_t n) {                                              \
+    enum { lanes = 4 * sizeof(__m256) / sizeof(T) };                                           \
+    T rest[lanes] = {0};                                                                       \
+    size_t i;                                                                                  \
+    for (; n >= lanes; n -= lanes, x += lanes, dy += lanes, dx += lanes)                       \
+      activation_##o##_store(                                                                  \
+          dx, activation_##o##_mul(activation_##o##_load(dy),                                  \
+                                   activation_##kind##_##kernel(activation_##o##_load(x))));   \
+    if (n > 0) {                                                                               \
+      memcpy(rest, x, n * sizeof *x);                                                          \
+      activation_##o##_store(rest, activation_##kind##_##kernel(activation_##o##_load(rest))); \
+      for (i = 0; i < n; i++) dx[i] = dy[i] * rest[i];                                         \
+    }                                                                                          \
   }
 #else
-#define ACTIVATION_AT_OCTETS_(what)
-#define ACTIVATION_LANE_BY_OCTETS_(name, what, of)
-#define ACTIVATION_VALUES_BY_OCTETS_(name, of)
-#define ACTIVATION_GRADIENTS_BY_OCTETS_(name, odf)
+#define ACTIVATION_AT_AVX2_(what)
+#define ACTIVATION_LANE_BY_AVX2_(name, what, T, kind, o, kernel)
+#define ACTIVATION_VALUES_BY_AVX2_(name, T, kind, o, kernel)
+#define ACTIVATION_GRADIENTS_BY_AVX2_(name, T, kind, o, kernel)
 #endif
 
 #endif
