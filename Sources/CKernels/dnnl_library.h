@@ -15,8 +15,8 @@ typedef struct {
 
 extern hillock_dnnl_library hillock_dnnl;
 
-// Up to this many multiply-adds OpenBLAS's kernels for small matrices, which it has for AVX-512, are
-// ahead (measured, Zen 4).
+// Up to this many multiply-adds OpenBLAS's kernels for small matrices, which it has for AVX-512,
+// are ahead (measured, Zen 4).
 enum { hillock_small_product = 512 * 1024 };
 
 // Keeps OpenMP from starting threads from the calling one. The setting is each thread's own.

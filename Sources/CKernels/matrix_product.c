@@ -121,7 +121,7 @@ void hillock_dnnl_use_one_thread(void) {
 // OpenBLAS's kernels fetch ahead, past what a product has packed into OpenBLAS's own memory; where
 // nothing has been written there yet, each fetch walks the page table in vain, and small products
 // take three times as long (measured, Zen 1). So each thread's first product is one that packs more
-// than most.
+// than most; threads that begin at once hold a part of that memory each.
 static void write_blas_memory(void) {
   enum { n = 384 };
   static _Thread_local bool done;
@@ -135,11 +135,12 @@ static void write_blas_memory(void) {
 }
 
 // A product of a single row, which OpenBLAS has functions of its own for; what they want is op(B)
-// transposed, as a column takes it. False where its kernels for small matrices do as well.
+// transposed, as a column takes it. False where its kernels for small matrices do as well, and for
+// an empty sum, of which these functions leave C as it is.
 #define DEFINE_ROW_PRODUCT(T, S)                                                                  \
   static bool multiply_row_##S(bool transpose_b, size_t m, size_t n, size_t k, const T *a,        \
                                const T *b, size_t ldb, T beta, T *c) {                            \
-    if (m != 1 || blas_has_small_kernels) return false;                                           \
+    if (m != 1 || k == 0 || blas_has_small_kernels) return false;                                           \
     blas_row_product_##S(CblasRowMajor, transpose_b ? CblasNoTrans : CblasTrans,                  \
                          (blasint)(transpose_b ? n : k), (blasint)(transpose_b ? k : n), 1, b,    \
                          (blasint)ldb, a, 1, beta, c, 1);                                         \

@@ -67,6 +67,21 @@ import Testing
     #expect(ofValues.worst < 1e-7, "\(ofValues)")
   }
 
+  /// Rows of weights of a multiple of 2,048 bytes have a gap between them, which nothing may take
+  /// for weights: in a layer above another, whose gradient comes through them.
+  @Test(arguments: [(256, "identity"), (128, "swiglu")])
+  func weightsWithGapsBetweenTheirRows(units: Int, name: String) throws {
+    let network = try Self.network(
+      [
+        LayerArchitecture(units: 2, activation: "tanh"),
+        LayerArchitecture(units: units, activation: name),
+        LayerArchitecture(units: 3, activation: "identity"),
+      ], inputs: 2)
+    let check = try network.checkGradients(
+      inputs: Array(Self.random[..<14]), targets: Self.classes)
+    #expect(check.worst < 1e-7, "\(check)")
+  }
+
   @Test func aLogitTellsTwoClassesApart() throws {
     let network = try Self.network([LayerArchitecture(units: 1, activation: "identity")])
     let check = try network.checkGradients(

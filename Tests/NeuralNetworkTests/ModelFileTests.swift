@@ -20,7 +20,7 @@ struct ModelFileTests {
     ])
 
   static func model<Scalar: ActivationScalar>(
-    _: Scalar.Type, standardized: Bool = true
+    _: Scalar.Type, _ architecture: NetworkArchitecture = architecture, standardized: Bool = true
   ) throws -> Model<Scalar> {
     let network = try Network<Scalar>(
       architecture, seed: 8, activations: TestActivations.named)
@@ -65,6 +65,22 @@ struct ModelFileTests {
 
   @Test func aFloatModelComesBack() throws { try roundTrip(Float.self) }
   @Test func aDoubleModelComesBack() throws { try roundTrip(Double.self) }
+
+  /// In memory there are gaps between rows of 2,048 bytes.
+  @Test func theFileHoldsNoGaps() throws {
+    let path = "\(directory.path)/wide.safetensors"
+    let model = try Self.model(
+      Float.self,
+      NetworkArchitecture(widths: [5, 512, 3], activation: "tanh", outputActivation: "identity"),
+      standardized: false)
+    try model.save(to: path)
+    let loaded = try ModelFile.open(path).load(Float.self, resolve: Self.found)
+    #expect(loaded.network.tensors == model.network.tensors)
+    #expect(try predictions(loaded) == predictions(model))
+    let file = try Data(contentsOf: URL(fileURLWithPath: path))
+    let header = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(file.count == 8 + header + 4 * (5 * 512 + 512 + 512 * 3 + 3))
+  }
 
   @Test func precisionsMayBeChanged() throws {
     let path = "\(directory.path)/m.safetensors"

@@ -34,8 +34,8 @@ typedef struct {
 /* activation_o_fma(x, y, z) is x y + z, _fnma -x y + z, _fms x y - z, rounded once; _less gives all
  * bits of the lanes where x < y; _min and _max give y where either is NaN; _magnitude is |x|, but
  * at most `most`, and NaN for NaN; _sign(x) is the sign bit of x, _signed(y, x) is |y| with it;
- * _polynomial is c0 + c1 x + ...; _reciprocal is good to 12 bits. activation_o(v) is v in all
- * lanes. The same with activation_q of doubles. */
+ * _polynomial is c0 + c1 x + .... activation_o(v) is v in all lanes. The same with activation_q of
+ * doubles. */
 #define ACTIVATION_EACH_1_(T, name, f)      \
   ACTIVATION_AVX2_OF(T, name, (T x)) {      \
     T y = {f(x.a), f(x.b), f(x.c), f(x.d)}; \
@@ -114,7 +114,11 @@ typedef struct {
   _mm256_castsi256_pd(_mm256_add_epi64(_mm256_slli_epi64(_mm256_castpd_si256(z), 52), \
                                        _mm256_set1_epi64x(0x3ff0000000000000)))
 ACTIVATION_OPERATIONS_(activation_octets, o, float, ps)
-ACTIVATION_EACH_1_(activation_octets, activation_o_reciprocal, _mm256_rcp_ps)
+/* 1 / x to some 11 bits, and of no more than 12: makers of processors do not agree on the others,
+ * and products with few bits stay exact. */
+#define ACTIVATION_RECIPROCAL_PS_(x) \
+  _mm256_and_ps(_mm256_rcp_ps(x), _mm256_castsi256_ps(_mm256_set1_epi32(-0x800)))
+ACTIVATION_EACH_1_(activation_octets, activation_o_reciprocal, ACTIVATION_RECIPROCAL_PS_)
 ACTIVATION_EACH_1_(activation_octets, activation_o_power, ACTIVATION_POWER_PS_)
 ACTIVATION_EACH_2_(activation_octets, activation_o_less, ACTIVATION_LESS_PS_)
 ACTIVATION_OPERATIONS_(activation_quads, q, double, pd)
@@ -202,14 +206,15 @@ ACTIVATION_AVX2_OF(activation_octets_exponential, activation_o_exp_pair,
   return e;
 }
 
-/* The same to 2^-34, and to a double's own precision, |r| < 0.3467. */
+/* The same to 2^-34, and, as in activation_math.h, to 2^-53 by ten terms and to 2^-57 by all,
+ * |r| < 0.3467. */
 static const double activation_q_exp_terms[6] = {
     0x1.0000003a35238p-1, 0x1.55555442a5116p-3, 0x1.55548d96ba122p-5, 0x1.1112713f99422p-7,
     0x1.6d8d342f5fea7p-10, 0x1.9f083d48f9ac4p-13};
-static const double activation_q_exact_exp_terms[10] = {
+static const double activation_q_exact_exp_terms[11] = {
     0.5, 0x1.5555555555557p-3, 0x1.5555555555556p-5, 0x1.11111111100dcp-7, 0x1.6c16c16c162d4p-10,
     0x1.a01a01abe7fe1p-13, 0x1.a01a01a6d889cp-16, 0x1.71de0231960ebp-19, 0x1.27e4db646b17ep-22,
-    0x1.af4de97ca4194p-26};
+    0x1.af4de97ca4194p-26, 0x1.1f730349868cep-29};
 /* e^t = power (1 + q), t in [-700, 700] */
 typedef struct {
   activation_quads power, q;

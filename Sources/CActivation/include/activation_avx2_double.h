@@ -116,11 +116,6 @@ typedef struct {
   activation_quads r, rest;
   activation_quads_power power;
 } activation_quads_exponential_parts;
-/* (e^r - 1 - r) / r^2 */
-static const double activation_q_pair_exp_terms[11] = {
-    0.5, 0x1.5555555555557p-3, 0x1.5555555555556p-5, 0x1.11111111100dcp-7, 0x1.6c16c16c162d4p-10,
-    0x1.a01a01abe7fe1p-13, 0x1.a01a01a6d889cp-16, 0x1.71de0231960ebp-19, 0x1.27e4db646b17ep-22,
-    0x1.af4de97ca4194p-26, 0x1.1f730349868cep-29};
 /* Of t.hi + t.lo in [-1020, 700]. */
 ACTIVATION_AVX2_OF(activation_quads_exponential_parts, activation_q_exp_reduced,
                    (activation_quads_pair t)) {
@@ -132,7 +127,7 @@ ACTIVATION_AVX2_OF(activation_quads_exponential_parts, activation_q_exp_reduced,
   t.hi = activation_q_fma(n, activation_q(-0x1.62e42fefa38p-1), t.hi); /* exact */
   t.lo = activation_q_fma(n, activation_q(-0x1.ef35793c7673p-45), t.lo);
   r = activation_q_pair_sum(t.hi, t.lo);
-  p = activation_q_polynomial(r.hi, activation_q_pair_exp_terms, 10);
+  p = activation_q_polynomial(r.hi, activation_q_exact_exp_terms, 10);
   e.r = r.hi;
   e.rest = activation_q_fma(activation_q_mul(r.hi, r.hi), p, r.lo);
   e.power.one = activation_q_halved(z);

@@ -9,14 +9,16 @@
  *     static inline double g(double x) { ... }
  *     ACTIVATION_KERNEL_DOUBLE_VALUE(mine, tanh, g)
  *
- * Bits may differ between these, never by position, length or form.
+ * Bits may differ between these, and with AVX2 between makers of processors, whose reciprocals do;
+ * never by position, length or form.
  */
 #ifndef ACTIVATION_VECTOR_H
 #define ACTIVATION_VECTOR_H
 
 #include "activation_math.h"
 
-/* 1 where code for AVX-512, and for AVX2, is compiled in; -DACTIVATION_AVX512=0 leaves it out. */
+/* 1 where code for AVX-512, and for AVX2, is compiled in: -DACTIVATION_AVX512=0 and
+ * -DACTIVATION_AVX2=0 leave it out. */
 #if defined(__x86_64__) && defined(__gnu_linux__)
 #define ACTIVATION_X86_ 1
 #else
@@ -46,17 +48,13 @@
  */
 #define ACTIVATION_KERNEL_VALUE(name, kernel, f) \
   ACTIVATION_KERNEL_VALUES(name, kernel, f)      \
-  ACTIVATION_VECTOR_VALUE_FORMS_(name, float, name)
-/* The same of a function vf of activation_floats alone: f with AVX2, too. */
-#define ACTIVATION_VECTOR_VALUE(name, vf, f) \
-  ACTIVATION_VECTOR_VALUES(name, vf, f)      \
-  ACTIVATION_VECTOR_VALUE_FORMS_(name, float, name)
+  ACTIVATION_KERNEL_VALUE_FORMS_(name, float, name)
 /* The double forms, in the same way: activation_doubles_KERNEL where there are AVX2 and FMA, and
  * elsewhere f. The kernels are sigmoid, tanh, silu, gelu, silu_derivative and gelu_derivative. */
 #define ACTIVATION_KERNEL_DOUBLE_VALUE(name, kernel, f)      \
   ACTIVATION_KERNEL_DOUBLE_VALUES_(name##_double, kernel, f) \
-  ACTIVATION_VECTOR_VALUE_FORMS_(name, double, name##_double)
-#define ACTIVATION_VECTOR_VALUE_FORMS_(name, T, functions)        \
+  ACTIVATION_KERNEL_VALUE_FORMS_(name, double, name##_double)
+#define ACTIVATION_KERNEL_VALUE_FORMS_(name, T, functions)        \
   ACTIVATION_VALUE_ARRAY(name, T, (const T *x, T *y, size_t n)) { \
     functions##_values(x, y, n);                                  \
   }                                                               \
@@ -65,14 +63,11 @@
 /* The same of a derivative: dx = dy * f'(x). */
 #define ACTIVATION_KERNEL_DERIVATIVE(name, kernel, df) \
   ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)        \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, float, name)
-#define ACTIVATION_VECTOR_DERIVATIVE(name, vdf, df) \
-  ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)        \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, float, name)
+  ACTIVATION_KERNEL_DERIVATIVE_FORMS_(name, float, name)
 #define ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(name, kernel, df)    \
   ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name##_double, kernel, df) \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, double, name##_double)
-#define ACTIVATION_VECTOR_DERIVATIVE_FORMS_(name, T, functions)                    \
+  ACTIVATION_KERNEL_DERIVATIVE_FORMS_(name, double, name##_double)
+#define ACTIVATION_KERNEL_DERIVATIVE_FORMS_(name, T, functions)                    \
   ACTIVATION_GRADIENT_ARRAY(name, T, (const T *x, const T *dy, T *dx, size_t n)) { \
     functions##_gradients(x, dy, dx, n);                                           \
   }                                                                                \
@@ -82,15 +77,9 @@
  * The same of a function with a parameter P, f being float f(float x, float P): the kernel where P
  * has its usual value, f elsewhere.
  */
-#define ACTIVATION_KERNEL_VALUE_AT(name, P, usual, kernel, f)             \
-  static inline float name##_usual_value(float x) { return f(x, usual); } \
-  ACTIVATION_KERNEL_VALUES(name, kernel, name##_usual_value)              \
-  ACTIVATION_VECTOR_VALUE_FORMS_AT_(name, P, usual, f)
-#define ACTIVATION_VECTOR_VALUE_AT(name, P, usual, vf, f)                 \
-  static inline float name##_usual_value(float x) { return f(x, usual); } \
-  ACTIVATION_VECTOR_VALUES(name, vf, name##_usual_value)                  \
-  ACTIVATION_VECTOR_VALUE_FORMS_AT_(name, P, usual, f)
-#define ACTIVATION_VECTOR_VALUE_FORMS_AT_(name, P, usual, f)                                       \
+#define ACTIVATION_KERNEL_VALUE_AT(name, P, usual, kernel, f)                                      \
+  static inline float name##_usual_value(float x) { return f(x, usual); }                          \
+  ACTIVATION_KERNEL_VALUES(name, kernel, name##_usual_value)                                       \
   static ACTIVATION_CLONES void name##_other_values(const float *x, float *y, size_t n, float P) { \
     size_t i;                                                                                      \
     ACTIVATION_LOOP                                                                                \
@@ -106,15 +95,9 @@
   ACTIVATION_VALUE(name, float, (float x, float P)) {                                              \
     return P == (float)(usual) ? name##_value_of(x) : f(x, P);                                     \
   }
-#define ACTIVATION_KERNEL_DERIVATIVE_AT(name, P, usual, kernel, df)        \
-  static inline float name##_usual_slope(float x) { return df(x, usual); } \
-  ACTIVATION_KERNEL_GRADIENTS(name, kernel, name##_usual_slope)            \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_AT_(name, P, usual, df)
-#define ACTIVATION_VECTOR_DERIVATIVE_AT(name, P, usual, vdf, df)           \
-  static inline float name##_usual_slope(float x) { return df(x, usual); } \
-  ACTIVATION_VECTOR_GRADIENTS(name, vdf, name##_usual_slope)               \
-  ACTIVATION_VECTOR_DERIVATIVE_FORMS_AT_(name, P, usual, df)
-#define ACTIVATION_VECTOR_DERIVATIVE_FORMS_AT_(name, P, usual, df)                             \
+#define ACTIVATION_KERNEL_DERIVATIVE_AT(name, P, usual, kernel, df)                            \
+  static inline float name##_usual_slope(float x) { return df(x, usual); }                     \
+  ACTIVATION_KERNEL_GRADIENTS(name, kernel, name##_usual_slope)                                \
   static ACTIVATION_CLONES void name##_other_gradients(                                        \
       const float *x, const float *dy, float *dx, size_t n, float P) {                         \
     size_t i;                                                                                  \
@@ -148,14 +131,6 @@
     name##_values_by_one(x, y, n);                                       \
   }                                                                      \
   ACTIVATION_LANES_(name, value, kernel, f)
-#define ACTIVATION_VECTOR_VALUES(name, vf, f)                            \
-  ACTIVATION_VALUES_BY_ONE_(name, float, f)                              \
-  ACTIVATION_VALUES_BY_SIXTEEN_(name, vf)                                \
-  static inline void name##_values(const float *x, float *y, size_t n) { \
-    ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return)    \
-    name##_values_by_one(x, y, n);                                       \
-  }                                                                      \
-  ACTIVATION_LANE_(name, value, vf, f)
 #define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)                                         \
   ACTIVATION_GRADIENTS_BY_ONE_(name, float, df)                                               \
   ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, activation_floats_##kernel)                          \
@@ -166,15 +141,6 @@
     name##_gradients_by_one(x, dy, dx, n);                                                    \
   }                                                                                           \
   ACTIVATION_LANES_(name, slope, kernel, df)
-#define ACTIVATION_VECTOR_GRADIENTS(name, vdf, df)                                            \
-  ACTIVATION_GRADIENTS_BY_ONE_(name, float, df)                                               \
-  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, vdf)                                                 \
-  static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) { \
-    ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return)                 \
-    name##_gradients_by_one(x, dy, dx, n);                                                    \
-  }                                                                                           \
-  ACTIVATION_LANE_(name, slope, vdf, df)
-
 #define ACTIVATION_KERNEL_DOUBLE_VALUES_(name, kernel, f)                  \
   ACTIVATION_VALUES_BY_ONE_(name, double, f)                               \
   ACTIVATION_VALUES_BY_AVX2_(name, double, doubles, q, kernel)             \
@@ -192,25 +158,19 @@
   }                                                                                              \
   ACTIVATION_DOUBLE_LANE_(name, slope, kernel, df)
 
-/* Any processor. */
-#define ACTIVATION_VALUES_BY_ONE_(name, T, f)                                      \
-  static ACTIVATION_CLONES void name##_values_by_one(const T *x, T *y, size_t n) { \
-    size_t i;                                                                      \
-    ACTIVATION_LOOP                                                                \
-    for (i = 0; i < n; i++) y[i] = f(x[i]);                                        \
+/* Any processor: no clones, for one with more has the functions below. */
+#define ACTIVATION_VALUES_BY_ONE_(name, T, f)                                             \
+  static __attribute__((flatten)) void name##_values_by_one(const T *x, T *y, size_t n) { \
+    size_t i;                                                                             \
+    ACTIVATION_LOOP                                                                       \
+    for (i = 0; i < n; i++) y[i] = f(x[i]);                                               \
   }
-#define ACTIVATION_GRADIENTS_BY_ONE_(name, T, df)        \
-  static ACTIVATION_CLONES void name##_gradients_by_one( \
-      const T *x, const T *dy, T *dx, size_t n) {        \
-    size_t i;                                            \
-    ACTIVATION_LOOP                                      \
-    for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);    \
-  }
-#define ACTIVATION_LANE_(name, what, vf, f)                      \
-  ACTIVATION_LANE_BY_SIXTEEN_(name, what, vf)                    \
-  static inline float name##_##what##_of(float x) {              \
-    ACTIVATION_AT_SIXTEEN_(return name##_##what##_by_sixteen(x)) \
-    return f(x);                                                 \
+#define ACTIVATION_GRADIENTS_BY_ONE_(name, T, df)               \
+  static __attribute__((flatten)) void name##_gradients_by_one( \
+      const T *x, const T *dy, T *dx, size_t n) {               \
+    size_t i;                                                   \
+    ACTIVATION_LOOP                                             \
+    for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);           \
   }
 #define ACTIVATION_LANES_(name, what, kernel, f)                      \
   ACTIVATION_LANE_BY_SIXTEEN_(name, what, activation_floats_##kernel) \

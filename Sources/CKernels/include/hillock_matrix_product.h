@@ -1,5 +1,5 @@
 // The matrix product, by libraries that are loaded when first needed: oneDNN for float, OpenBLAS for
-// double, and for float products too small to repay oneDNN's set-up.
+// double, and for the float products in which it is ahead.
 //
 // They are loaded late for two reasons: a command that multiplies nothing should not pay for their
 // start (some 20 ms), and OpenBLAS reads only at its start which kernels to take and how many

@@ -50,8 +50,9 @@ struct Partition {
   /// The scalars of a gradient that are worth a task of their own.
   private static let leastBlock = 16_384
 
-  /// The rows of a weight matrix whose gradient is one task: as many as keep it in L2, but half of
-  /// them at most, so that a second thread finds work, unless that is very little.
+  /// The rows of a weight matrix whose gradient is one task, in steps of 16: as many as keep it in
+  /// L2, but about half of them at most, so that a second thread finds work, unless that is very
+  /// little.
   static func weightRows(inputs: Int, columns: Int) -> Int {
     func steps(_ rows: Int) -> Int { max(16, rows / 16 * 16) }
     let half = max(steps((inputs + 1) / 2 + 15), steps(leastBlock / columns + 15))

@@ -28,7 +28,7 @@ extension TrainingStep {
         layer.inputs, source.gradient + half * source.gateDistance, layer.units, beta,
         target + half * layer.units, layer.weightStride)
     }
-    clearGaps(of: layer, rows: block.rows.count, in: target)
+    if gradients == nil { clearGaps(of: layer, rows: block.rows.count, in: target) }
     finish(offset, count: block.rows.count * layer.weightStride, gradient: target, decays: true)
     guard block.isFirst else { return }
 
@@ -51,7 +51,7 @@ extension TrainingStep {
     if gradients == nil { confineParameters(layer) }
   }
 
-  /// Sets to 0 what lies between the rows of a gradient of weights.
+  /// Sets to 0 what lies between the rows of a gradient of weights in memory that others used.
   private func clearGaps(
     of layer: Layer<Scalar>, rows: Int, in gradient: UnsafeMutablePointer<Scalar>
   ) {
