@@ -66,6 +66,10 @@ struct ModelFileTests {
   @Test func aFloatModelComesBack() throws { try roundTrip(Float.self) }
   @Test func aDoubleModelComesBack() throws { try roundTrip(Double.self) }
 
+  private func headerLength(_ bytes: [UInt8]) -> Int {
+    bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
+
   /// In memory there are gaps between rows of 2,048 bytes.
   @Test func theFileHoldsNoGaps() throws {
     let path = "\(directory.path)/wide.safetensors"
@@ -77,9 +81,8 @@ struct ModelFileTests {
     let loaded = try ModelFile.open(path).load(Float.self, resolve: Self.found)
     #expect(loaded.network.tensors == model.network.tensors)
     #expect(try predictions(loaded) == predictions(model))
-    let file = try Data(contentsOf: URL(fileURLWithPath: path))
-    let header = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
-    #expect(file.count == 8 + header + 4 * (5 * 512 + 512 + 512 * 3 + 3))
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    #expect(bytes.count == 8 + headerLength(bytes) + 4 * (5 * 512 + 512 + 512 * 3 + 3))
   }
 
   @Test func precisionsMayBeChanged() throws {
@@ -104,7 +107,7 @@ struct ModelFileTests {
     let path = "\(directory.path)/m.safetensors"
     try Self.model(Float.self).save(to: path)
     let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-    let length = bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let length = headerLength(bytes)
     #expect((8 + length) % 64 == 0)
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: Any])

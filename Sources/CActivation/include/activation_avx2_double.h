@@ -27,6 +27,12 @@ ACTIVATION_QUADS_PAIR(activation_q_pair_sum, (activation_quads a, activation_qua
   s.lo = activation_q_sub(b, activation_q_sub(s.hi, a));
   return s;
 }
+/* The same where b is a pair. */
+ACTIVATION_QUADS_PAIR(activation_q_pair_plus, (activation_quads a, activation_quads_pair b)) {
+  activation_quads_pair s = activation_q_pair_sum(a, b.hi);
+  s.lo = activation_q_add(s.lo, b.lo);
+  return s;
+}
 /* a - b, for any a and b. */
 ACTIVATION_QUADS_PAIR(activation_q_pair_difference, (activation_quads a, activation_quads b)) {
   activation_quads_pair d;
@@ -155,12 +161,6 @@ ACTIVATION_AVX2_OF(activation_quads_decay, activation_q_decay, (activation_quads
   d.power = parts.power;
   return d;
 }
-/* 1 + e, e in [0, 1]. */
-ACTIVATION_QUADS_PAIR(activation_q_one_plus, (activation_quads_pair e)) {
-  activation_quads_pair s = activation_q_pair_sum(activation_q(1), e.hi);
-  s.lo = activation_q_add(s.lo, e.lo);
-  return s;
-}
 
 /* ---- The logistic sigmoid and its kin ----------------------------------------------------- */
 
@@ -175,7 +175,8 @@ ACTIVATION_QUADS(activation_q_gated,
   d.power.one = activation_q_blend(one, d.power.one, t);
   d.power.other = activation_q_blend(one, d.power.other, t);
   n = activation_q_pair_times(n, x);
-  return activation_q_scaled(activation_q_pair_quotient(n, activation_q_one_plus(d.e)), d.power);
+  n.hi = activation_q_pair_quotient(n, activation_q_pair_plus(one, d.e));
+  return activation_q_scaled(n.hi, d.power);
 }
 
 /* 1 / (1 + e^-x) */
@@ -190,7 +191,7 @@ ACTIVATION_QUADS(activation_doubles_silu, (activation_quads x)) {
   return activation_q_blend(y, x, activation_q_less(activation_q(760), x));
 }
 
-/* d/dx x S(x), about its root */
+/* d/dx x S(x), about its root: those of activation_math.h. */
 static const double activation_q_silu_root_terms[10] = {
     0x1.be1410460527fp-3, 0x1.2c563458cc0adp-3, 0x1.353eb573cb768p-6, -0x1.f2d0e32bc485p-7,
     -0x1.b0f82c5319955p-8, 0x1.098e93aed15c7p-13, 0x1.a2a8006961093p-11, 0x1.8574251746f45p-13,
@@ -204,7 +205,7 @@ ACTIVATION_QUADS(activation_doubles_silu_derivative, (activation_quads x)) {
   activation_quads low = k.lo, near, is_near;
   k = activation_q_pair_difference(k.hi, activation_q_minus(d.e.hi));
   k.lo = activation_q_add(k.lo, activation_q_add(low, d.e.lo));
-  divisor = activation_q_one_plus(d.e);
+  divisor = activation_q_pair_plus(one, d.e);
   divisor = activation_q_pair_product(divisor, divisor);
   y.hi = activation_q_pair_quotient(activation_q_pair_product(k, d.m), divisor);
   y.hi = activation_q_xor(activation_q_scaled(y.hi, d.power), sign);
@@ -219,16 +220,15 @@ ACTIVATION_QUADS(activation_doubles_silu_derivative, (activation_quads x)) {
 /* tanh x = -m / (2 + m), m = e^(-2 |x|) - 1 */
 ACTIVATION_QUADS(activation_doubles_tanh, (activation_quads x)) {
   activation_quads u = activation_q_magnitude(x, 20), power, low;
-  activation_quads_pair t = {activation_q_mul(u, activation_q(-2)), activation_q(0)}, m, d;
+  activation_quads_pair t = {activation_q_mul(u, activation_q(-2)), activation_q(0)}, m;
   activation_quads_exponential_parts e = activation_q_exp_reduced(t);
   power = activation_q_mul(e.power.one, e.power.other);
   m = activation_q_pair_sum(activation_q(-1), power);
   low = activation_q_fma(power, e.rest, m.lo);
   m = activation_q_pair_sum(m.hi, activation_q_mul(power, e.r));
   m = activation_q_pair_sum(m.hi, activation_q_add(m.lo, low));
-  d = activation_q_pair_sum(activation_q(2), m.hi);
-  d.lo = activation_q_add(d.lo, m.lo);
-  return activation_q_signed(activation_q_pair_quotient(m, d), x);
+  u = activation_q_pair_quotient(m, activation_q_pair_plus(activation_q(2), m));
+  return activation_q_signed(u, x);
 }
 
 /* ---- The normal distribution -------------------------------------------------------------- */

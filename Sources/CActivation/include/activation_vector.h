@@ -121,42 +121,48 @@
  * NAME_gradients(x, dy, dx, n) and float NAME_slope_of(float x), which is f'. Each level's are
  * NAME_values_by_sixteen and so on; those of the best level that there is are called.
  */
-#define ACTIVATION_KERNEL_VALUES(name, kernel, f)                        \
-  ACTIVATION_VALUES_BY_ONE_(name, float, f)                              \
-  ACTIVATION_VALUES_BY_SIXTEEN_(name, activation_floats_##kernel)        \
-  ACTIVATION_VALUES_BY_AVX2_(name, float, octets, o, kernel)             \
-  static inline void name##_values(const float *x, float *y, size_t n) { \
-    ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return)    \
-    ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)          \
-    name##_values_by_one(x, y, n);                                       \
-  }                                                                      \
-  ACTIVATION_LANES_(name, value, kernel, f)
-#define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)                                         \
-  ACTIVATION_GRADIENTS_BY_ONE_(name, float, df)                                               \
-  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, activation_floats_##kernel)                          \
-  ACTIVATION_GRADIENTS_BY_AVX2_(name, float, octets, o, kernel)                               \
-  static inline void name##_gradients(const float *x, const float *dy, float *dx, size_t n) { \
-    ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return)                 \
-    ACTIVATION_AT_AVX2_(name##_gradients_by_avx2(x, dy, dx, n); return)                       \
-    name##_gradients_by_one(x, dy, dx, n);                                                    \
-  }                                                                                           \
-  ACTIVATION_LANES_(name, slope, kernel, df)
-#define ACTIVATION_KERNEL_DOUBLE_VALUES_(name, kernel, f)                  \
-  ACTIVATION_VALUES_BY_ONE_(name, double, f)                               \
-  ACTIVATION_VALUES_BY_AVX2_(name, double, doubles, q, kernel)             \
-  static inline void name##_values(const double *x, double *y, size_t n) { \
-    ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)            \
-    name##_values_by_one(x, y, n);                                         \
-  }                                                                        \
-  ACTIVATION_DOUBLE_LANE_(name, value, kernel, f)
-#define ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name, kernel, df)                                    \
-  ACTIVATION_GRADIENTS_BY_ONE_(name, double, df)                                                 \
-  ACTIVATION_GRADIENTS_BY_AVX2_(name, double, doubles, q, kernel)                                \
-  static inline void name##_gradients(const double *x, const double *dy, double *dx, size_t n) { \
-    ACTIVATION_AT_AVX2_(name##_gradients_by_avx2(x, dy, dx, n); return)                          \
-    name##_gradients_by_one(x, dy, dx, n);                                                       \
-  }                                                                                              \
-  ACTIVATION_DOUBLE_LANE_(name, slope, kernel, df)
+#define ACTIVATION_KERNEL_VALUES(name, kernel, f)                                       \
+  ACTIVATION_VALUES_BY_SIXTEEN_(name, activation_floats_##kernel)                       \
+  ACTIVATION_LANE_BY_SIXTEEN_(name, value, activation_floats_##kernel)                  \
+  ACTIVATION_VALUES_(name, float, octets, o, kernel, f,                                 \
+                     ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return), \
+                     ACTIVATION_AT_SIXTEEN_(return name##_value_by_sixteen(x)))
+#define ACTIVATION_KERNEL_DOUBLE_VALUES_(name, kernel, f) \
+  ACTIVATION_VALUES_(name, double, doubles, q, kernel, f, , )
+#define ACTIVATION_VALUES_(name, T, kind, o, kernel, f, values_at_sixteen, value_at_sixteen) \
+  ACTIVATION_VALUES_BY_ONE_(name, T, f)                                                      \
+  ACTIVATION_VALUES_BY_AVX2_(name, T, kind, o, kernel)                                       \
+  ACTIVATION_LANE_(name, value, T, kind, o, kernel, f, value_at_sixteen)                     \
+  static inline void name##_values(const T *x, T *y, size_t n) {                             \
+    values_at_sixteen                                                                        \
+    ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)                              \
+    name##_values_by_one(x, y, n);                                                           \
+  }
+#define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)                                              \
+  ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, activation_floats_##kernel)                               \
+  ACTIVATION_LANE_BY_SIXTEEN_(name, slope, activation_floats_##kernel)                             \
+  ACTIVATION_GRADIENTS_(name, float, octets, o, kernel, df,                                        \
+                        ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return), \
+                        ACTIVATION_AT_SIXTEEN_(return name##_slope_by_sixteen(x)))
+#define ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name, kernel, df) \
+  ACTIVATION_GRADIENTS_(name, double, doubles, q, kernel, df, , )
+#define ACTIVATION_GRADIENTS_(name, T, kind, o, kernel, df, gradients_at_sixteen, \
+                              slope_at_sixteen)                                   \
+  ACTIVATION_GRADIENTS_BY_ONE_(name, T, df)                                       \
+  ACTIVATION_GRADIENTS_BY_AVX2_(name, T, kind, o, kernel)                         \
+  ACTIVATION_LANE_(name, slope, T, kind, o, kernel, df, slope_at_sixteen)         \
+  static inline void name##_gradients(const T *x, const T *dy, T *dx, size_t n) { \
+    gradients_at_sixteen                                                          \
+    ACTIVATION_AT_AVX2_(name##_gradients_by_avx2(x, dy, dx, n); return)           \
+    name##_gradients_by_one(x, dy, dx, n);                                        \
+  }
+#define ACTIVATION_LANE_(name, what, T, kind, o, kernel, f, at_sixteen) \
+  ACTIVATION_LANE_BY_AVX2_(name, what, T, kind, o, kernel)              \
+  static inline T name##_##what##_of(T x) {                             \
+    at_sixteen                                                          \
+    ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))              \
+    return f(x);                                                        \
+  }
 
 /* Any processor: no clones, for one with more has the functions below. */
 #define ACTIVATION_VALUES_BY_ONE_(name, T, f)                                             \
@@ -171,20 +177,6 @@
     size_t i;                                                   \
     ACTIVATION_LOOP                                             \
     for (i = 0; i < n; i++) dx[i] = dy[i] * df(x[i]);           \
-  }
-#define ACTIVATION_LANES_(name, what, kernel, f)                      \
-  ACTIVATION_LANE_BY_SIXTEEN_(name, what, activation_floats_##kernel) \
-  ACTIVATION_LANE_BY_AVX2_(name, what, float, octets, o, kernel)      \
-  static inline float name##_##what##_of(float x) {                   \
-    ACTIVATION_AT_SIXTEEN_(return name##_##what##_by_sixteen(x))      \
-    ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))            \
-    return f(x);                                                      \
-  }
-#define ACTIVATION_DOUBLE_LANE_(name, what, kernel, f)             \
-  ACTIVATION_LANE_BY_AVX2_(name, what, double, doubles, q, kernel) \
-  static inline double name##_##what##_of(double x) {              \
-    ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))         \
-    return f(x);                                                   \
   }
 
 #if ACTIVATION_AVX512
