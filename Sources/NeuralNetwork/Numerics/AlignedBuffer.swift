@@ -29,7 +29,7 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
   /// where rows would otherwise lie half pages apart, and so share a few sets of the first cache.
   static func rowStride(columns: Int) -> Int {
     let bytes = columns * MemoryLayout<Scalar>.stride
-    return bytes.isMultiple(of: 2048) ? columns + alignment / MemoryLayout<Scalar>.stride : columns
+    return bytes.isMultiple(of: 512) ? columns + alignment / MemoryLayout<Scalar>.stride : columns
   }
 
   /// `count`, rounded up so that what follows starts on a cache line.
