@@ -29,6 +29,36 @@ static inline float exp_f32(float x) {
   return x < -87.3f ? 0 : p * power;
 }
 
+// Of rows of few elements one after another; of others sixteen at a time, in vector registers.
+#define LANES 16
+#define DEFINE_ROW(T, S)                                                                          \
+  static inline T largest_##S(const T *x, size_t n) {                                             \
+    T largest = x[0];                                                                             \
+    size_t i = 0;                                                                                 \
+    if (n >= LANES) {                                                                             \
+      T lanes[LANES];                                                                             \
+      memcpy(lanes, x, sizeof lanes);                                                             \
+      for (i = LANES; i + LANES <= n; i += LANES)                                                 \
+        for (size_t l = 0; l < LANES; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];  \
+      for (size_t l = 0; l < LANES; l++) largest = lanes[l] > largest ? lanes[l] : largest;       \
+    }                                                                                             \
+    for (; i < n; i++) largest = x[i] > largest ? x[i] : largest;                                 \
+    return largest;                                                                               \
+  }                                                                                               \
+  static inline T sum_##S(const T *x, size_t n) {                                                 \
+    T sum = 0;                                                                                    \
+    size_t i = 0;                                                                                 \
+    if (n >= LANES) {                                                                             \
+      T lanes[LANES] = {0};                                                                       \
+      for (; i + LANES <= n; i += LANES)                                                          \
+        for (size_t l = 0; l < LANES; l++) lanes[l] += x[i + l];                                  \
+      for (size_t l = 0; l < LANES; l++) sum += lanes[l];                                         \
+    }                                                                                             \
+    for (; i < n; i++) sum += x[i];                                                               \
+    return sum;                                                                                   \
+  }
+HILLOCK_BOTH(DEFINE_ROW)
+
 #define DEFINE_LOSS(T, S)                                                                         \
   HILLOCK_CLONES double hillock_softmax_cross_entropy_##S(                                        \
       const T *z, const int32_t *classes, const T *targets, T *dz, size_t rows, size_t columns,   \
@@ -37,8 +67,7 @@ static inline float exp_f32(float x) {
     /* The whole block at once through exp, which rows of a few classes would not fill. */        \
     for (size_t r = 0; r < rows; r++) {                                                           \
       const T *row = z + r * columns;                                                             \
-      T largest = row[0];                                                                         \
-      for (size_t c = 1; c < columns; c++) largest = row[c] > largest ? row[c] : largest;         \
+      const T largest = largest_##S(row, columns);                                                \
       /* log p = z - largest - log(sum): what needs z is taken before dz may overwrite it. */     \
       if (classes) {                                                                              \
         loss -= (double)(row[classes[r]] - largest);                                              \
@@ -52,12 +81,8 @@ static inline float exp_f32(float x) {
     for (size_t i = 0; i < rows * columns; i++) scratch[i] = exp_##S(scratch[i]);                 \
     for (size_t r = 0; r < rows; r++) {                                                           \
       const T *p = scratch + r * columns;                                                         \
-      T sum = 0, mass = 1;                                                                        \
-      for (size_t c = 0; c < columns; c++) sum += p[c];                                           \
-      if (targets) {                                                                              \
-        mass = 0;                                                                                 \
-        for (size_t c = 0; c < columns; c++) mass += targets[r * columns + c];                    \
-      }                                                                                           \
+      const T sum = sum_##S(p, columns);                                                          \
+      const T mass = targets ? sum_##S(targets + r * columns, columns) : 1;                       \
       loss += (double)(mass * log_##S(sum));                                                      \
       if (!dz) continue;                                                                          \
       T *d = dz + r * columns;                                                                    \
