@@ -67,7 +67,27 @@ import Testing
     #expect(ofValues.worst < 1e-7, "\(ofValues)")
   }
 
-  /// Rows of weights of a multiple of 2,048 bytes have a gap between them, which nothing may take
+  /// Rows of sixteen scores and more go through vector registers.
+  @Test(arguments: [15, 16, 37])
+  func crossEntropyOfManyClasses(count: Int) throws {
+    let network = try Self.network([LayerArchitecture(units: count, activation: "identity")])
+    let ofClasses = try network.checkGradients(
+      inputs: Self.inputs, targets: .classes((0..<7).map { Int32(count - 7 + $0) }, count: count))
+    #expect(ofClasses.worst < 1e-9, "\(ofClasses)")
+    let values = (0..<7 * count).map { abs(Self.random[$0]) }
+    let ofValues = try network.checkGradients(
+      inputs: Self.inputs, targets: .values(values, width: count), loss: .softmaxCrossEntropy)
+    #expect(ofValues.worst < 1e-9, "\(ofValues)")
+  }
+
+  @Test func aLossThatIsNoNumberShows() throws {
+    let network = try Self.network([LayerArchitecture(units: 3, activation: "identity")])
+    let check = try network.checkGradients(
+      inputs: [.infinity] + Self.inputs[1...], targets: Self.classes)
+    #expect(check.worst == .infinity, "\(check)")
+  }
+
+  /// Rows of weights of a multiple of 512 bytes have a gap between them, which nothing may take
   /// for weights: in a layer above another, whose gradient comes through them.
   @Test(arguments: [(256, "identity"), (128, "swiglu")])
   func weightsWithGapsBetweenTheirRows(units: Int, name: String) throws {

@@ -70,7 +70,7 @@ struct ModelFileTests {
     bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// In memory there are gaps between rows of 2,048 bytes.
+  /// In memory there are gaps between rows of 512 bytes.
   @Test func theFileHoldsNoGaps() throws {
     let path = "\(directory.path)/wide.safetensors"
     let model = try Self.model(

@@ -1,4 +1,5 @@
 import Activations
+import Foundation
 import NeuralNetwork
 import Testing
 
@@ -38,6 +39,26 @@ import Testing
     #expect(abs(network.tensors[0].values[0] - 3) < 1e-6)
     #expect(abs(network.tensors[1].values[0] + 0.5) < 1e-6)
     #expect(try network.evaluate(DatasetSource(data)).accuracy == nil)
+  }
+
+  /// Each sample's largest score is another class's; e^x overflows unless it is found.
+  @Test(arguments: [2, 15, 16, 37])
+  func crossEntropyOfLargeScores(count: Int) throws {
+    let network: Network<Double> = try Self.network([count, count], "identity")
+    let inputs = (0..<count * count).map { $0.isMultiple(of: count + 1) ? 1e6 : 0 }
+    let scores = try network.predict(inputs)
+    var expected = 0.0
+    for sample in 0..<count {
+      let row = scores[sample * count..<(sample + 1) * count]
+      let largest = try #require(row.max())
+      let sum = row.reduce(0) { $0 + exp($1 - largest) }
+      expected += (log(sum) + largest - row[row.startIndex + sample]) / Double(count)
+    }
+    let data = try Dataset(
+      inputs: inputs, inputWidth: count,
+      targets: .classes((0..<Int32(count)).map { $0 }, count: count))
+    let loss = try network.evaluate(DatasetSource(data)).loss
+    #expect(abs(loss - expected) < 1e-12 * expected)
   }
 
   static let line = try? Dataset<Float>(

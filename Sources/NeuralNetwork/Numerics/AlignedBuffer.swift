@@ -26,7 +26,8 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
   var byteCount: Int { count * MemoryLayout<Scalar>.stride }
 
   /// From row to row of a matrix whose rows are read side by side: `columns`, or a cache line more
-  /// where rows would otherwise lie half pages apart, and so share a few sets of the first cache.
+  /// where rows would otherwise lie a multiple of 512 bytes apart, and so share a few sets of the
+  /// first cache.
   static func rowStride(columns: Int) -> Int {
     let bytes = columns * MemoryLayout<Scalar>.stride
     return bytes.isMultiple(of: 512) ? columns + alignment / MemoryLayout<Scalar>.stride : columns

@@ -7,7 +7,7 @@ public struct GradientCheck: Sendable, Hashable {
     /// As ``Network/tensors`` names it; `inputs` for the samples themselves.
     public var name: String
     /// |a - d| / max(|a|, |d|) in the Euclidean norm, for a by backpropagation and d by
-    /// differences; 0 where both vanish.
+    /// differences; 0 where both vanish, infinite where one is no number.
     public var relativeError: Double
   }
 
@@ -66,6 +66,7 @@ extension Network<Double> {
         sizes.analytic += a * a
         sizes.numeric += numeric * numeric
       }
+      guard difference.isFinite else { return .infinity }
       let size = max(sizes.analytic, sizes.numeric)
       return size == 0 ? 0 : (difference / size).squareRoot()
     }
