@@ -29,35 +29,30 @@ static inline float exp_f32(float x) {
   return x < -87.3f ? 0 : p * power;
 }
 
-// Of rows of few elements one after another; of others sixteen at a time, in vector registers.
+// Joins a row's elements: few of them one after another, others sixteen at a time, in vector
+// registers.
 #define LANES 16
-#define DEFINE_ROW(T, S)                                                                          \
-  static inline T largest_##S(const T *x, size_t n) {                                             \
-    T largest = x[0];                                                                             \
-    size_t i = 0;                                                                                 \
+#define DEFINE_REDUCTION(T, name, JOIN)                                                           \
+  static inline T name(const T *x, size_t n) {                                                    \
+    T joined = x[0];                                                                              \
+    size_t i = 1;                                                                                 \
     if (n >= LANES) {                                                                             \
       T lanes[LANES];                                                                             \
       memcpy(lanes, x, sizeof lanes);                                                             \
       for (i = LANES; i + LANES <= n; i += LANES)                                                 \
-        for (size_t l = 0; l < LANES; l++) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];  \
-      for (size_t l = 0; l < LANES; l++) largest = lanes[l] > largest ? lanes[l] : largest;       \
+        for (size_t l = 0; l < LANES; l++) lanes[l] = JOIN(lanes[l], x[i + l]);                   \
+      joined = lanes[0];                                                                          \
+      for (size_t l = 1; l < LANES; l++) joined = JOIN(joined, lanes[l]);                         \
     }                                                                                             \
-    for (; i < n; i++) largest = x[i] > largest ? x[i] : largest;                                 \
-    return largest;                                                                               \
-  }                                                                                               \
-  static inline T sum_##S(const T *x, size_t n) {                                                 \
-    T sum = 0;                                                                                    \
-    size_t i = 0;                                                                                 \
-    if (n >= LANES) {                                                                             \
-      T lanes[LANES] = {0};                                                                       \
-      for (; i + LANES <= n; i += LANES)                                                          \
-        for (size_t l = 0; l < LANES; l++) lanes[l] += x[i + l];                                  \
-      for (size_t l = 0; l < LANES; l++) sum += lanes[l];                                         \
-    }                                                                                             \
-    for (; i < n; i++) sum += x[i];                                                               \
-    return sum;                                                                                   \
+    for (; i < n; i++) joined = JOIN(joined, x[i]);                                               \
+    return joined;                                                                                \
   }
-HILLOCK_BOTH(DEFINE_ROW)
+#define LARGER(a, b) ((b) > (a) ? (b) : (a))
+#define SUM(a, b) ((a) + (b))
+#define DEFINE_REDUCTIONS(T, S)            \
+  DEFINE_REDUCTION(T, largest_##S, LARGER) \
+  DEFINE_REDUCTION(T, sum_##S, SUM)
+HILLOCK_BOTH(DEFINE_REDUCTIONS)
 
 #define DEFINE_LOSS(T, S)                                                                         \
   HILLOCK_CLONES double hillock_softmax_cross_entropy_##S(                                        \

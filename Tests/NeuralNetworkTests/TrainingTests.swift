@@ -56,7 +56,7 @@ import Testing
     }
     let data = try Dataset(
       inputs: inputs, inputWidth: count,
-      targets: .classes((0..<Int32(count)).map { $0 }, count: count))
+      targets: .classes(Array(0..<Int32(count)), count: count))
     let loss = try network.evaluate(DatasetSource(data)).loss
     #expect(abs(loss - expected) < 1e-12 * expected)
   }
