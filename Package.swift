@@ -44,14 +44,16 @@ let package = Package(
     system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
 
     .target(name: "CActivation", exclude: ["tables.py"], cSettings: cSettings),
-    cModule("CPluginCalls", ["CLibFFI"]),
-    cModule("CKernels"),
+    cModule("CProcess"),
+    cModule("CPluginCalls", ["CLibFFI", "CProcess"]),
+    cModule("CKernels", ["CProcess"]),
     cModule("CAllocations"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
 
     module("Activations"),
-    module("ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CCrypto"]),
-    module("NeuralNetwork", ["Activations", "CKernels"]),
+    module(
+      "ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto"]),
+    module("NeuralNetwork", ["Activations", "CKernels", "CProcess"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls"]),
     module("Conformance", ["ActivationHost", "CMPFR", "CProbe"]),
     module("Charts", ["CCairo"]),
@@ -59,6 +61,7 @@ let package = Package(
       name: "hillock",
       dependencies: [
         "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits", "CAllocations",
+        "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

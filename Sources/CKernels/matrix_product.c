@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "dnnl_library.h"
+#include "hillock_signals.h"
 
 #define TEXT_(token) #token
 #define TEXT(token) TEXT_(token)
@@ -163,17 +164,20 @@ static size_t multiply_by_dnnl(bool transpose_a, bool transpose_b, size_t m, siz
                                const float *a, size_t lda, const float *b, size_t ldb, float beta,
                                float *c, size_t ldc) {
   hillock_dnnl_use_one_thread();
+  bool holds = hillock_signals_hold();
   // Without AVX-512 it does better at some rows of a transposed B than at many (measured, Zen 1).
   size_t most = transpose_b && !hillock_dnnl.has_avx512 ? 128 : n;
-  for (size_t first = 0; first < n; first += most) {
+  size_t first = 0;
+  for (; first < n; first += most) {
     size_t columns = n - first < most ? n - first : most;
     if (hillock_dnnl.sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m,
                            (dnnl_dim_t)columns, (dnnl_dim_t)k, 1, a, (dnnl_dim_t)lda,
                            b + first * (transpose_b ? ldb : 1), (dnnl_dim_t)ldb, beta, c + first,
                            (dnnl_dim_t)ldc) != dnnl_success)
-      return first;
+      break;
   }
-  return n;
+  hillock_signals_release(holds);
+  return first < n ? first : n;
 }
 
 void hillock_matrix_product_f32(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,

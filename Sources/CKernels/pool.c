@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "hillock_clock.h"
+#include "hillock_signals.h"
 
 #if defined(__x86_64__)
 #define RELAX() __builtin_ia32_pause()
@@ -64,6 +65,7 @@ static bool has_work(hillock_pool *pool) {
 static void *work_until_stopped(void *argument) {
   struct worker *self = argument;
   hillock_pool *pool = self->pool;
+  hillock_thread_begin();
   while (!atomic_load(&pool->stopping)) {
     work(pool, self->number);
     int64_t end = hillock_nanoseconds() + spin_nanoseconds;
@@ -77,6 +79,7 @@ static void *work_until_stopped(void *argument) {
     atomic_fetch_sub(&pool->sleepers, 1);
     pthread_mutex_unlock(&pool->sleep);
   }
+  hillock_thread_end();
   return NULL;
 }
 
@@ -89,12 +92,15 @@ hillock_pool *hillock_pool_create(size_t threads) {
   pthread_mutex_init(&pool->owner, NULL);
   pthread_mutex_init(&pool->sleep, NULL);
   pthread_cond_init(&pool->wake, NULL);
+  // Threads inherit the mask: none ever runs with signals unblocked, not even at its beginning.
+  bool holds = hillock_signals_block();
   for (; pool->started < others; pool->started++) {
     struct worker *worker = &pool->workers[pool->started];
     worker->pool = pool;
     worker->number = pool->started + 1;
     if (pthread_create(&worker->thread, NULL, work_until_stopped, worker)) break;
   }
+  hillock_signals_release(holds);
   return pool;
 }
 

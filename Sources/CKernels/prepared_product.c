@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dnnl_library.h"
+#include "hillock_signals.h"
 
 // The interface for making primitives changed with version 3; there the general product serves.
 #if DNNL_VERSION_MAJOR == 2
@@ -184,7 +185,9 @@ void hillock_prepared_product_pack(hillock_prepared_product *product, const floa
   hillock_dnnl_use_one_thread();
   dnnl.dnnl_memory_set_data_handle(product->plain_b, (void *)b);
   dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, product->plain_b}, {DNNL_ARG_TO, product->packed_b}};
+  bool holds = hillock_signals_hold();
   dnnl.dnnl_primitive_execute(product->reorder, product->worker[0].stream, 2, arguments);
+  hillock_signals_release(holds);
 }
 
 bool hillock_prepared_product_run(hillock_prepared_product *product, size_t worker, const float *a,
@@ -202,9 +205,11 @@ bool hillock_prepared_product_run(hillock_prepared_product *product, size_t work
       {DNNL_ARG_SCRATCHPAD, memory->scratch},
       {DNNL_ARG_BIAS, memory->bias},
   };
-  return dnnl.dnnl_primitive_execute(product->product, memory->stream, memory->bias ? 5 : 4,
-                                      arguments) ==
-         dnnl_success;
+  bool holds = hillock_signals_hold();
+  bool done = dnnl.dnnl_primitive_execute(product->product, memory->stream, memory->bias ? 5 : 4,
+                                          arguments) == dnnl_success;
+  hillock_signals_release(holds);
+  return done;
 }
 
 #else

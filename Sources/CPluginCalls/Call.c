@@ -96,6 +96,7 @@ static void call_once(const hillock_call *call, const hillock_operands *operands
         }
     }
   }
+  uint32_t control = hillock_enter(s->plugin, s->symbol);
   if (call->array != NULL) {
     call->array(s->function, values);
   } else {
@@ -104,6 +105,7 @@ static void call_once(const hillock_call *call, const hillock_operands *operands
     // libffi reads the interface only; its declaration lacks the const.
     ffi_call((ffi_cif *)(size_t)&call->cif, FFI_FN(s->function), NULL, pointers);
   }
+  hillock_leave(s->plugin, control);
   if (arena == NULL) return;
   next = arena;
   for (size_t k = 0; k < s->count; k++) {
@@ -128,7 +130,9 @@ void hillock_call_plain(const hillock_call *call, const hillock_operands *operan
       values[k].d = ((const double *)operands->parameters)[arguments[k].offset];
     }
   }
+  uint32_t control = hillock_enter(call->signature.plugin, call->signature.symbol);
   call->array(call->signature.function, values);
+  hillock_leave(call->signature.plugin, control);
 }
 
 void hillock_call_array(const hillock_call *call, const hillock_operands *operands, size_t channel,
@@ -163,8 +167,10 @@ void hillock_call_array(const hillock_call *call, const hillock_operands *operan
 static void call_scalars(const hillock_call *call, const hillock_source *sources, int training,
                          void *out, size_t n) {
   const hillock_signature *s = &call->signature;
+  uint32_t control = hillock_enter(s->plugin, s->symbol);
   if (call->scalar != NULL) {
     call->scalar(s->function, sources, training, out, n);
+    hillock_leave(s->plugin, control);
     return;
   }
   void *pointers[HILLOCK_MAX_ARGUMENTS];
@@ -177,6 +183,7 @@ static void call_scalars(const hillock_call *call, const hillock_source *sources
     ffi_call((ffi_cif *)(size_t)&call->cif, FFI_FN(s->function), hillock_at(out, i, s->type),
              pointers);
   }
+  hillock_leave(s->plugin, control);
 }
 
 void hillock_call_scalar(const hillock_call *call, const hillock_operands *operands,

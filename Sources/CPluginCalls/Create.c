@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "Call.h"
 
@@ -90,6 +91,10 @@ hillock_call *hillock_call_create(const hillock_signature *signature) {
     note_argument(call, &signature->arguments[k]);
   }
   call->signature.arguments = call->arguments;
+  if (signature->symbol != NULL && (call->signature.symbol = strdup(signature->symbol)) == NULL) {
+    free(call);
+    return NULL;
+  }
   if (signature->result.stride != 0) call->is_per_channel = true;
   size_t room = HILLOCK_ARENA / (call->copies + 1);
   call->tile = call->is_one_by_one ? 1 : room < HILLOCK_TILE ? room : HILLOCK_TILE;
@@ -103,13 +108,16 @@ hillock_call *hillock_call_create(const hillock_signature *signature) {
   ffi_type *result = signature->returns ? number(signature->type) : &ffi_type_void;
   if (ffi_prep_cif(&call->cif, FFI_DEFAULT_ABI, (unsigned)signature->count, result, call->types) !=
       FFI_OK) {
-    free(call);
+    hillock_call_destroy(call);
     return NULL;
   }
   return call;
 }
 
-void hillock_call_destroy(hillock_call *call) { free(call); }
+void hillock_call_destroy(hillock_call *call) {
+  free((char *)(size_t)call->signature.symbol);
+  free(call);
+}
 
 bool hillock_call_is_through_libffi(const hillock_call *call) {
   return call->array == NULL && call->scalar == NULL;

@@ -24,14 +24,19 @@ bool hillock_call_takes(const hillock_call *call, const hillock_buffer *buffers,
 }
 
 void hillock_run_on_two(const hillock_call *call, const void *first, void *second, size_t n) {
-  if (n > 0) ((void (*)(const void *, void *, size_t))call->signature.function)(first, second, n);
+  if (n == 0) return;
+  uint32_t control = hillock_enter(call->signature.plugin, call->signature.symbol);
+  ((void (*)(const void *, void *, size_t))call->signature.function)(first, second, n);
+  hillock_leave(call->signature.plugin, control);
 }
 
 void hillock_run_on_three(const hillock_call *call, const void *first, const void *second,
                           void *third, size_t n) {
   if (n == 0) return;
+  uint32_t control = hillock_enter(call->signature.plugin, call->signature.symbol);
   ((void (*)(const void *, const void *, void *, size_t))call->signature.function)(first, second,
                                                                                   third, n);
+  hillock_leave(call->signature.plugin, control);
 }
 
 static void value_stretch(const hillock_call *value, const hillock_operands *operands,

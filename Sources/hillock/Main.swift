@@ -1,16 +1,20 @@
 import ArgumentParser
+import CProcess
 import Glibc
 
 /// Parses, runs, and turns whatever goes wrong into one line and an exit status:
-/// 0 done, 1 the work failed, 2 wrong usage, 130 interrupted.
+/// 0 done, 1 the work failed, 2 wrong usage, 70 crashed, 128 + N ended by signal N.
 @main
 enum Main {
   static func main() {
-    Interrupt.install()
+    let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
+    // A probe's signals are its parent's to tell of.
+    if arguments.first != ConformProbeCommand._commandName {
+      Interrupt.install()
+      CrashReport.install()
+    }
     // A reader that went away is met as an error of the write, so that work in hand can be saved.
     signal(SIGPIPE, SIG_IGN)
-    let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
-    if arguments.first != ConformProbeCommand._commandName { CrashReport.install() }
     do {
       var command = try Hillock.parseAsRoot(arguments)
       try command.run()
@@ -19,7 +23,7 @@ enum Main {
     } catch is StandardOutput.Closed {
       // What would have happened, had the signal not been ignored.
       signal(SIGPIPE, SIG_DFL)
-      raise(SIGPIPE)
+      hillock_end_by_signal(SIGPIPE)
     } catch {
       exit(report(error, arguments))
     }

@@ -6,11 +6,13 @@ import Testing
   func endlessTraining(
     in workspace: Workspace, _ more: String...
   ) throws -> CommandRun.Running {
+    // Whoever runs the tests may have had SIGHUP ignored, as nohup does.
     let run = try CommandRun.start(
-      CommandRun.executable,
+      "/usr/bin/env",
       [
-        "train", Fixtures.digits, "--activation", "tanh", "--epochs", "100000000", "--plugins",
-        Fixtures.plugins,
+        "--default-signal=HUP", CommandRun.executable, "train", Fixtures.digits, "--activation",
+        "tanh", "--epochs",
+        "100000000", "--plugins", Fixtures.plugins,
       ] + more, in: workspace)
     // Only the beginning: the file grows by the second.
     for _ in 0..<600 where run.process.isRunning {
@@ -31,7 +33,7 @@ import Testing
     return running.finish()
   }
 
-  @Test(arguments: [SIGINT: Int32(130), SIGTERM: 143])
+  @Test(arguments: [SIGINT: Int32(130), SIGTERM: 143, SIGHUP: 129])
   func whatWasLearnedIsSaved(signal: Int32, status: Int32) throws {
     let workspace = try Workspace()
     let running = try endlessTraining(in: workspace, "--output", "model.safetensors")

@@ -41,10 +41,19 @@ enum ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
 
+    // A thread that computes has its signals blocked; a program that is started begins with none.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
     var words = arguments.map { strdup($0) } + [nil]
     defer { words.forEach { free($0) } }
     var child: pid_t = 0
-    let error = posix_spawnp(&child, arguments[0], &actions, nil, &words, environ)
+    let error = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, environ)
     close(ends[1])
     if error == 0 { return .success((child, ends[0])) }
     close(ends[0])

@@ -110,13 +110,14 @@ struct FunctionBinding {
   func prepare(
     in library: PluginLibrary, storage: Precision, yStorage: Precision? = nil, path: CallPath
   ) throws(HostError) -> PreparedCall {
+    let symbol = function.prototype.symbol
     let signature = hillock_signature(
-      function: try library.address(of: function.prototype.symbol),
+      function: try library.address(of: symbol), plugin: library.record, symbol: nil,
       type: function.precision.cType, storage: storage.cType,
       y_storage: (yStorage ?? storage).cType, returns: function.role.isScalar,
       takes_rows: function.role.isRow, through_libffi: path == .libffi, result: result,
       arguments: nil, count: 0)
-    return try PreparedCall(signature, arguments: arguments)
+    return try PreparedCall(signature, symbol: symbol, arguments: arguments)
   }
 }
 

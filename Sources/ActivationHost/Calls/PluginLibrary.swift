@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 import Synchronization
 
@@ -13,6 +14,13 @@ public struct PluginLibrary: Sendable, Hashable {
   public let sha256: String
   /// What `dlopen` returned, as a number: a library is never closed, so it never dangles.
   private let handle: UInt
+  /// The process's record of it, as a number for the same reason.
+  private let recordAddress: UInt
+
+  /// What crash reports and guards know of it.
+  var record: UnsafeMutablePointer<hillock_plugin>? {
+    UnsafeMutablePointer(bitPattern: recordAddress)
+  }
 
   private struct Key: Hashable {
     var path: String
@@ -55,11 +63,14 @@ public struct PluginLibrary: Sendable, Hashable {
         .loadFailed, "has changed since it was described", file: key.path,
         expected: "sha256:\(key.sha256.prefix(12))", found: "sha256:\(sha256.prefix(12))")
     }
-    guard let handle = dlopen(key.path, RTLD_NOW | RTLD_LOCAL) else {
+    let record = hillock_plugin_add(FilePath.stem(key.path), key.path, key.sha256)
+    guard let handle = hillock_plugin_open(record, key.path) else {
       let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
       throw HostError(.loadFailed, "cannot be loaded: \(reason)", file: key.path)
     }
-    return PluginLibrary(path: key.path, sha256: key.sha256, handle: UInt(bitPattern: handle))
+    return PluginLibrary(
+      path: key.path, sha256: key.sha256, handle: UInt(bitPattern: handle),
+      recordAddress: UInt(bitPattern: record))
   }
 
   /// The address of an exported symbol.

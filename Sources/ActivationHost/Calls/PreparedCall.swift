@@ -19,12 +19,17 @@ final class PreparedCall: @unchecked Sendable {
   /// Takes what ``FunctionBinding`` found.
   ///
   /// - Throws: `callNotPrepared` where libffi refuses the prototype.
-  init(_ signature: hillock_signature, arguments: [hillock_argument]) throws(HostError) {
+  init(
+    _ signature: hillock_signature, symbol: String, arguments: [hillock_argument]
+  ) throws(HostError) {
     let created = arguments.withUnsafeBufferPointer { buffer in
-      var signature = signature
-      signature.arguments = buffer.baseAddress
-      signature.count = buffer.count
-      return hillock_call_create(&signature)
+      symbol.withCString { symbol in
+        var signature = signature
+        signature.symbol = symbol
+        signature.arguments = buffer.baseAddress
+        signature.count = buffer.count
+        return hillock_call_create(&signature)
+      }
     }
     guard let created else {
       throw HostError(.callNotPrepared, "libffi cannot prepare a call of this prototype")

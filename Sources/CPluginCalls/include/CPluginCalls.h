@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "hillock_running.h"
+
 /// What a function computes in, and what a buffer holds.
 typedef enum { HILLOCK_FLOAT, HILLOCK_DOUBLE } hillock_type;
 
@@ -60,6 +62,9 @@ typedef struct {
 typedef struct {
   /// The function's address.
   void *function;
+  /// Whose it is, and its symbol, for the record of what runs; NULL where nobody keeps one.
+  hillock_plugin *plugin;
+  const char *symbol;
   /// What it computes in.
   hillock_type type;
   /// What the buffers hold.
@@ -84,7 +89,7 @@ typedef struct {
 typedef struct hillock_call hillock_call;
 
 /// A prepared call, to be destroyed by its owner; NULL where libffi cannot prepare it or memory is
-/// exhausted. Copies the signature's arguments. `count` must not exceed HILLOCK_MAX_ARGUMENTS.
+/// exhausted. Copies the signature's arguments and symbol. `count` must not exceed HILLOCK_MAX_ARGUMENTS.
 hillock_call *hillock_call_create(const hillock_signature *signature);
 
 /// Ends a call that is no longer run.

@@ -1,4 +1,5 @@
 import Activations
+import CProcess
 
 /// The work of a ``Predictor``: tiles of samples that pass through all layers while they are in
 /// cache.
@@ -56,6 +57,7 @@ final class PredictionWork<Scalar: ActivationScalar>: ParallelWork {
     let first = index * tilesTogether
     let tiles = first..<min(first + tilesTogether, partition.tiles(count))
     for layer in network.layers.indices {
+      hillock_begin_layer(UInt32(layer + 1), HILLOCK_PREDICTING)
       for tile in tiles {
         forward(layer, tile: tile, slot: worker * mostTogether + tile - first, worker: worker)
       }

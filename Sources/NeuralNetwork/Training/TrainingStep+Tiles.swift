@@ -1,4 +1,5 @@
 import Activations
+import CProcess
 
 /// Tiles: what is done for some of the batch's samples on their own.
 extension TrainingStep {
@@ -6,6 +7,7 @@ extension TrainingStep {
   func forward(tiles: Range<Int>, worker: Int) {
     guard let inputs, let targets, let last = layers.indices.last else { return }
     for (index, layer) in layers.enumerated() {
+      hillock_begin_layer(UInt32(index + 1), HILLOCK_FORWARD)
       let buffers = buffers.layers[index]
       for tile in tiles {
         let rows = partition.rows(tile, of: self.rows)
@@ -57,6 +59,7 @@ extension TrainingStep {
 
   /// Takes a tile's dL/dz of layer `index` to that of the layer below.
   func backward(_ index: Int, tile: Int, worker: Int) {
+    hillock_begin_layer(UInt32(index + 1), HILLOCK_BACKWARD)
     let rows = partition.rows(tile, of: self.rows)
     passDown(
       index, rows: rows,
@@ -96,6 +99,7 @@ extension TrainingStep {
 
   /// Turns dL/dy of a layer's output into dL/dz, in place.
   private func activationGradient(_ index: Int, tile: Int, rows: Range<Int>, worker: Int) {
+    hillock_begin_layer(UInt32(index + 1), HILLOCK_BACKWARD)
     let layer = layers[index]
     let buffers = buffers.layers[index]
     drop(layer: index, rows: rows, from: buffers.gradient, to: buffers.gradient)

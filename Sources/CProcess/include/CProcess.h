@@ -1,0 +1,7 @@
+// The process: which thread takes its signals, what each thread is doing, and what is said when it
+// crashes. Every symbol begins with hillock_.
+#pragma once
+
+#include "hillock_crash.h"
+#include "hillock_running.h"
+#include "hillock_signals.h"
