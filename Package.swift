@@ -45,6 +45,7 @@ let package = Package(
 
     .target(name: "CActivation", exclude: ["tables.py"], cSettings: cSettings),
     cModule("CProcess"),
+    cModule("CEnding", ["CProcess"]),
     cModule("CPluginCalls", ["CLibFFI", "CProcess"]),
     cModule("CKernels", ["CProcess"]),
     cModule("CAllocations"),
@@ -54,14 +55,14 @@ let package = Package(
     module(
       "ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto"]),
     module("NeuralNetwork", ["Activations", "CKernels", "CProcess"]),
-    cModule("CProbe", ["CLibFFI", "CPluginCalls"]),
+    cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Conformance", ["ActivationHost", "CMPFR", "CProbe"]),
     module("Charts", ["CCairo"]),
     .executableTarget(
       name: "hillock",
       dependencies: [
         "ActivationHost", "NeuralNetwork", "Conformance", "Charts", "CDigits", "CAllocations",
-        "CProcess",
+        "CEnding", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "hillock_state.h"
+
 // Slots lie at fixed addresses with unmapped pages around them, so that a read or write beyond a
 // buffer that touches either end of its slot is a fault at an address that says where.
 #define SLOTS_BASE 0x200000000000u
@@ -69,6 +71,8 @@ static void watch_faults(void) {
 
 static void load(const probe_request *request, probe_reply *reply) {
   uint32_t environment = probe_environment();
+  // First, as it opens descriptors of its own.
+  hillock_state *state = hillock_state_take();
   probe_snapshot *before = probe_snapshot_take();
   library = dlopen(request->text, RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
@@ -77,10 +81,14 @@ static void load(const probe_request *request, probe_reply *reply) {
   } else {
     probe_snapshot *after = probe_snapshot_take();
     probe_snapshot_compare(before, after, reply->text, PROBE_TEXT);
+    // As the host does, so that the functions are judged as they will run there.
+    char restored[PROBE_TEXT];
+    if (state != NULL) hillock_state_restore(state, restored, sizeof restored);
     probe_restore_environment(environment);
     reply->ok = 1;
     probe_snapshot_free(after);
   }
+  hillock_state_free(state);
   probe_snapshot_free(before);
 }
 

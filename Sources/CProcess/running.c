@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hillock_state.h"
+
 _Thread_local hillock_running hillock_here;
 
 static _Atomic(hillock_plugin *) newest;
@@ -24,12 +26,18 @@ hillock_plugin *hillock_plugin_add(const char *name, const char *path, const cha
   return plugin;
 }
 
-void *hillock_plugin_open(hillock_plugin *plugin, const char *path) {
+void *hillock_plugin_open(hillock_plugin *plugin, const char *path, char *changed, size_t size) {
+  int diverted = hillock_divert_output();
+  hillock_state *before = hillock_state_take();
   hillock_set_phase(0, "being loaded");
-  uint32_t control = hillock_enter(plugin, NULL);
+  hillock_enter(plugin, NULL);
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  hillock_leave(plugin, control);
+  atomic_store(&hillock_here.plugin, NULL);
   hillock_set_phase(0, NULL);
+  if (size > 0) changed[0] = 0;
+  if (before != NULL) hillock_state_restore(before, changed, size);
+  hillock_state_free(before);
+  hillock_return_output(diverted);
   struct link_map *map;
   // The lowest address is the first segment's, which for a shared library is mapped at 0.
   if (library != NULL && plugin != NULL && dlinfo(library, RTLD_DI_LINKMAP, &map) == 0)

@@ -1,3 +1,4 @@
+import CEnding
 import CProcess
 import Glibc
 import Synchronization
@@ -33,7 +34,7 @@ enum Interrupt {
     }
     if error != 0 {
       StandardError.line("hillock: no thread for signals: \(String(cString: strerror(error)))")
-      exit(1)
+      hillock_end(1)
     }
   }
 

@@ -1,4 +1,6 @@
+import ActivationHost
 import ArgumentParser
+import CEnding
 import CProcess
 import Glibc
 
@@ -12,20 +14,25 @@ enum Main {
     if arguments.first != ConformProbeCommand._commandName {
       Interrupt.install()
       CrashReport.install()
+      hillock_guard_ending()
+      hillock_claim_output()
+      LoadingGuard.report { StandardError.line("hillock: warning: \($0)") }
     }
     // A reader that went away is met as an error of the write, so that work in hand can be saved.
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try Hillock.parseAsRoot(arguments)
       try command.run()
+      LoadingGuard.check()
+      hillock_end(0)
     } catch let status as ExitCode {
-      exit(status.rawValue)
+      hillock_end(status.rawValue)
     } catch is StandardOutput.Closed {
       // What would have happened, had the signal not been ignored.
       signal(SIGPIPE, SIG_DFL)
       hillock_end_by_signal(SIGPIPE)
     } catch {
-      exit(report(error, arguments))
+      hillock_end(report(error, arguments))
     }
   }
 

@@ -122,9 +122,13 @@ extension ElfImage {
       case 10: dynamic.namesSize = value
       case 11: dynamic.symbolSize = value
       case 22: hasTextRelocations = true
-      case 30: if value & 4 != 0 { hasTextRelocations = true }
+      case 15, 29: hasRunPath = true
+      case 30:
+        if value & 4 != 0 { hasTextRelocations = true }
+        if value & 16 != 0 { hasStaticThreadLocals = true }
       case 0x6FFF_FEF5: dynamic.gnuHash = value
       case 0x6FFF_FFFB:
+        if value & 0x40 != 0 { forbidsLoading = true }
         guard value & 0x0800_0000 == 0 else {
           throw HostError(
             .notALibrary, "is no plugin", expected: "a shared library (cc -shared)",

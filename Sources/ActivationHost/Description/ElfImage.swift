@@ -72,6 +72,12 @@ public struct ElfImage: Sendable {
   public internal(set) var undefinedSymbols: [Symbol] = []
   /// Whether it asks for an executable stack, or does not say that it needs none.
   public internal(set) var needsExecutableStack = true
+  /// Whether it says where to look for those (`DT_RPATH`, `DT_RUNPATH`).
+  public internal(set) var hasRunPath = false
+  /// Whether its thread-local variables want room that was set aside when the process began.
+  public internal(set) var hasStaticThreadLocals = false
+  /// Whether it forbids `dlopen` (`-z nodlopen`).
+  public internal(set) var forbidsLoading = false
   /// Whether the loader must write to its code (`DT_TEXTREL`).
   public internal(set) var hasTextRelocations = false
 

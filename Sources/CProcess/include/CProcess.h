@@ -5,3 +5,4 @@
 #include "hillock_crash.h"
 #include "hillock_running.h"
 #include "hillock_signals.h"
+#include "hillock_state.h"

@@ -24,9 +24,9 @@ typedef struct hillock_plugin {
 // Adds a plugin to the list of the process. Copies the texts; NULL where memory is out.
 hillock_plugin *hillock_plugin_add(const char *name, const char *path, const char *sha256);
 
-// Loads the library of `plugin` from `path`, noting that it runs; NULL where the dynamic loader
-// refuses it, with dlerror's reason.
-void *hillock_plugin_open(hillock_plugin *plugin, const char *path);
+// Loads the library of `plugin` from `path`, noting that it runs, puts back what that changed in the
+// process, and lists it in `changed`. NULL where the dynamic loader refuses it, with dlerror's reason.
+void *hillock_plugin_open(hillock_plugin *plugin, const char *path, char *changed, size_t size);
 
 // The plugin whose memory holds `address`, by the dynamic loader's record; NULL where none does.
 const hillock_plugin *hillock_plugin_at(const void *address);

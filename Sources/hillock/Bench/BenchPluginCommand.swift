@@ -48,12 +48,12 @@ private struct DirectFunctions {
   let value: Value
 
   init(_ library: LibraryDescription, _ activation: ActivationDescription) throws {
-    // The library is loaded already: this only counts another user of it.
-    let handle = dlopen(library.path, RTLD_NOW | RTLD_LOCAL)
+    // It is loaded already: this only finds it again.
+    let loaded = try PluginLibrary.load(library)
     func address(_ role: FunctionRole, _ arguments: [String]) throws -> UnsafeMutableRawPointer {
       guard let function = activation.function(role, .float32),
         function.prototype.arguments.map(\.name) == arguments,
-        let address = dlsym(handle, function.prototype.symbol)
+        let address = try? loaded.address(of: function.prototype.symbol)
       else {
         throw ValidationError(
           "\(activation.name) has no float form with the arguments "

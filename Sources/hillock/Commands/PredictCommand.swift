@@ -1,3 +1,4 @@
+import ActivationHost
 import Activations
 import ArgumentParser
 import NeuralNetwork
@@ -81,6 +82,7 @@ struct PredictCommand: ParsableCommand {
         }
         return count
       }
+      LoadingGuard.check()
       if count == 0 { return }
       var text = ""
       for row in 0..<count {

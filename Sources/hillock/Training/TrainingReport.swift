@@ -1,3 +1,4 @@
+import ActivationHost
 import Charts
 import NeuralNetwork
 
@@ -30,7 +31,9 @@ struct TrainingReport {
     switch event {
     case .warning(let warning): StandardError.line("hillock: warning: \(warning)")
     case .step(let step): if hasBar { draw(step) }
-    case .epoch(let record): tell(record)
+    case .epoch(let record):
+      LoadingGuard.check()
+      tell(record)
     }
     return Interrupt.status == nil && !isClosed
   }

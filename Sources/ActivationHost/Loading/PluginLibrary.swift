@@ -31,7 +31,11 @@ public struct PluginLibrary: Sendable, Hashable {
 
   /// The library that `description` describes, loaded once however often it is asked for.
   ///
-  /// Loading runs the library's constructors; describing it did not. Any thread may call this.
+  /// Loading runs the library's constructors; describing it did not. The loader is given the very
+  /// bytes that were hashed, sealed in memory, so that a file that is exchanged in between is not
+  /// run; what loading changed in the process is put back (``LoadingGuard``). A library that looks
+  /// for others beside it is loaded by its path, and compared once more after that. Any thread may
+  /// call this.
   ///
   /// - Throws: `notReadable`; `loadFailed` where the file is no longer the one that was described,
   ///   or where the dynamic loader refuses it, with its reason.
@@ -41,7 +45,7 @@ public struct PluginLibrary: Sendable, Hashable {
     let result: Result<PluginLibrary, HostError> = loaded.withLock { loaded in
       if let library = loaded[key] { return .success(library) }
       do throws(HostError) {
-        let library = try open(key)
+        let library = try open(key, others: loaded.values)
         loaded[key] = library
         return .success(library)
       } catch {
@@ -51,7 +55,9 @@ public struct PluginLibrary: Sendable, Hashable {
     return try result.get()
   }
 
-  private static func open(_ key: Key) throws(HostError) -> PluginLibrary {
+  private static func open(
+    _ key: Key, others: some Collection<PluginLibrary>
+  ) throws(HostError) -> PluginLibrary {
     guard key.path.hasPrefix("/") else {
       throw HostError(
         .loadFailed, "cannot be loaded", file: key.path, expected: "an absolute path")
@@ -63,10 +69,32 @@ public struct PluginLibrary: Sendable, Hashable {
         .loadFailed, "has changed since it was described", file: key.path,
         expected: "sha256:\(key.sha256.prefix(12))", found: "sha256:\(sha256.prefix(12))")
     }
-    let record = hillock_plugin_add(FilePath.stem(key.path), key.path, key.sha256)
-    guard let handle = hillock_plugin_open(record, key.path) else {
+    let name = FilePath.stem(key.path)
+    let image = try ElfImage(bytes: bytes)
+    let source = try SealedFile.source(of: image, path: key.path, name: name)
+    let identity = SealedFile.Identity(path: key.path)
+    let record = hillock_plugin_add(name, key.path, key.sha256)
+    guard let handle = LoadingGuard.open(record, source.path, name: "\(name) (\(key.path))") else {
       let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
-      throw HostError(.loadFailed, "cannot be loaded: \(reason)", file: key.path)
+      throw HostError(
+        .loadFailed,
+        "cannot be loaded: \(reason.replacing(source.path, with: key.path))",
+        file: key.path)
+    }
+    guard others.allSatisfy({ $0.handle != UInt(bitPattern: handle) }) else {
+      throw HostError(
+        .loadFailed, "cannot be loaded: a library that is loaded answers to its name (DT_SONAME)",
+        file: key.path)
+    }
+    if case .file(_, let reason) = source {
+      // Loaded by its path, it may have been another file by then.
+      let after = try RegularFile.contents(of: key.path, limit: ElfImage.maximumSize)
+      guard identity == SealedFile.Identity(path: key.path), RegularFile.sha256(after) == key.sha256
+      else {
+        throw HostError(
+          .loadFailed, "has changed while it was loaded, by its path because \(reason)",
+          file: key.path)
+      }
     }
     return PluginLibrary(
       path: key.path, sha256: key.sha256, handle: UInt(bitPattern: handle),
@@ -76,7 +104,7 @@ public struct PluginLibrary: Sendable, Hashable {
   /// The address of an exported symbol.
   ///
   /// - Throws: `missingSymbol` where the library has none, or only the address zero.
-  func address(of symbol: String) throws(HostError) -> UnsafeMutableRawPointer {
+  package func address(of symbol: String) throws(HostError) -> UnsafeMutableRawPointer {
     guard let address = dlsym(UnsafeMutableRawPointer(bitPattern: handle), symbol) else {
       throw HostError(.missingSymbol, "the symbol \(symbol) cannot be found", file: path)
     }

@@ -1,0 +1,333 @@
+#define _GNU_SOURCE
+#include "hillock_state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "hillock_running.h"
+
+enum { STANDARD = 3, TIMERS = 3 };
+
+struct hillock_state {
+  uint32_t control;
+  uint16_t x87;
+  struct sigaction actions[NSIG];
+  sigset_t mask;
+  stack_t alternate;
+  struct itimerval timers[TIMERS];
+  char *locale;
+  // Of the working directory, wherever its path leads by then.
+  int directory;
+  mode_t creation_mask;
+  size_t variable_count;
+  char **variables;
+  struct stat standard[STANDARD];
+  // Copies of the standard descriptors, -1 where there was none.
+  int copies[STANDARD], flags[STANDARD];
+  FILE *output;
+  size_t buffered;
+  bool is_line_buffered;
+};
+
+static uint32_t control(void) {
+#if defined(__x86_64__)
+  return _mm_getcsr() & HILLOCK_CONTROL_BITS;
+#else
+  return 0;
+#endif
+}
+
+static uint16_t x87_control(void) {
+#if defined(__x86_64__)
+  uint16_t word;
+  __asm__ volatile("fnstcw %0" : "=m"(word));
+  return word;
+#else
+  return 0;
+#endif
+}
+
+void hillock_state_free(hillock_state *state) {
+  if (state == NULL) return;
+  for (size_t k = 0; k < state->variable_count; k++) free(state->variables[k]);
+  free(state->variables);
+  free(state->locale);
+  for (int k = 0; k < STANDARD; k++)
+    if (state->copies[k] >= 0) close(state->copies[k]);
+  if (state->directory >= 0) close(state->directory);
+  free(state);
+}
+
+static bool take_environment(hillock_state *state) {
+  size_t count = 0;
+  while (environ != NULL && environ[count] != NULL) count++;
+  state->variables = calloc(count + 1, sizeof *state->variables);
+  if (state->variables == NULL) return false;
+  for (; state->variable_count < count; state->variable_count++) {
+    char *copy = strdup(environ[state->variable_count]);
+    if (copy == NULL) return false;
+    state->variables[state->variable_count] = copy;
+  }
+  return true;
+}
+
+hillock_state *hillock_state_take(void) {
+  hillock_state *state = calloc(1, sizeof *state);
+  if (state == NULL) return NULL;
+  state->directory = -1;
+  for (int k = 0; k < STANDARD; k++) state->copies[k] = -1;
+  state->control = control();
+  state->x87 = x87_control();
+  for (int number = 1; number < NSIG; number++) sigaction(number, NULL, &state->actions[number]);
+  pthread_sigmask(SIG_SETMASK, NULL, &state->mask);
+  sigaltstack(NULL, &state->alternate);
+  for (int k = 0; k < TIMERS; k++) getitimer(k, &state->timers[k]);
+  const char *locale = setlocale(LC_ALL, NULL);
+  state->locale = strdup(locale == NULL ? "C" : locale);
+  state->directory = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  state->creation_mask = umask(0);
+  umask(state->creation_mask);
+  state->output = stdout;
+  state->buffered = __fbufsize(stdout);
+  state->is_line_buffered = __flbf(stdout) != 0;
+  for (int k = 0; k < STANDARD; k++) {
+    if (fstat(k, &state->standard[k]) != 0) continue;
+    // Far up, where a library that closes the first few does not come.
+    state->copies[k] = fcntl(k, F_DUPFD_CLOEXEC, 100);
+    state->flags[k] = fcntl(k, F_GETFL);
+  }
+  if (state->locale != NULL && take_environment(state)) return state;
+  hillock_state_free(state);
+  return NULL;
+}
+
+// What was found to be changed.
+typedef struct {
+  char *bytes;
+  size_t size, used;
+} list;
+
+static void note(list *to, const char *format, ...) {
+  if (to->used + 3 >= to->size) return;
+  if (to->used > 0) to->used += (size_t)snprintf(to->bytes + to->used, to->size - to->used, ", ");
+  va_list arguments;
+  va_start(arguments, format);
+  int count = vsnprintf(to->bytes + to->used, to->size - to->used, format, arguments);
+  va_end(arguments);
+  to->used += (size_t)count < to->size - to->used ? (size_t)count : to->size - to->used - 1;
+}
+
+static void restore_arithmetic(const hillock_state *state, list *changed) {
+#if defined(__x86_64__)
+  uint32_t now = control();
+  if (now != state->control) {
+    uint32_t difference = now ^ state->control;
+    if (difference & 0x8040) note(changed, "flush-to-zero (linked with -ffast-math?)");
+    if (difference & 0x6000) note(changed, "the rounding mode");
+    if (difference & 0x1F80) note(changed, "the floating-point traps");
+    _mm_setcsr(state->control);
+  }
+  uint16_t word = state->x87;
+  if (x87_control() != word) {
+    note(changed, "the x87 unit's precision or rounding");
+    __asm__ volatile("fldcw %0" : : "m"(word));
+  }
+#else
+  (void)state, (void)changed;
+#endif
+}
+
+static void restore_signals(const hillock_state *state, list *changed) {
+  // Timers first: of a signal that is put back to its default one more would end the process.
+  for (int k = 0; k < TIMERS; k++) {
+    struct itimerval now;
+    bool runs = getitimer(k, &now) == 0 &&
+                (now.it_value.tv_sec != 0 || now.it_value.tv_usec != 0);
+    const struct itimerval *was = &state->timers[k];
+    bool ran = was->it_value.tv_sec != 0 || was->it_value.tv_usec != 0;
+    if (runs == ran) continue;
+    setitimer(k, was, NULL);
+    note(changed, "an interval timer");
+  }
+  for (int number = 1; number < NSIG; number++) {
+    struct sigaction now;
+    const struct sigaction *was = &state->actions[number];
+    if (sigaction(number, NULL, &now) != 0) continue;
+    // The bit that the C library itself adds (SA_RESTORER) is no difference.
+    int flags = (now.sa_flags ^ was->sa_flags) & ~0x04000000;
+    if (now.sa_sigaction == was->sa_sigaction && flags == 0) continue;
+    sigaction(number, was, NULL);
+    const char *name = sigabbrev_np(number);
+    name == NULL ? note(changed, "the handler of signal %d", number)
+                 : note(changed, "the handler of SIG%s", name);
+  }
+  sigset_t mask;
+  pthread_sigmask(SIG_SETMASK, NULL, &mask);
+  for (int number = 1; number < NSIG; number++) {
+    if (sigismember(&mask, number) == sigismember(&state->mask, number)) continue;
+    pthread_sigmask(SIG_SETMASK, &state->mask, NULL);
+    note(changed, "the signal mask");
+    break;
+  }
+  stack_t stack;
+  if (sigaltstack(NULL, &stack) == 0 && (stack.ss_sp != state->alternate.ss_sp ||
+                                         stack.ss_size != state->alternate.ss_size)) {
+    sigaltstack(&state->alternate, NULL);
+    note(changed, "the stack of signal handlers");
+  }
+}
+
+static const char *value_of(const char *variable, const char *of) {
+  size_t length = strcspn(of, "=") + 1;
+  return strncmp(variable, of, length) == 0 ? variable + length : NULL;
+}
+
+static bool is_same_environment(const hillock_state *state) {
+  size_t count = 0;
+  for (; environ != NULL && environ[count] != NULL; count++)
+    if (count >= state->variable_count || strcmp(environ[count], state->variables[count]) != 0)
+      return false;
+  return count == state->variable_count;
+}
+
+static void restore_environment(const hillock_state *state, list *changed) {
+  if (is_same_environment(state)) return;
+  char name[64] = "";
+  size_t changes = 0;
+  // What is new goes first, from the end, as unsetenv moves what follows.
+  size_t count = 0;
+  while (environ != NULL && environ[count] != NULL) count++;
+  while (count-- > 0) {
+    bool was = false;
+    for (size_t k = 0; k < state->variable_count && !was; k++)
+      was = value_of(environ[count], state->variables[k]) != NULL;
+    if (was) continue;
+    size_t length = strcspn(environ[count], "=");
+    snprintf(name, sizeof name, "%.*s", (int)length, environ[count]);
+    char *whole = strndup(environ[count], length);
+    if (whole != NULL) unsetenv(whole);
+    free(whole);
+    changes++;
+  }
+  for (size_t k = 0; k < state->variable_count; k++) {
+    size_t length = strcspn(state->variables[k], "=");
+    char *whole = strndup(state->variables[k], length);
+    if (whole == NULL) continue;
+    const char *now = getenv(whole), *was = state->variables[k] + length;
+    if (*was == '=' && (now == NULL || strcmp(now, was + 1) != 0)) {
+      setenv(whole, was + 1, 1);
+      snprintf(name, sizeof name, "%s", whole);
+      changes++;
+    }
+    free(whole);
+  }
+  if (changes == 1) note(changed, "the environment variable %s", name);
+  if (changes > 1) note(changed, "environment variables (%s and others)", name);
+}
+
+static void restore_files(const hillock_state *state, list *changed) {
+  struct stat was, now;
+  if (state->directory >= 0 && fstat(state->directory, &was) == 0 &&
+      (stat(".", &now) != 0 || was.st_dev != now.st_dev || was.st_ino != now.st_ino)) {
+    note(changed, fchdir(state->directory) == 0
+                      ? "the working directory"
+                      : "the working directory (which cannot be put back)");
+  }
+  mode_t mask = umask(state->creation_mask);
+  if (mask != state->creation_mask) note(changed, "the file creation mask");
+  for (int k = 0; k < STANDARD; k++) {
+    bool is_open = fstat(k, &now) == 0;
+    if (state->copies[k] < 0) {
+      // There was none; one that a library opened for itself is its own affair.
+      continue;
+    }
+    if (!is_open || now.st_dev != state->standard[k].st_dev ||
+        now.st_ino != state->standard[k].st_ino) {
+      note(changed, "descriptor %d (%s)%s", k, is_open ? "redirected" : "closed",
+           dup2(state->copies[k], k) < 0 ? ", which cannot be put back" : "");
+    } else if (fcntl(k, F_GETFL) != state->flags[k]) {
+      fcntl(k, F_SETFL, state->flags[k]);
+      note(changed, "the flags of descriptor %d", k);
+    }
+  }
+  if (stdout != state->output) {
+    stdout = state->output;
+    note(changed, "standard output's stream");
+  } else if (state->buffered != 0 && (__fbufsize(stdout) != state->buffered ||
+                                      (__flbf(stdout) != 0) != state->is_line_buffered)) {
+    setvbuf(stdout, NULL, state->is_line_buffered ? _IOLBF : _IOFBF, state->buffered);
+    note(changed, "standard output's buffering");
+  }
+}
+
+bool hillock_state_restore(const hillock_state *state, char *text, size_t size) {
+  list changed = {.bytes = text, .size = size};
+  if (size > 0) text[0] = 0;
+  restore_arithmetic(state, &changed);
+  restore_signals(state, &changed);
+  const char *locale = setlocale(LC_ALL, NULL);
+  if (locale == NULL || strcmp(locale, state->locale) != 0) {
+    setlocale(LC_ALL, state->locale);
+    note(&changed, "the locale");
+  }
+  restore_environment(state, &changed);
+  restore_files(state, &changed);
+  return changed.used > 0;
+}
+
+int hillock_sealed_copy(const char *name, const void *bytes, size_t count) {
+  // From Linux 6.3 on a system can ask that this be said; before, it is refused.
+  const unsigned execute = 0x10;
+  int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | execute);
+  if (file < 0 && errno == EINVAL) file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (file < 0) return -errno;
+  for (size_t done = 0; done < count;) {
+    ssize_t written = write(file, (const char *)bytes + done, count - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) {
+      int error = written < 0 ? errno : EIO;
+      close(file);
+      return -error;
+    }
+    done += (size_t)written;
+  }
+  if (fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    int error = errno;
+    close(file);
+    return -error;
+  }
+  return file;
+}
+
+static bool claims_output;
+
+void hillock_claim_output(void) {
+  fflush(stdout);
+  stdout = stderr;
+  claims_output = true;
+}
+
+int hillock_divert_output(void) {
+  if (!claims_output) return -1;
+  int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
+  if (output >= 0) dup2(STDERR_FILENO, STDOUT_FILENO);
+  return output;
+}
+
+void hillock_return_output(int diverted) {
+  if (diverted < 0) return;
+  dup2(diverted, STDOUT_FILENO);
+  close(diverted);
+}
