@@ -51,6 +51,12 @@ public struct HostError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let unknownActivation = Code(rawValue: "unknown-activation")
     /// The dynamic loader refused the library.
     public static let loadFailed = Code(rawValue: "load-failed")
+    /// The file could have been exchanged by others.
+    public static let notTrusted = Code(rawValue: "not-trusted")
+    /// The plugin crashed, hung or ended the process before.
+    public static let quarantined = Code(rawValue: "quarantined")
+    /// The plugin is not the one that the project is locked to.
+    public static let notLocked = Code(rawValue: "not-locked")
     /// A call could not be prepared.
     public static let callNotPrepared = Code(rawValue: "call-not-prepared")
   }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
@@ -122,8 +123,21 @@ static void put_quoted(text *to, const char *key, const char *value, bool is_las
   put(to, is_last ? "\"}" : "\",");
 }
 
+// The directories above `path`, where they are missing.
+static void make_directories(const char *path) {
+  static char part[LINE];
+  for (size_t k = 0; k + 1 < LINE && path[k] != 0; k++) {
+    if (path[k] == '/' && k > 0) {
+      part[k] = 0;
+      mkdir(part, 0700);
+    }
+    part[k] = path[k];
+  }
+}
+
 void hillock_note_failure(const hillock_plugin *plugin, const char *function, const char *what) {
   if (note_path == NULL || plugin == NULL) return;
+  make_directories(note_path);
   int file = open(note_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) return;
   static char bytes[LINE * 3];

@@ -19,6 +19,6 @@ struct Hillock: ParsableCommand {
       ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
       DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
-      BenchCommand.self,
+      BenchCommand.self, LockCommand.self, QuarantineCommand.self,
     ])
 }

@@ -22,7 +22,7 @@ import Testing
     let run = try workspace.hillock("build", "wrong.c", "right.c", "-o", "out")
     #expect(run.status == 1)
     #expect(run.errors.contains("wrong.c:1"))
-    #expect(run.errorLines.last?.hasPrefix("hillock: wrong.c: not compiled") == true)
+    #expect(run.errorLines.last?.hasPrefix("hillock: wrong.c: no plugin was made") == true)
     #expect(FileManager.default.fileExists(atPath: workspace["out/right.so"]))
     let missing = try workspace.hillock("build", "nowhere.c", "-o", "out")
     #expect(missing.status == 1)

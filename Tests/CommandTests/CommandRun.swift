@@ -46,6 +46,7 @@ struct CommandRun {
     var variables = ProcessInfo.processInfo.environment
     variables["HILLOCK_PLUGIN_PATH"] = nil
     variables["XDG_DATA_HOME"] = directory["nothing"]
+    variables["XDG_STATE_HOME"] = directory["state"]
     process.environment = variables.merging(environment) { $1 }
     let names = (directory[UUID().uuidString], directory[UUID().uuidString])
     for name in [names.0, names.1] {

@@ -100,7 +100,10 @@ import Testing
         ["eval", "half", "1"], ["train", Fixtures.digits, "--activation", "half"],
         ["bench", "activation", "half"], ["plot", "half"],
       ] {
-        let run = try CommandRun.hillock(arguments + ["--plugins", "plugins"], in: workspace)
+        // Each with a quarantine of its own, or the second would refuse to load it.
+        let run = try CommandRun.hillock(
+          arguments + ["--plugins", "plugins"], in: workspace,
+          environment: ["XDG_STATE_HOME": workspace[arguments[0]]])
         #expect(run.status == 1, "\(arguments): \(run.errors)")
         #expect(
           run.errors.contains("hillock: the plugin half (\(workspace["plugins/half.so"]))")

@@ -23,8 +23,11 @@ public struct PluginBuilder: Sendable {
     /// What the compiler printed: errors and warnings.
     public var diagnostics: String
 
-    /// Whether the library is there.
-    public var succeeded: Bool { status == 0 }
+    /// Why the library, though it was compiled, is no plugin that could be loaded; nil where it is.
+    public var objection: HostError?
+
+    /// Whether the library is there, and a plugin.
+    public var succeeded: Bool { status == 0 && objection == nil }
   }
 
   /// Where the libraries go.
@@ -129,7 +132,22 @@ public struct PluginBuilder: Sendable {
     return Product(
       source: job.source, library: job.library,
       command: command(job, output: job.library).map(Self.quoted).joined(separator: " "),
-      status: outcome.status, diagnostics: outcome.output)
+      status: outcome.status, diagnostics: outcome.output,
+      objection: outcome.status == 0 ? Self.objection(to: job.library) : nil)
+  }
+
+  /// Reads what was made, as whoever searches for plugins will.
+  private static func objection(to library: String) -> HostError? {
+    do throws(HostError) {
+      let image = try ElfImage.read(path: library)
+      _ = try LibraryDescription(path: FilePath.absolute(library), image: image)
+      if let remedy = AuthorMistakes.remedy(for: "", in: image) {
+        return HostError(.loadFailed, "cannot be loaded", file: library, expected: remedy)
+      }
+      return nil
+    } catch {
+      return error.within(file: library)
+    }
   }
 
   /// `word` as a shell reads it back.

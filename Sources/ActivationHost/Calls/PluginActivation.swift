@@ -40,6 +40,7 @@ public struct PluginActivation: Activation {
       for function in activation.functions {
         _ = try self.library.address(of: function.prototype.symbol)
       }
+      if activation.isBare { try self.library.checkTakesDoubles(activation) }
       // What cannot be called at all is refused here, rather than when a network is built.
       _ = try kernels(Float.self, layout: ParameterLayout(activation.parameters))
     } catch {

@@ -3,10 +3,10 @@ extension Registry {
   ///
   /// Loads its library: from here on the plugin's code runs in this process.
   ///
-  /// - Throws: ``HostError``, as ``find(_:)`` and
+  /// - Throws: ``HostError``, as ``admit(_:)`` and
   ///   ``PluginActivation/init(library:activation:callPath:)``.
   public func activation(named name: String) throws(HostError) -> PluginActivation {
-    let (library, activation) = try find(name)
+    let (library, activation) = try admit(name)
     return try PluginActivation(library: library, activation: activation)
   }
 }

@@ -4,7 +4,8 @@ extension LibraryDescription {
   /// Reads the description of the plugin library at `path`; runs none of its code.
   ///
   /// A library that has no `activation_info` symbol but exports `activation_value` and
-  /// `activation_derivative` is a bare plugin, called as its file is, without `.so`.
+  /// `activation_derivative` is a bare plugin, called as its file is, without `.so`
+  /// and without `lib`.
   ///
   /// - Throws: ``HostError`` with the file, and where they are known the activation and the key.
   /// - Complexity: linear in the file's size.
@@ -28,18 +29,21 @@ extension LibraryDescription {
     let exports = Dictionary(image.exports.map { ($0.name, $0) }) { first, _ in first }
     var activations: [ActivationDescription] = []
     if records.isEmpty {
-      let name = FilePath.stem(path)
-      guard let bare = try ActivationDescription(bare: name, exports: exports) else {
+      let name = FilePath.libraryName(path)
+      guard var bare = try ActivationDescription(bare: name, exports: exports) else {
         throw HostError(
           .notAPlugin, "is a library, but no plugin",
           expected: "an exported symbol 'activation_info…', or functions 'activation_value' "
-            + "and 'activation_derivative'")
+            + "and 'activation_derivative'",
+          found: AuthorMistakes.hint(in: image))
       }
       guard ActivationName.isValid(name) else {
         throw HostError(
           .malformedRecord, "its file's name cannot be an activation's",
           expected: ActivationName.rule, found: "'\(name)'")
       }
+      // `liberty.so` may be called erty, or mean what it says.
+      if name != FilePath.stem(path) { bare.aliases = [FilePath.stem(path)] }
       activations = [bare]
     } else {
       for (name, records) in records.sorted(by: { $0.key < $1.key }) {

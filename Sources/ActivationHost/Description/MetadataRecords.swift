@@ -39,7 +39,7 @@ enum MetadataRecords {
         let text = try string(line, symbol)
         guard let (activation, record) = parse(text) else {
           // A C string ends with one zero, an address with more.
-          throw bytes.count == 8 && bytes.suffix(2).allSatisfy { $0 == 0 }
+          throw (bytes.count == 8 && bytes.suffix(2).allSatisfy { $0 == 0 }) || isSlice(bytes)
             ? noText(symbol)
             : HostError(
               .malformedRecord, "a line of symbol '\(symbol.name)' cannot be understood",
@@ -55,12 +55,22 @@ enum MetadataRecords {
     return records
   }
 
+  /// Whether these bytes are an address and a length, in either order, as Rust's `&str` and D's
+  /// `string` are.
+  private static func isSlice(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.count == 16 else { return false }
+    return [bytes.prefix(8), bytes.suffix(8)].contains { $0.suffix(4).allSatisfy { $0 == 0 } }
+  }
+
   /// The common mistake: a pointer to the text is exported, not the text.
   private static func noText(_ symbol: ElfImage.Symbol) -> HostError {
     HostError(
       .malformedRecord, "symbol '\(symbol.name)' holds no text",
-      expected: "an array of characters (const char \(symbol.name)[]), not a pointer",
-      found: "\(symbol.size) bytes")
+      expected: symbol.size == 16
+        ? "the characters themselves: in Rust static \(symbol.name): [u8; N] = *b\"…\", in D "
+          + "immutable char[N]"
+        : "an array of characters (const char \(symbol.name)[]), not a pointer",
+      found: symbol.size == 16 ? "an address and a length" : "\(symbol.size) bytes")
   }
 
   private static func string(

@@ -17,6 +17,12 @@ enum FilePath {
     return String(name[..<dot])
   }
 
+  /// What a library of this path is called: `relu` of `/plugins/relu.so` and of `/plugins/librelu.so`.
+  static func libraryName(_ path: String) -> String {
+    let stem = stem(path)
+    return stem.hasPrefix("lib") && stem.count > 3 ? String(stem.dropFirst(3)) : stem
+  }
+
   private static func currentDirectory() -> String {
     guard let buffer = getcwd(nil, 0) else { return "" }
     defer { free(buffer) }

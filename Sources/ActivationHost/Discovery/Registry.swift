@@ -24,6 +24,9 @@ public struct Registry: Sendable {
     public var library: LibraryDescription?
     /// The activation; nil where the library was rejected.
     public var activation: ActivationDescription?
+    /// Why its file is not trusted, where the user did not name it himself: others could have
+    /// exchanged it. Nil where it is.
+    public var objection: String?
 
     /// The activation's name; of a rejected file its own, without `.so`.
     public var name: String { activation?.name ?? FilePath.stem(path) }
@@ -31,6 +34,8 @@ public struct Registry: Sendable {
 
   /// Where was searched.
   public let searchPath: SearchPath
+  /// What is loaded without asking.
+  public let policy: LoadingPolicy
   /// What was found: activations by name, the available one before those that it shadows; then the
   /// rejected files by path.
   public let entries: [Entry]
@@ -46,10 +51,20 @@ public struct Registry: Sendable {
   ///
   /// - Throws: ``HostError`` `notReadable` only where a place that the user named is missing.
   /// - Complexity: linear in the size of the files.
-  public init(searchPath: SearchPath) throws(HostError) {
+  public init(
+    searchPath: SearchPath, policy: LoadingPolicy = LoadingPolicy()
+  ) throws(HostError) {
     var survey = Survey()
+    for entry in searchPath.relativeEntries {
+      survey.reject(
+        entry,
+        HostError(
+          .notReadable, "is not searched: it is relative", file: entry,
+          expected: "a whole path in HILLOCK_PLUGIN_PATH, or --plugins"))
+    }
     for place in searchPath.places { try survey.visit(place) }
     self.searchPath = searchPath
+    self.policy = policy
     entries =
       survey.found.sorted {
         ($0.name, survey.rank[$0.path]!) < ($1.name, survey.rank[$1.path]!)
@@ -74,6 +89,23 @@ public struct Registry: Sendable {
     self.byAlias = byAlias
   }
 
+  /// The available entry that `name` finds.
+  private func entry(named name: String) -> Entry? {
+    (byName[name] ?? byAlias[name]).map { entries[$0] }
+  }
+
+  /// As ``find(_:)``, of an activation that is about to be loaded.
+  ///
+  /// - Throws: ``HostError``: as ``find(_:)``, and what ``policy`` refuses: `notTrusted`,
+  ///   `quarantined`, `notLocked`.
+  public func admit(
+    _ name: String
+  ) throws(HostError) -> (library: LibraryDescription, activation: ActivationDescription) {
+    let (library, activation) = try find(name)
+    try policy.admit(library, activation, objection: entry(named: name)?.objection)
+    return (library, activation)
+  }
+
   /// The activation called `name`, or that has it as an alias; a name goes before any alias.
   ///
   /// - Throws: ``HostError`` `unknownActivation` with the nearest names, or where it looked; where
@@ -81,8 +113,8 @@ public struct Registry: Sendable {
   public func find(
     _ name: String
   ) throws(HostError) -> (library: LibraryDescription, activation: ActivationDescription) {
-    if let index = byName[name] ?? byAlias[name],
-      let library = entries[index].library, let activation = entries[index].activation
+    if let entry = entry(named: name), let library = entry.library,
+      let activation = entry.activation
     {
       return (library, activation)
     }
@@ -129,32 +161,34 @@ private struct Survey {
         .notReadable, "there is no such directory or file", file: place.path)
       if place.origin == .option { throw error }
       if place.origin == .environment { reject(place.path, error) }
-    case .file: read(place.path)
+    case .file: read(place.path, place.origin)
     case .directory(let id, let files):
       guard directories.insert(id).inserted else { return }
-      for file in files { read("\(place.path)/\(file)") }
+      for file in files { read("\(place.path)/\(file)", place.origin) }
     }
   }
 
-  private mutating func read(_ path: String) {
+  private mutating func read(_ path: String, _ origin: SearchPath.Origin) {
     guard rank[path] == nil else { return }
     rank[path] = rank.count
     do throws(HostError) {
       let library = try LibraryDescription.read(path: path)
+      // What the user names he has chosen.
+      let objection = origin == .option ? nil : FileTrust.objection(to: path)
       for activation in library.activations {
         let owner = owners[activation.name]
         if owner == nil { owners[activation.name] = path }
         found.append(
           Registry.Entry(
             path: path, status: owner.map { .shadowed(by: $0) } ?? .available, library: library,
-            activation: activation))
+            activation: activation, objection: objection))
       }
     } catch {
       reject(path, error)
     }
   }
 
-  private mutating func reject(_ path: String, _ error: HostError) {
+  mutating func reject(_ path: String, _ error: HostError) {
     rejected.append(Registry.Entry(path: path, status: .rejected(error)))
   }
 }

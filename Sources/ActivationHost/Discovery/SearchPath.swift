@@ -27,6 +27,9 @@ public struct SearchPath: Sendable, Hashable {
 
   /// The places in the order in which they are searched, each once.
   public let places: [Place]
+  /// Entries of `HILLOCK_PLUGIN_PATH` that are passed over because they are relative: what they lead
+  /// to depends on where a command is run, and whoever owns that directory would decide.
+  public let relativeEntries: [String]
 
   /// The search path of this process, or of another environment.
   ///
@@ -48,9 +51,9 @@ public struct SearchPath: Sendable, Hashable {
     func append(_ path: String, _ origin: Origin) {
       places.append(Place(path: FilePath.absolute(path), origin: origin))
     }
-    for entry in (environment["HILLOCK_PLUGIN_PATH"] ?? "").split(separator: ":") {
-      append(String(entry), .environment)
-    }
+    let entries = (environment["HILLOCK_PLUGIN_PATH"] ?? "").split(separator: ":").map(String.init)
+    relativeEntries = entries.filter { !$0.hasPrefix("/") }
+    for entry in entries where entry.hasPrefix("/") { append(entry, .environment) }
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
       append("\(data)/hillock/plugins", .dataHome)
     } else if let home = environment["HOME"], home.hasPrefix("/") {

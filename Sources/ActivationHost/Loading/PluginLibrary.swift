@@ -1,3 +1,4 @@
+import CPluginCalls
 import CProcess
 import Glibc
 import Synchronization
@@ -77,9 +78,8 @@ public struct PluginLibrary: Sendable, Hashable {
     guard let handle = LoadingGuard.open(record, source.path, name: "\(name) (\(key.path))") else {
       let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
       throw HostError(
-        .loadFailed,
-        "cannot be loaded: \(reason.replacing(source.path, with: key.path))",
-        file: key.path)
+        .loadFailed, "cannot be loaded: \(reason.replacing(source.path, with: key.path))",
+        file: key.path, expected: AuthorMistakes.remedy(for: reason, in: image))
     }
     guard others.allSatisfy({ $0.handle != UInt(bitPattern: handle) }) else {
       throw HostError(
@@ -99,6 +99,30 @@ public struct PluginLibrary: Sendable, Hashable {
     return PluginLibrary(
       path: key.path, sha256: key.sha256, handle: UInt(bitPattern: handle),
       recordAddress: UInt(bitPattern: record))
+  }
+
+  /// Refuses a bare pair whose functions were compiled for floats: called with doubles, they give
+  /// numbers that mean nothing.
+  ///
+  /// - Throws: `wrongType`.
+  func checkTakesDoubles(_ activation: ActivationDescription) throws(HostError) {
+    for function in activation.functions
+    where function.precision == .float64 && function.role.isScalar
+      && function.prototype.arguments.map(\.name) == ["x"]
+    {
+      let symbol = function.prototype.symbol
+      let address = try address(of: symbol)
+      let control = hillock_enter(record, symbol)
+      // The prototype of a bare function is the interface's.
+      let readsFloats = hillock_reads_floats(
+        unsafeBitCast(address, to: (@convention(c) (Double) -> Double).self))
+      hillock_leave(record, control)
+      if readsFloats {
+        throw HostError(
+          .wrongType, "\(symbol) takes and returns float, but is called as its name says",
+          file: path, expected: "double \(symbol)(double x), or the name \(symbol)f")
+      }
+    }
   }
 
   /// The address of an exported symbol.

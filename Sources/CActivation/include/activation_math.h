@@ -22,11 +22,28 @@
 #include "activation.h"
 
 /*
+ * The functions below take sums apart into what was rounded and what was lost, and tell infinities
+ * and NaN from numbers. A compiler that may pretend that rounding does not happen (-ffast-math,
+ * -Ofast), or that computes in the x87 unit's 80 bits (-mfpmath=387), makes other functions of them:
+ * e^0.5 was 2.0. Leave such an option out: -O3 -fno-math-errno -fno-trapping-math is as fast here.
+ */
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#error "activation_math.h computes nonsense with -ffast-math or -Ofast: use -O3 -fno-math-errno"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+#error "activation_math.h computes nonsense with -mfpmath=387: use -mfpmath=sse"
+#endif
+
+/*
  * From here on a * b + c is two operations, rounded twice, everywhere: the same bits from a vector
  * loop and from its scalar rest, at each instruction set level, from gcc and from clang.
  */
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
+/* clang tells of no part of -ffast-math but the whole, and lets it be taken back. */
+#pragma float_control(precise, on)
+#pragma clang fp reassociate(off)
 /* A loop that stays scalar, as one over functions of libm does, is no fault. */
 #pragma clang diagnostic ignored "-Wpass-failed"
 #elif defined(__GNUC__)

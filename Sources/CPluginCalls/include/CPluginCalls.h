@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "hillock_floats.h"
 #include "hillock_running.h"
 
 /// What a function computes in, and what a buffer holds.

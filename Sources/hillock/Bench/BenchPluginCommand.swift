@@ -29,7 +29,7 @@ struct BenchPluginCommand: ParsableCommand {
   @OptionGroup var outputFormat: FormatOption
 
   func run() throws {
-    let (library, description) = try pluginOptions.registry().find(name)
+    let (library, description) = try pluginOptions.registry().admit(name)
     let report = try PluginPrice(library, description)
     switch outputFormat.format {
     case .json: try StandardOutput.line(report.json())

@@ -38,6 +38,9 @@ struct BuildCommand: ParsableCommand {
         StandardError.write(product.diagnostics)
       }
     }
+    for objection in products.compactMap(\.objection) {
+      StandardError.line("hillock: \(objection)")
+    }
     let failed = products.filter { !$0.succeeded }.map(\.source)
     if !failed.isEmpty { throw BuildFailure(sources: failed) }
   }
@@ -48,6 +51,7 @@ struct BuildCommand: ParsableCommand {
     var command: String
     var status: Int32
     var diagnostics: String
+    var objection: String?
 
     init(_ product: PluginBuilder.Product) {
       source = product.source
@@ -55,15 +59,16 @@ struct BuildCommand: ParsableCommand {
       command = product.command
       status = product.status
       diagnostics = product.diagnostics
+      objection = product.objection?.description
     }
   }
 }
 
-/// Sources that the compiler refused, with its reasons before this.
+/// Sources that made no plugin, with the compiler's or the reader's reasons before this.
 struct BuildFailure: Error, CustomStringConvertible {
   let sources: [String]
 
   var description: String {
-    "\(sources.joined(separator: ", ")): not compiled; the compiler's messages say why"
+    "\(sources.joined(separator: ", ")): no plugin was made; the messages above say why"
   }
 }

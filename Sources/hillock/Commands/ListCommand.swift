@@ -46,6 +46,10 @@ struct ListCommand: ParsableCommand {
           entry.activation?.text("summary") ?? "-", entry.path,
         ]
         if case .shadowed(let other) = entry.status { cells[2] = "(shadowed by \(other))" }
+        if let objection = entry.objection { cells[2] = "(not trusted: \(objection))" }
+        if let noted = entry.quarantined(registry) {
+          cells[2] = "(in quarantine: \(noted.summary))"
+        }
         if verifies { cells.insert(entry.certifiedLevel?.rawValue ?? "-", at: 2) }
         // What a plugin wrote must not reach the terminal as control characters.
         table.append(cells.map { DisplayText.line($0, limit: 4096) })
@@ -65,6 +69,11 @@ struct ListCommand: ParsableCommand {
 }
 
 extension Registry.Entry {
+  /// Why it is in quarantine; nil where it is not.
+  fileprivate func quarantined(_ registry: Registry) -> Quarantine.Entry? {
+    library.flatMap { registry.policy.quarantine?[$0.sha256] }
+  }
+
   /// The level at which this very file is certified to conform; nil where it is not.
   fileprivate var certifiedLevel: ConformanceLevel? {
     guard let library, let activation else { return nil }
@@ -85,6 +94,8 @@ private struct Listing: Encodable {
     var sha256: String?
     var shadowedBy: String?
     var certified: String?
+    var notTrusted: String?
+    var quarantined: Quarantine.Entry?
   }
 
   struct Rejection: Encodable {
@@ -115,7 +126,8 @@ private struct Listing: Encodable {
           summary: entry.activation?.text("summary"), form: entry.activation?.form.rawValue,
           aliases: entry.activation?.aliases ?? [], file: entry.path,
           sha256: entry.library?.sha256, shadowedBy: shadowedBy,
-          certified: verifies ? entry.certifiedLevel?.rawValue : nil))
+          certified: verifies ? entry.certifiedLevel?.rawValue : nil,
+          notTrusted: entry.objection, quarantined: entry.quarantined(registry)))
     }
   }
 }

@@ -128,7 +128,7 @@ struct TrainCommand: ParsableCommand {
   private func makeJob() throws -> TrainingJob {
     let options = trainingOptions.options
     try options.validate()
-    let registry = try pluginOptions.registry()
+    let registry = try pluginOptions.registry(isLocked: true)
     let names = activation.values
     if let requireConformance {
       // Before any of them is loaded.

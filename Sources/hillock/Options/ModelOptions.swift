@@ -43,7 +43,7 @@ struct ModelOptions: ParsableArguments {
   func load<Scalar: ActivationScalar>(
     _ file: ModelFile, as scalar: Scalar.Type
   ) throws -> Model<Scalar> {
-    let registry = try pluginOptions.registry()
+    let registry = try pluginOptions.registry(isLocked: true)
     let policy = ActivationPolicy(
       allowsDifferent: allowDifferentPlugin, searched: registry.searchPath.places.map(\.path))
     let model = try file.load(scalar, policy: policy) { identity in

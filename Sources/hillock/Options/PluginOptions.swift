@@ -12,9 +12,19 @@ struct PluginOptions: ParsableArguments {
     completion: .directory)
   var plugins: [String] = []
 
+  @Flag(
+    help: "Load plugins of the usual places though others could have exchanged their files.")
+  var trust = false
+
   /// Everything on the search path.
-  func registry() throws -> Registry {
-    try Registry(searchPath: SearchPath(explicit: plugins))
+  ///
+  /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded.
+  func registry(isLocked: Bool = false) throws -> Registry {
+    try Registry(
+      searchPath: SearchPath(explicit: plugins),
+      policy: LoadingPolicy(
+        trustsAll: trust, quarantine: Quarantine.usualPath().map(Quarantine.init),
+        lock: isLocked ? ProjectLock.nearest(to: ".") : nil))
   }
 }
 

@@ -1,0 +1,51 @@
+import ActivationHost
+import ArgumentParser
+import Conformance
+import Glibc
+import NeuralNetwork
+
+/// `hillock lock`: writes down which plugins a project is computed with.
+struct LockCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lock",
+    abstract: "Write hillock.lock: the plugins that a project is computed with, by their hashes.",
+    discussion: """
+      Where there is a hillock.lock in the current directory, or above it, train, evaluate and \
+      predict refuse a plugin whose file is another.
+
+      EXAMPLES:
+        hillock lock relu tanh --plugins ./plugins
+        hillock lock
+      """)
+
+  @Argument(help: "The activations; all that are found unless given.", completion: .activationNames)
+  var names: [String] = []
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write it.", valueName: "file"),
+    completion: .file())
+  var output = ProjectLock.fileName
+
+  @OptionGroup var pluginOptions: PluginOptions
+
+  func run() throws {
+    let registry = try pluginOptions.registry()
+    let all = registry.entries.filter { $0.status == .available }.map(\.name)
+    let entries = try (names.isEmpty ? all : names).map { name in
+      let (library, activation) = try registry.find(name)
+      let level = ConformanceCertificates(beside: library.path)
+        .level(sha256: library.sha256, activation: activation.name)
+      return ProjectLock.Entry(
+        name: activation.name, version: activation.text("version"), sha256: library.sha256,
+        conformance: level?.rawValue)
+    }
+    guard !entries.isEmpty else {
+      throw HostError(.unknownActivation, "there is no plugin to lock", expected: "--plugins DIR")
+    }
+    // A file that is there must be a lock: nothing else is overwritten.
+    if access(output, F_OK) == 0 { _ = try ProjectLock.read(path: output) }
+    let text = try ProjectLock(entries).json
+    try AtomicFile.write(output) { file throws(DataError) in try file.write(text.utf8) }
+    try StandardOutput.line("\(output): \(entries.count) plugins")
+  }
+}
