@@ -20,8 +20,8 @@ public struct LoadingPolicy: Sendable {
   ///
   /// - Parameter objection: why its file is not trusted, if it is not.
   /// - Throws: `notTrusted`, `quarantined`, `notLocked`.
-  func admit(
-    _ library: LibraryDescription, _ activation: ActivationDescription, objection: String?
+  public func admit(
+    _ library: LibraryDescription, _ activation: ActivationDescription, objection: String? = nil
   ) throws(HostError) {
     if let objection, !trustsAll {
       throw HostError(

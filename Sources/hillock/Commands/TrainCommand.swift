@@ -90,6 +90,9 @@ struct TrainCommand: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var output: String?
 
+  @Flag(help: "Go on with another build of a plugin as soon as its file is written anew.")
+  var watch = false
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
@@ -146,14 +149,19 @@ struct TrainCommand: ParsableCommand {
     where !plugins.contains(where: { $0.learnableParameters.contains { $0.name == name } }) {
       throw ValidationError("No activation has a learnable parameter '\(name)' (--per-channel).")
     }
+    let reloading = watch ? try PluginReloading(registry) : nil
+    func used(_ plugin: PluginActivation) -> any Activation {
+      reloading?.reloadable(plugin) ?? plugin
+    }
+    if let last = plugins.last, plugins.count > names.count { output = used(last) }
     let hiddenLayers = hidden.values.indices.map { names.count == 1 ? 0 : $0 }
     return TrainingJob(
       hidden: hidden.values,
-      activations: hiddenLayers.map { plugins[$0] } + [output],
+      activations: hiddenLayers.map { used(plugins[$0]) } + [output],
       settings: hiddenLayers.map { settings[$0] }
         + [plugins.count > names.count ? settings[names.count] : [:]],
       perChannel: Set(perChannel), dropout: dropout, initializer: initializer, options: options,
-      pool: threads == 0 ? .allCores : ThreadPool(threads: threads))
+      pool: threads == 0 ? .allCores : ThreadPool(threads: threads), reloading: reloading)
   }
 
   private func train<Scalar: ActivationScalar>(
@@ -167,7 +175,10 @@ struct TrainCommand: ParsableCommand {
     // From here on there is something to save.
     Interrupt.deferExit()
     var report = TrainingReport(outputFormat.format, epochs: job.options.epochs)
-    let outcome = try job.run(file, data) { report.tell($0) }
+    let outcome = try job.run(file, data) { event in
+      job.reloading?.takeChanges()
+      return report.tell(event)
+    }
     report.finish()
     if case .diverged(let divergence) = outcome.result.reason {
       throw TrainingFailure(description: "\(self.data): \(divergence)")

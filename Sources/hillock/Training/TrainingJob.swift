@@ -20,6 +20,8 @@ struct TrainingJob {
   var options: TrainingOptions
   /// The threads.
   var pool = ThreadPool.allCores
+  /// What takes new builds of the plugins, where that is wanted.
+  var reloading: PluginReloading?
 
   /// What came of it.
   struct Outcome<Scalar: ActivationScalar> {
