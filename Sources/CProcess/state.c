@@ -149,6 +149,29 @@ static void restore_arithmetic(const hillock_state *state, list *changed) {
 #endif
 }
 
+// Signals that timers and messages raise, and whose default is the end of the process.
+static bool is_awaited(int number) {
+  return number == SIGALRM || number == SIGVTALRM || number == SIGPROF || number == SIGPOLL ||
+         number == SIGUSR1 || number == SIGUSR2 || number >= SIGRTMIN;
+}
+
+// Puts a disposition back. Where a library awaits a signal that had none, the next one may be on its
+// way (Haskell's runtime has a timer of the kernel's): it is ignored rather than obeyed.
+static void restore_action(int number, const struct sigaction *was, const struct sigaction *now,
+                           list *changed) {
+  static _Atomic bool is_ignored[NSIG];
+  struct sigaction action = *was;
+  if (was->sa_handler == SIG_DFL && is_awaited(number)) {
+    if (now->sa_handler == SIG_IGN && is_ignored[number]) return;
+    action = (struct sigaction){.sa_handler = SIG_IGN};
+    is_ignored[number] = true;
+  }
+  sigaction(number, &action, NULL);
+  const char *name = sigabbrev_np(number);
+  name == NULL ? note(changed, "the handler of signal %d", number)
+               : note(changed, "the handler of SIG%s", name);
+}
+
 static void restore_signals(const hillock_state *state, list *changed) {
   // Timers first: of a signal that is put back to its default one more would end the process.
   for (int k = 0; k < TIMERS; k++) {
@@ -168,10 +191,7 @@ static void restore_signals(const hillock_state *state, list *changed) {
     // The bit that the C library itself adds (SA_RESTORER) is no difference.
     int flags = (now.sa_flags ^ was->sa_flags) & ~0x04000000;
     if (now.sa_sigaction == was->sa_sigaction && flags == 0) continue;
-    sigaction(number, was, NULL);
-    const char *name = sigabbrev_np(number);
-    name == NULL ? note(changed, "the handler of signal %d", number)
-                 : note(changed, "the handler of SIG%s", name);
+    restore_action(number, was, &now, changed);
   }
   sigset_t mask;
   pthread_sigmask(SIG_SETMASK, NULL, &mask);

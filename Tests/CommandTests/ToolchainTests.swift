@@ -11,6 +11,8 @@ import Testing
     let file: String
     let source: String
     let command: String
+    /// How many threads may call it: 0 for as many as there are cores.
+    var threads = 0
 
     var testDescription: String { name }
 
@@ -113,7 +115,7 @@ import Testing
         """),
     Toolchain(
       name: "D, gdc", tool: "gdc", file: "square.d", source: d,
-      command: "gdc -O2 -shared -fPIC -nophoboslib square.d -o plugins/square.so"),
+      command: "gdc -O2 -shared -fPIC square.d -o plugins/square.so"),
     Toolchain(
       name: "D, ldc", tool: "ldc2", file: "square.d", source: d,
       command: "ldc2 -O2 -shared -betterC square.d -of=plugins/square.so"),
@@ -149,6 +151,23 @@ import Testing
         @_cdecl("activation_derivative") public func derivative(_ x: Double) -> Double { 2 * x }
         """,
       command: "swiftc -O -emit-library square.swift -o plugins/square.so"),
+    // Its runtime may be entered by one thread only.
+    Toolchain(
+      name: "OCaml", tool: "ocamlopt", file: "square.ml",
+      source: """
+        let () = Callback.register "value" (fun (x : float) -> x *. x)
+        let () = Callback.register "derivative" (fun (x : float) -> 2. *. x)
+        """,
+      command: """
+        printf '%s\\n' '#include <caml/alloc.h>' '#include <caml/callback.h>' '#include <caml/mlvalues.h>' \
+        '__attribute__((constructor)) static void begin(void)' \
+        '{ static char *a[] = {"square", 0}; caml_startup(a); }' \
+        '#define CALL(f) Double_val(caml_callback(*caml_named_value(f), caml_copy_double(x)))' \
+        'double activation_value(double x) { return CALL("value"); }' \
+        'double activation_derivative(double x) { return CALL("derivative"); }' > begin.c \
+        && ocamlopt -output-complete-obj -runtime-variant _pic -ccopt -shared -ccopt -fPIC \
+        -o plugins/square.so square.ml begin.c
+        """, threads: 1),
     Toolchain(
       name: "Haskell", tool: "ghc", file: "Square.hs",
       source: """
@@ -183,7 +202,7 @@ import Testing
     let train = try workspace.shell(
       "'\(CommandRun.executable)' train '\(Fixtures.digits)' --activation square --hidden 8 "
         + "--learning-rate 1e-5 --epochs 100000000 --output model.safetensors --plugins plugins "
-        + "2>told & until grep -q 'epoch 2/' told || ! kill -0 $!; do sleep 0.1; done; "
+        + "--threads \(toolchain.threads) 2>told & until grep -q 'epoch 2/' told || ! kill -0 $!; do sleep 0.1; done; "
         + "kill -INT $!; wait $!; tail -n 1 told >&2")
     #expect(train.errors.contains("what was learned is saved"), "\(train.errors)")
   }
