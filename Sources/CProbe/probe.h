@@ -57,3 +57,4 @@ uint64_t probe_static_writes(const probe_call *call);
 /// Nanoseconds, best of several.
 double probe_time(const probe_call *call);
 double probe_time_libm(const probe_call *call);
+double probe_time_product(const probe_call *call);

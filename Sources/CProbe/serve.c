@@ -158,6 +158,7 @@ static void call_function(const probe_request *request, probe_reply *reply) {
       break;
     case PROBE_TIME: reply->nanoseconds = probe_time(&call); break;
     case PROBE_TIME_LIBM: reply->nanoseconds = probe_time_libm(&call); break;
+    case PROBE_TIME_PRODUCT: reply->nanoseconds = probe_time_product(&call); break;
     default:
       if (request->flags & PROBE_STACK) reply->stack_bytes = probe_measure_stack(&call);
       static bool is_pure;

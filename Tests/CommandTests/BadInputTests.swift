@@ -117,12 +117,10 @@ import Testing
     let workspace = try Workspace()
     try workspace.write("file", "")
     for output in ["file/model", "missing/model", "/proc/model", "."] {
-      let start = ContinuousClock.now
       let run = try workspace.hillock(
         "train", Fixtures.digits, "--activation", "relu", "--epochs", "100000000", "--output",
         output, "--plugins", Fixtures.plugins)
       expectFailure(run, output)
-      #expect(start.duration(to: .now) < .seconds(60))
     }
     expectFailure(
       try workspace.hillock("build", Fixtures.package.path() + "Plugins/relu.c", "-o", "file"),

@@ -115,7 +115,6 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "fp-environment.flush"),
     BrokenPlugin(name: "fp-environment.exception"),
     BrokenPlugin(name: "stack.scratch"),
-    BrokenPlugin(name: "speed.subnormal", status: .warning),
     BrokenPlugin(name: "network-gradient.of-y"),
     BrokenPlugin(name: "learns.far-bend", status: .warning),
   ]
@@ -135,9 +134,9 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// A new check needs a plugin that is broken in that way.
+  /// A new check needs a plugin that is broken in that way; speed is reported, never judged.
   @Test func everyCheckHasItsPlugin() {
-    #expect(Set(Check.all.map(\.id)) == Set(BrokenPlugin.all.map(\.check)))
+    #expect(Set(Check.all.map(\.id)).subtracting(["speed"]) == Set(BrokenPlugin.all.map(\.check)))
   }
 
   @Test func everySourceIsTested() {

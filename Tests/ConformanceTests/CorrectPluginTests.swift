@@ -46,4 +46,13 @@ import Testing
       #expect(result.worst.count == 2, "both precisions are measured: \(result.message)")
     }
   }
+  /// What a machine does with subnormals is no fault of a plugin's: it is told, and passes.
+  @Test func speedIsToldAndDecidesNothing() throws {
+    var options = PluginFixtures.options
+    options.only = ["speed"]
+    let results = try PluginFixtures.check(compile("subnormal_loop"), options).flatMap(\.results)
+    #expect(results.map(\.status) == [.pass])
+    let message = results.first?.message ?? ""
+    #expect(message.contains("subnormal inputs") && message.contains("one multiplication"))
+  }
 }

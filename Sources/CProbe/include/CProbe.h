@@ -34,6 +34,8 @@ typedef enum {
   PROBE_TIME,
   /// Times libm's exponential over the same elements.
   PROBE_TIME_LIBM,
+  /// Times one multiplication of each of the same elements.
+  PROBE_TIME_PRODUCT,
 } probe_operation;
 
 typedef enum {
