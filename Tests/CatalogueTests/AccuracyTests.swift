@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import Conformance
+import Formulas
 import Foundation
 import NeuralNetwork
 import Testing

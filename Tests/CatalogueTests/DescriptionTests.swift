@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import Conformance
+import Formulas
 import Testing
 
 /// Every plugin says what it is, in full.

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Forms of one function against each other.
 struct AgreementChecks {

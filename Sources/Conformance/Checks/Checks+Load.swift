@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// What loading the library does, in a process of its own.
 extension Check {

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Other values of the parameters than the defaults.
 extension Check {

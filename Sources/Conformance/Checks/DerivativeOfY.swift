@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Derivatives as functions of the value.
 struct DerivativeOfY {

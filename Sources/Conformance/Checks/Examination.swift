@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import CProbe
+import Formulas
 
 /// One activation being checked: its subject, the probes that call it, and what was found so far.
 ///

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Gradient arrays against derivatives.
 struct GradientChecks {

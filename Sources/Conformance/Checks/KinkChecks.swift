@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// The derivative where the formula has none.
 struct KinkChecks {

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Partial derivatives against the formula's.
 struct PartialChecks {

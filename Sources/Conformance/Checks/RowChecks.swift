@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Softmax and its kin: a row's result depends on the whole row.
 extension Check {

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Range, monotonicity and symmetry, as declared.
 struct ShapeChecks {

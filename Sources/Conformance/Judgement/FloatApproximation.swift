@@ -1,4 +1,5 @@
 import Activations
+import Formulas
 import Glibc
 
 /// One output of a formula over the floats, piece by piece as polynomials: the truth, fast enough

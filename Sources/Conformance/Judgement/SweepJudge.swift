@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Holds the results of a sweep against the truth.
 struct SweepJudge {

@@ -1,4 +1,5 @@
 import Activations
+import Formulas
 
 /// How far a result may lie from the truth.
 struct Tolerance: Sendable {

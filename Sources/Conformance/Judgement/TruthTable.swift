@@ -1,5 +1,6 @@
 import Activations
 import Dispatch
+import Formulas
 import Glibc
 import Synchronization
 

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// The errors of one function at the points of a run, for those who would rather look than read.
 public struct ErrorCurve: Sendable {

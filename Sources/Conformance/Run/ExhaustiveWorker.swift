@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import CProbe
+import Formulas
 import Glibc
 
 /// One thread's part of an exhaustive sweep.

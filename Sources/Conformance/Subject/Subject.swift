@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// An activation under examination: its description, and what its metadata promise.
 struct Subject: Sendable {

@@ -1,7 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
-import Conformance
+import Formulas
 import NeuralNetwork
 
 /// `hillock eval`: value and derivative of an activation, with all their digits.

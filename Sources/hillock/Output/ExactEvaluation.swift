@@ -1,5 +1,6 @@
 import Activations
 import Conformance
+import Formulas
 
 /// A formula's value and derivative by x, correctly rounded.
 struct ExactEvaluation<Scalar: ActivationScalar>: Encodable {

@@ -1,4 +1,4 @@
-import Conformance
+import Formulas
 import Foundation
 import Testing
 

@@ -21,7 +21,7 @@ public struct TrueValue: Sendable, Hashable {
   /// Which smooth piece of the formula the point lies on; points that agree are on one piece.
   public var piece: Int
 
-  init(kind: Kind, head: Double = .nan, tail: Double = 0, piece: Int = 0) {
+  package init(kind: Kind, head: Double = .nan, tail: Double = 0, piece: Int = 0) {
     self.kind = kind
     self.head = head
     self.tail = tail
@@ -32,7 +32,7 @@ public struct TrueValue: Sendable, Hashable {
   public var isNumber: Bool { kind == .number }
 
   /// The value times an exact factor, to within an ULP of the tail.
-  func scaled(by factor: Double) -> TrueValue {
+  package func scaled(by factor: Double) -> TrueValue {
     guard kind == .number, head.isFinite else {
       return TrueValue(kind: kind, head: head * factor, piece: piece)
     }
@@ -48,9 +48,10 @@ public struct TrueValue: Sendable, Hashable {
 /// The unit is that of the binade of the true value, down to the smallest subnormal; beyond the
 /// largest number it goes on growing, so that an overflow is an error like another, and infinity
 /// counts as the power of two above the largest number.
-enum ULP {
+public enum ULP {
   /// The unit at `value`, as a power of two.
-  static func unit(at value: Double, _ precision: Precision) -> Double {
+  @inlinable
+  public static func unit(at value: Double, _ precision: Precision) -> Double {
     let magnitude = abs(value)
     switch precision {
     case .float32:
@@ -64,7 +65,8 @@ enum ULP {
 
   /// |got - truth| in units of the last place; infinite where one is NaN or an infinity in the
   /// wrong place.
-  static func error(_ got: Double, _ truth: TrueValue, _ precision: Precision) -> Double {
+  @inlinable
+  public static func error(_ got: Double, _ truth: TrueValue, _ precision: Precision) -> Double {
     if got.isNaN { return .infinity }
     let limit = precision == .float32 ? 0x1p128 : Double.infinity
     if abs(truth.head) >= limit {

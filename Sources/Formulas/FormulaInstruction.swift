@@ -3,8 +3,8 @@
 /// A formula is a list of these in the order of evaluation, each written once (common
 /// subexpressions share a step). So evaluation needs no recursion, and its time and memory are
 /// known from the list's length.
-struct FormulaInstruction: Hashable, Sendable {
-  enum Operation: Hashable, Sendable {
+package struct FormulaInstruction: Hashable, Sendable {
+  package enum Operation: Hashable, Sendable {
     /// A decimal number as it was written; its value is that decimal, not a rounded one.
     case number(String)
     case variable(Int)
@@ -23,21 +23,21 @@ struct FormulaInstruction: Hashable, Sendable {
   }
 
   /// The functions of one argument.
-  enum Function: String, CaseIterable, Hashable, Sendable {
+  package enum Function: String, CaseIterable, Hashable, Sendable {
     case exp, expm1, exp2, log, log1p, log2, sqrt, cbrt, abs, sign, floor
     case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh
     case erf, erfc, sigmoid, softplus, normalCDF = "normal_cdf"
   }
 
-  var operation: Operation
-  var a = -1
-  var b = -1
-  var c = -1
+  package var operation: Operation
+  package var a = -1
+  package var b = -1
+  package var c = -1
 
   /// The steps that this one reads.
-  var operands: [Int] { [a, b, c].filter { $0 >= 0 } }
+  package var operands: [Int] { [a, b, c].filter { $0 >= 0 } }
 
-  var isCondition: Bool {
+  package var isCondition: Bool {
     switch operation {
     case .less, .lessOrEqual, .equal, .notEqual, .and, .or, .not: true
     default: false

@@ -1,7 +1,7 @@
 /// The steps that some outputs of a formula need, in order, and no others.
-struct FormulaProgram: Sendable {
+package struct FormulaProgram: Sendable {
   /// What a formula can be asked for.
-  enum Output: Hashable, Sendable {
+  package enum Output: Hashable, Sendable {
     case value
     /// The derivative by the variable of that index.
     case derivative(Int)
@@ -11,13 +11,13 @@ struct FormulaProgram: Sendable {
   }
 
   /// The variable that stands for the direction.
-  static let seed = -1
+  package static let seed = -1
 
-  let instructions: [FormulaInstruction]
+  package let instructions: [FormulaInstruction]
   /// The step of each output, in the order that was asked.
-  let results: [Int]
+  package let results: [Int]
 
-  init(_ formula: Formula, _ outputs: [Output]) {
+  package init(_ formula: Formula, _ outputs: [Output]) {
     var steps = formula.instructions
     var wanted: [Int] = []
     for output in outputs {

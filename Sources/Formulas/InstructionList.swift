@@ -1,16 +1,16 @@
 /// Instructions in order, each one once.
-struct InstructionList {
+package struct InstructionList {
   private(set) var instructions: [FormulaInstruction] = []
   private var places: [FormulaInstruction: Int] = [:]
 
-  init() {}
+  package init() {}
 
-  init(_ instructions: [FormulaInstruction]) {
+  package init(_ instructions: [FormulaInstruction]) {
     for instruction in instructions { _ = append(instruction) }
   }
 
   /// The step that computes `instruction`, an earlier one where there is one.
-  mutating func append(_ instruction: FormulaInstruction) -> Int {
+  package mutating func append(_ instruction: FormulaInstruction) -> Int {
     if let place = places[instruction] { return place }
     instructions.append(instruction)
     places[instruction] = instructions.count - 1

@@ -26,15 +26,15 @@ public struct Formula: Sendable {
   /// Whether it reduces over a row (`sum`, `mean`, `max` of one argument).
   public let usesRow: Bool
 
-  let instructions: [FormulaInstruction]
-  let result: Int
+  package let instructions: [FormulaInstruction]
+  package let result: Int
 
   /// The longest text, in bytes.
   public static let maximumLength = 8192
   /// The deepest nesting.
   public static let maximumDepth = 64
   /// The most steps.
-  static let maximumInstructions = 1500
+  package static let maximumInstructions = 1500
 
   /// Parses a formula.
   ///
@@ -55,7 +55,7 @@ public struct Formula: Sendable {
   }
 
   /// The numbers that the text spells out: likely places of a kink or a threshold.
-  var literals: [Double] {
+  package var literals: [Double] {
     instructions.compactMap {
       if case .number(let digits) = $0.operation { Double(digits) } else { nil }
     }

@@ -3,7 +3,7 @@
 /// Each rule is written so that it loses no accuracy where the textbook form would: tanh' is
 /// 1/cosh^2 and not 1 - tanh^2, expm1' is exp and not expm1 + 1. Selections differentiate the
 /// branch that is taken.
-struct FormulaDerivative {
+package struct FormulaDerivative {
   private var list: InstructionList
   /// dstep/dvariable; nil where it is zero throughout.
   private var tangents: [Int?]
@@ -12,7 +12,7 @@ struct FormulaDerivative {
   private let seed: FormulaInstruction.Operation
 
   /// Adds the derivative by `variable` to the steps of `list`.
-  static func append(
+  package static func append(
     of step: Int, by variable: Int, seed: FormulaInstruction.Operation = .number("1"),
     to instructions: [FormulaInstruction]
   ) -> (instructions: [FormulaInstruction], result: Int) {

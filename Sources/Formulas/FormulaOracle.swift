@@ -11,9 +11,9 @@ public final class FormulaOracle {
   private let machine: FormulaMachine
   private let formula: Formula
   private let outputs: [FormulaProgram.Output]
-  static let precisions = [128, 256, 512, 1024, 2048, 4096]
+  package static let precisions = [128, 256, 512, 1024, 2048, 4096]
 
-  init(_ formula: Formula, _ outputs: [FormulaProgram.Output], lanes: Int = 1) {
+  package init(_ formula: Formula, _ outputs: [FormulaProgram.Output], lanes: Int = 1) {
     self.formula = formula
     self.outputs = outputs
     machine = FormulaMachine(FormulaProgram(formula, outputs), lanes: lanes)
@@ -52,7 +52,7 @@ public final class FormulaOracle {
   }
 
   /// One output of a row: for each lane its value or its derivative along `direction`.
-  func evaluateRow(
+  package func evaluateRow(
     _ inputs: (_ variable: Int, _ lane: Int) -> Double, for target: Precision
   ) -> [[TrueValue]] {
     runLanes(target) { variable, lane, register in
