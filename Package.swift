@@ -32,7 +32,7 @@ let package = Package(
   products: [
     .executable(name: "hillock", targets: ["hillock"]),
     .library(name: "ActivationHost", targets: ["Activations", "ActivationHost"]),
-    .library(name: "NeuralNetwork", targets: ["Activations", "NeuralNetwork"]),
+    .library(name: "NeuralNetwork", targets: ["Activations", "Datasets", "NeuralNetwork"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -54,7 +54,8 @@ let package = Package(
     module("Activations"),
     module(
       "ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto"]),
-    module("NeuralNetwork", ["Activations", "CKernels", "CProcess"]),
+    module("Datasets", ["Activations"]),
+    module("NeuralNetwork", ["Activations", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),
     module("Conformance", ["ActivationHost", "CProbe", "Formulas"]),
@@ -62,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "hillock",
       dependencies: [
-        "ActivationHost", "NeuralNetwork", "Conformance", "Formulas", "Charts", "CDigits",
+        "ActivationHost", "Datasets", "NeuralNetwork", "Conformance", "Formulas", "Charts",
+        "CDigits",
         "CAllocations", "CEnding", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -71,10 +73,15 @@ let package = Package(
     tests("ActivationsTests", ["Activations"]),
     tests("ActivationHostTests", ["ActivationHost"], exclude: ["Plugins"]),
     tests("FormulasTests", ["Formulas"]),
-    tests("NeuralNetworkTests", ["NeuralNetwork", "CAllocations", "CKernels"]),
+    .target(
+      name: "DataFixtures", dependencies: ["Datasets"], path: "Tests/DataFixtures",
+      swiftSettings: swiftSettings),
+    tests("DatasetsTests", ["Datasets", "DataFixtures"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork", "DataFixtures", "CAllocations", "CKernels"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("ChartsTests", ["Charts"]),
-    tests("CatalogueTests", ["ActivationHost", "Conformance", "Formulas", "NeuralNetwork"]),
+    tests(
+      "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"]),
     tests("CommandTests", []),
   ],
   swiftLanguageModes: [.v6],

@@ -2,6 +2,7 @@ import ActivationHost
 import Activations
 import Conformance
 import Formulas
+import Datasets
 import Foundation
 import NeuralNetwork
 import Testing

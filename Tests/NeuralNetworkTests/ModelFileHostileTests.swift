@@ -1,4 +1,6 @@
 import Activations
+import DataFixtures
+import Datasets
 import Foundation
 import NeuralNetwork
 import Testing

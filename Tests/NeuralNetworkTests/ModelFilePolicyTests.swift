@@ -1,4 +1,5 @@
 import Activations
+import DataFixtures
 import NeuralNetwork
 import Testing
 

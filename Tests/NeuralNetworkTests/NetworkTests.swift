@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 import Foundation
 import NeuralNetwork
 import Testing

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 import NeuralNetwork
 import Testing
 

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// How fast an activation's kernels are: the value, the gradient, and a plain copy beside them.
 ///

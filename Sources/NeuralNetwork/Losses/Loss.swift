@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// What training makes small: the mean over samples of the distance from outputs to targets.
 public enum Loss: Sendable, Hashable, Codable {

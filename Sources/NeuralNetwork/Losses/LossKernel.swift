@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// Where the targets of a block of samples are.
 enum TargetPointer<Scalar: ActivationScalar> {

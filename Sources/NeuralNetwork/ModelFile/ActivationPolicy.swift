@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// An activation that stands in for the one that a model was trained with.
 public struct ActivationSubstitution: Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// A network together with what it takes to use it on new data.
 ///

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 extension ModelDescription {
   /// How to read a data file that this model is to be tested on: its inputs by name, its classes as

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// What a model file says of its network, beside the numbers: enough to use it on new data, and to
 /// tell how it came about.

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 import FoundationEssentials
 
 /// A model's file: a safetensors file whose tensors are the network's, and whose metadata say what

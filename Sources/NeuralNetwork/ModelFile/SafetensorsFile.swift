@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// A safetensors file: its header, checked, and its tensors, read one at a time.
 ///

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 import FoundationEssentials
 
 /// What a safetensors file holds: named tensors, where their bytes lie, and texts about them.

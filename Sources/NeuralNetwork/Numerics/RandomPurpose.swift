@@ -1,4 +1,5 @@
 import CKernels
+import Datasets
 
 /// What random numbers are drawn for: each purpose has streams of its own.
 enum RandomPurpose: UInt64 {

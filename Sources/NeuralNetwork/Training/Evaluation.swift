@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// How well a network does on samples.
 public struct Evaluation: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// How far the gradients of backpropagation are from those of finite differences.
 public struct GradientCheck: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// Memory for the samples of a batch, and for their targets.
 final class SampleBatch<Scalar: ActivationScalar> {

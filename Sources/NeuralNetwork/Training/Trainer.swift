@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// Trains a network on samples, epoch after epoch.
 ///

@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 
 /// One training from its first to its last step: the course of it, and what must be remembered.
 final class TrainingSession<Scalar: ActivationScalar> {

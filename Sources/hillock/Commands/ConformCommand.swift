@@ -2,6 +2,7 @@ import ActivationHost
 import ArgumentParser
 import Charts
 import Conformance
+import Datasets
 import FoundationEssentials
 import NeuralNetwork
 

@@ -3,6 +3,7 @@ import Activations
 import ArgumentParser
 import CDigits
 import Charts
+import Datasets
 import FoundationEssentials
 import NeuralNetwork
 

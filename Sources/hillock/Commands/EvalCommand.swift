@@ -2,6 +2,8 @@ import ActivationHost
 import Activations
 import ArgumentParser
 import Formulas
+import Conformance
+import Datasets
 import NeuralNetwork
 
 /// `hillock eval`: value and derivative of an activation, with all their digits.

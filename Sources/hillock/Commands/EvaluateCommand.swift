@@ -1,6 +1,7 @@
 import Activations
 import ArgumentParser
 import Charts
+import Datasets
 import NeuralNetwork
 
 /// `hillock evaluate`: how well a saved model does on labelled data.

@@ -2,6 +2,7 @@ import ActivationHost
 import Activations
 import ArgumentParser
 import Charts
+import Datasets
 import NeuralNetwork
 
 /// `hillock plot`: value and derivative of activations as curves.

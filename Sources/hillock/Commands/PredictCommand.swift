@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import Datasets
 import NeuralNetwork
 
 /// `hillock predict`: what a saved model says of new samples.

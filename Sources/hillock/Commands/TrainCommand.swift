@@ -3,6 +3,7 @@ import Activations
 import ArgumentParser
 import Charts
 import Conformance
+import Datasets
 import NeuralNetwork
 
 /// `hillock train`: a network of dense layers, from a data file to a model file.

@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import Datasets
 import NeuralNetwork
 
 /// Where labels are, for every command that reads labelled data.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import NeuralNetwork
 
 /// `64,32`: the widths of the hidden layers; `none` for a network without.

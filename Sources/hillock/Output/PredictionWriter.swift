@@ -1,4 +1,5 @@
 import Activations
+import Datasets
 import NeuralNetwork
 
 /// Predictions as lines of CSV, or as one JSON object a line.

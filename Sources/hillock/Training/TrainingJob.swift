@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Datasets
 import NeuralNetwork
 
 /// One network, trained on one file: from the options of a command to what came of it.

@@ -1,5 +1,6 @@
 import Activations
-import NeuralNetwork
+import DataFixtures
+import Datasets
 import Testing
 
 /// Numbers in text are rounded correctly, in both precisions.

@@ -1,12 +1,12 @@
 import Activations
+import Datasets
 import Foundation
-import NeuralNetwork
 
 /// A directory for one test's files, removed with the last reference.
-final class TemporaryDirectory: Sendable {
-  let path: String
+package final class TemporaryDirectory: Sendable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     let name = "hillock-\(UUID().uuidString)"
     path = FileManager.default.temporaryDirectory.appendingPathComponent(name).path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
@@ -15,18 +15,18 @@ final class TemporaryDirectory: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Writes a file and returns its path.
-  func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+  package func file(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
     let file = "\(path)/\(name)"
     try Data(bytes).write(to: URL(fileURLWithPath: file))
     return file
   }
 
   /// Writes a text and returns its path.
-  func file(_ name: String, _ text: String) throws -> String { try file(name, text.utf8) }
+  package func file(_ name: String, _ text: String) throws -> String { try file(name, text.utf8) }
 }
 
 /// Reads a source from where it stands to the epoch's end, in batches of `batch`.
-func readAll<Scalar: ActivationScalar>(
+package func readAll<Scalar: ActivationScalar>(
   _ source: any SampleSource<Scalar>, batch: Int = 7
 ) throws -> (inputs: [Scalar], classes: [Int32], values: [Scalar]) {
   var all: (inputs: [Scalar], classes: [Int32], values: [Scalar]) = ([], [], [])
@@ -57,5 +57,5 @@ func readAll<Scalar: ActivationScalar>(
 }
 
 /// The digits that the command holds, in the package that this file belongs to.
-let digitsPath = URL(fileURLWithPath: #filePath)
+package let digitsPath = URL(fileURLWithPath: #filePath)
   .appendingPathComponent("../../../Sources/CDigits/digits.csv").standardized.path

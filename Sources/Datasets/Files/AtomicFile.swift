@@ -102,7 +102,7 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Appends numbers, lowest byte first.
-  mutating func write<Scalar: ActivationScalar>(
+  package mutating func write<Scalar: ActivationScalar>(
     littleEndian values: [Scalar]
   ) throws(DataError) {
     #if _endian(big)

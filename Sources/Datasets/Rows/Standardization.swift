@@ -129,7 +129,7 @@ public struct Standardization: Sendable, Hashable {
     return result
   }
 
-  func check(inputWidth: Int) throws(DataError) {
+  package func check(inputWidth: Int) throws(DataError) {
     guard inputWidth == mean.count else {
       throw DataError(.mismatch, expected: "\(mean.count) inputs", found: "\(inputWidth)")
     }

@@ -1,5 +1,3 @@
-import CKernels
-
 /// The SplitMix64 sequence: draw number k of a stream is mix(start + (k + 1) * gamma).
 ///
 /// Counter-based: a draw depends on the seed, the stream and its position only, so that threads
@@ -10,8 +8,8 @@ import CKernels
 ///
 /// Source: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
 public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
-  private var state: UInt64
-  private let gamma: UInt64
+  package private(set) var state: UInt64
+  package let gamma: UInt64
 
   /// The stream number `stream` of `seed`, at its beginning.
   public init(seed: UInt64, stream: UInt64 = 0) {
@@ -59,9 +57,6 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
       elements.swapAt(last, below(last + 1))
     }
   }
-
-  /// The stream from here on, as the C kernels draw from it.
-  var kernelStream: hillock_stream { hillock_stream(state: state, gamma: gamma) }
 
   /// Moves `count` draws ahead in constant time.
   public mutating func skip(_ count: UInt64) { state &+= count &* gamma }

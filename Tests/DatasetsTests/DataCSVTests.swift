@@ -1,4 +1,5 @@
-import NeuralNetwork
+import DataFixtures
+import Datasets
 import Testing
 
 /// CSV as people write it, and the error that each fault of it gives.

@@ -1,5 +1,6 @@
 import Activations
-import NeuralNetwork
+import DataFixtures
+import Datasets
 import Testing
 
 /// Files that stream: the same samples as in memory, bounded shuffling, splits.

@@ -68,7 +68,7 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `text` between quotation marks, on one line, at most 40 characters of it.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let start = text.unicodeScalars.prefix(40)
     return "\"\(line(String(start)))\(start.endIndex < text.unicodeScalars.endIndex ? "…" : "")\""
   }

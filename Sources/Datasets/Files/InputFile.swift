@@ -3,14 +3,14 @@ import Glibc
 /// An open file that is read in blocks, from the beginning as often as wanted.
 ///
 /// Not safe for use from several threads at once; the descriptor is closed with the last reference.
-final class InputFile {
+package final class InputFile {
   /// The path as it was given.
-  let path: String
+  package let path: String
   /// The size in bytes when it was opened.
-  let size: Int
+  package let size: Int
   private let descriptor: Int32
 
-  init(_ path: String) throws(DataError) {
+  package init(_ path: String) throws(DataError) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -29,7 +29,7 @@ final class InputFile {
   deinit { close(descriptor) }
 
   /// Fills `buffer` as far as the file goes and returns how many bytes that was; 0 at its end.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
+  package func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
     var filled = 0
     while filled < buffer.count, let base = buffer.baseAddress {
       let count = Glibc.read(descriptor, base + filled, buffer.count - filled)
@@ -44,7 +44,7 @@ final class InputFile {
   }
 
   /// The first `count` bytes of the file, or all where it is shorter.
-  func prefix(_ count: Int) throws(DataError) -> [UInt8] {
+  package func prefix(_ count: Int) throws(DataError) -> [UInt8] {
     try seek(to: 0)
     var bytes = [UInt8](repeating: 0, count: count)
     let filled = try bytes.withUnsafeMutableBufferPointer { buffer throws(DataError) in
@@ -54,7 +54,7 @@ final class InputFile {
   }
 
   /// Moves to the byte at `offset`.
-  func seek(to offset: Int) throws(DataError) {
+  package func seek(to offset: Int) throws(DataError) {
     guard lseek(descriptor, offset, SEEK_SET) == offset else {
       throw DataError(
         .inputOutput, file: path, expected: "to move to byte \(offset)", found: systemError())
@@ -63,4 +63,4 @@ final class InputFile {
 }
 
 /// The text of `errno`.
-func systemError() -> String { String(cString: strerror(errno)) }
+package func systemError() -> String { String(cString: strerror(errno)) }

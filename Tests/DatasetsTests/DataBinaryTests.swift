@@ -1,6 +1,7 @@
 import Activations
+import DataFixtures
+import Datasets
 import Foundation
-import NeuralNetwork
 import Testing
 
 /// `.npy` and IDX files: every type and version, hostile headers.

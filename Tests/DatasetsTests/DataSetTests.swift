@@ -1,5 +1,6 @@
 import Activations
-import NeuralNetwork
+import DataFixtures
+import Datasets
 import Testing
 
 /// Data sets in memory: their checks, splits and epochs.
