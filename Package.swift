@@ -55,7 +55,7 @@ let package = Package(
     module(
       "ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto"]),
     module("Datasets", ["Activations"]),
-    module("NeuralNetwork", ["Activations", "CKernels", "CProcess", "Datasets"]),
+    module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),
     module("Conformance", ["ActivationHost", "CProbe", "Formulas"]),

@@ -14,12 +14,20 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "hillock_checkpoint.h"
 #include "hillock_running.h"
 
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
 enum { FAULTS = sizeof faults / sizeof *faults, LINE = 4096 };
 
 _Noreturn void hillock_end_now(int status) {
+  // However the work ends, its owner learns what of it is saved.
+  const char *saved = hillock_checkpoint_text();
+  if (saved != NULL && status != 0) {
+    (void)!write(STDERR_FILENO, "hillock: ", 9);
+    (void)!write(STDERR_FILENO, saved, strlen(saved));
+    (void)!write(STDERR_FILENO, "\n", 1);
+  }
   for (;;) syscall(SYS_exit_group, status);
 }
 

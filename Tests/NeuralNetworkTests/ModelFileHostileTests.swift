@@ -10,6 +10,8 @@ struct ModelFileHostileTests {
   let directory: TemporaryDirectory
   let good: [UInt8]
   let headerLength: Int
+  /// The same as version 1 has it: without a checksum, so that what else is wrong comes to light.
+  let unsealed: [UInt8]
 
   init() throws {
     directory = try TemporaryDirectory()
@@ -17,6 +19,13 @@ struct ModelFileHostileTests {
     try ModelFileTests.model(Float.self).save(to: path)
     good = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
     headerLength = good[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    var header = String(decoding: good[8..<8 + headerLength], as: UTF8.self)
+    header.replace(/"hillock_sha256":"[0-9a-f]{64}",/, with: "")
+    header = header.replacingOccurrences(
+      of: "\"hillock_version\":\"2\"", with: "\"hillock_version\":\"1\"")
+    unsealed =
+      withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian, Array.init) + Array(header.utf8)
+      + good[(8 + headerLength)...]
   }
 
   /// Opens and loads; the error's text, or nil where the model is sound.
@@ -40,13 +49,14 @@ struct ModelFileHostileTests {
       + Array(header.utf8) + [UInt8](repeating: 0, count: data)
   }
 
-  private var goodHeader: String {
-    String(decoding: good[8..<8 + headerLength], as: UTF8.self)
+  private var unsealedHeader: String {
+    let length = unsealed[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    return String(decoding: unsealed[8..<8 + length], as: UTF8.self)
   }
 
-  /// The good file with a text of its header replaced.
+  /// The unsealed file with a text of its header replaced.
   private func replaced(_ old: String, _ new: String) throws -> String? {
-    let header = goodHeader
+    let header = unsealedHeader
     try #require(header.contains(old))
     let changed = header.replacingOccurrences(of: old, with: new)
     return try fault(file(changed) + good[(8 + headerLength)...])
@@ -85,8 +95,8 @@ struct ModelFileHostileTests {
     ),
     ("{\"__metadata__\":{\"hillock_version\":1}}", 0, "expected a safetensors header in JSON"),
     (
-      "{\"__metadata__\":{\"hillock_version\":\"2\",\"hillock_model\":\"{}\"}}", 0,
-      "expected a model of version 1 to 1, found version \"2\""
+      "{\"__metadata__\":{\"hillock_version\":\"3\",\"hillock_model\":\"{}\"}}", 0,
+      "expected a model of version 1 to 2, found version \"3\""
     ),
     (
       "{\"__metadata__\":{\"hillock_version\":\"1\",\"hillock_model\":\"{}\"}}", 0,
@@ -126,38 +136,72 @@ struct ModelFileHostileTests {
   }
 
   @Test func weightsThatAreNoNumbers() throws {
-    var bytes = good
+    var bytes = unsealed
     bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: [0, 0, 0xC0, 0x7F])
     #expect(try fault(bytes)?.contains("expected finite numbers of float32") == true)
   }
 
-  /// Seeded mutations of bytes, digits and lengths. Each gives a model or an error.
+  @Test func modelsOfVersionOneAreRead() throws { #expect(try fault(unsealed) == nil) }
+
+  @Test func aModelOfOneClassIsRefused() throws {
+    let one = try replaced("{\\\"count\\\":3}", "{\\\"count\\\":1}")
+    #expect(one?.contains("expected at least two classes, found 1") == true, "\(one ?? "")")
+  }
+
+  @Test func aChecksumThatIsMissingIsMissed() throws {
+    let found = try fault(
+      file(unsealedHeader.replacingOccurrences(of: "\"1\"", with: "\"2\""))
+        + good[(8 + headerLength)...])
+    #expect(found?.contains("expected a checksum") == true, "\(found ?? "")")
+  }
+
+  /// Every bit of the file is under the checksum.
+  @Test func everyChangedBitIsRefused() throws {
+    var random = RandomStream(seed: 4)
+    for _ in 0..<400 {
+      var mutant = good
+      mutant[random.below(mutant.count)] ^= 1 << UInt8(random.below(8))
+      #expect(try fault(mutant) != nil)
+    }
+    var weight = good
+    weight[good.count - 2] ^= 1
+    #expect(try fault(weight)?.contains("the file is damaged") == true)
+  }
+
+  /// Seeded mutations of bytes, digits and lengths. Each that is not the file itself is refused.
   @Test func mutations() throws {
     var random = RandomStream(seed: 2024)
     var refused = 0
     let rounds = ProcessInfo.processInfo.environment["HILLOCK_FUZZ"].flatMap(Int.init) ?? 1500
     for _ in 0..<rounds {
-      var mutant = good
-      for _ in 0...random.below(6) {
-        // Mostly in the header, where the lies are.
-        let place = random.below(random.below(8) == 0 ? mutant.count : 8 + headerLength)
-        switch random.below(5) {
-        case 0: mutant[place] = UInt8(truncatingIfNeeded: random.next())
-        case 1: mutant[place] ^= 1 << UInt8(random.below(8))
-        case 2: mutant[place] = Array("0123456789{}[]\",:-eE\\.nul ".utf8)[random.below(26)]
-        case 3: mutant.remove(at: place)
-        default:
-          let digits = mutant.indices.filter {
-            $0 >= 8 && $0 < 8 + headerLength && mutant[$0] &- 48 < 10
-          }
-          if !digits.isEmpty {
-            mutant[digits[random.below(digits.count)]] = 48 + UInt8(random.below(10))
-          }
-        }
-        if mutant.count < 8 + headerLength { break }
-      }
-      if try fault(mutant) != nil { refused += 1 }
+      let mutant = mutated(good, &random)
+      if mutant == good { continue }
+      #expect(try fault(mutant) != nil)
+      // Without the checksum many would pass; none traps.
+      if try fault(mutated(unsealed, &random)) != nil { refused += 1 }
     }
     #expect(refused > rounds / 2)
+  }
+
+  /// Some bytes and digits changed, some removed: mostly in the header, where the lies are.
+  private func mutated(_ original: [UInt8], _ random: inout RandomStream) -> [UInt8] {
+    let header = 8 + original[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    var mutant = original
+    for _ in 0...random.below(6) {
+      let place = random.below(random.below(8) == 0 ? mutant.count : header)
+      switch random.below(5) {
+      case 0: mutant[place] = UInt8(truncatingIfNeeded: random.next())
+      case 1: mutant[place] ^= 1 << UInt8(random.below(8))
+      case 2: mutant[place] = Array("0123456789{}[]\",:-eE\\.nul ".utf8)[random.below(26)]
+      case 3: mutant.remove(at: place)
+      default:
+        let digits = mutant.indices.filter { $0 >= 8 && $0 < header && mutant[$0] &- 48 < 10 }
+        if !digits.isEmpty {
+          mutant[digits[random.below(digits.count)]] = 48 + UInt8(random.below(10))
+        }
+      }
+      if mutant.count < header { break }
+    }
+    return mutant
   }
 }

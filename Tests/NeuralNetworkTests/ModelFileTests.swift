@@ -114,7 +114,8 @@ struct ModelFileTests {
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: Any])
     let metadata = try #require(json["__metadata__"] as? [String: String])
-    #expect(metadata["hillock_version"] == "1")
+    #expect(metadata["hillock_version"] == "2")
+    #expect(metadata["hillock_sha256"]?.count == 64)
     let weights = try #require(json["layers.1.weights"] as? [String: Any])
     #expect(weights["dtype"] as? String == "F32")
     #expect(weights["shape"] as? [Int] == [7, 12])
@@ -177,12 +178,12 @@ struct ModelFileTests {
       let path = "\(directory.path)/\(name)"
       var message: String?
       do throws(DataError) {
-        try AtomicFile.checkWritable(path, sparing: ["\(directory.path)/nothing", data])
+        _ = try OutputPlace(path, sparing: ["\(directory.path)/nothing", data])
       } catch { message = "\(error)" }
       #expect(message == "\(path): expected another file to write to, found the input")
     }
-    try AtomicFile.checkWritable("\(directory.path)/model", sparing: [data])
-    try AtomicFile.checkWritable(data)
+    _ = try OutputPlace("\(directory.path)/model", sparing: [data])
+    _ = try OutputPlace(data)
   }
 
   @Test func sizesThatDoNotFitTheNetwork() throws {

@@ -3,13 +3,13 @@ import Glibc
 
 /// A file's bytes, read once into memory of our own: what is parsed is what is hashed, whatever
 /// happens to the file meanwhile (a mapping would end in SIGBUS where the file is cut short).
-enum RegularFile {
+package enum RegularFile {
   /// The bytes of the regular file at `path`.
   ///
   /// Opens without blocking, so that a FIFO or a terminal is refused rather than waited for.
   ///
   /// - Throws: `notReadable` or, beyond `limit` bytes, `tooLarge`.
-  static func contents(of path: String, limit: Int) throws(HostError) -> [UInt8] {
+  package static func contents(of path: String, limit: Int) throws(HostError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(path, errno) }
     defer { close(descriptor) }
@@ -23,7 +23,7 @@ enum RegularFile {
     }
     guard status.st_size <= limit else {
       throw HostError(
-        .tooLarge, "is too large for a plugin", file: path, expected: "at most \(limit) bytes",
+        .tooLarge, "is too large", file: path, expected: "at most \(limit) bytes",
         found: "\(status.st_size)")
     }
 

@@ -2,6 +2,7 @@
 // crashes. Every symbol begins with hillock_.
 #pragma once
 
+#include "hillock_checkpoint.h"
 #include "hillock_crash.h"
 #include "hillock_running.h"
 #include "hillock_signals.h"

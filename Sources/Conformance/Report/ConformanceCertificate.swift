@@ -1,3 +1,4 @@
+import ActivationHost
 import FoundationEssentials
 
 /// What a run established about one activation of one file, to be kept and looked up by the file's
@@ -56,6 +57,11 @@ public struct ConformanceCertificates: Sendable, Codable {
   /// One an activation.
   public var certificates: [ConformanceCertificate]
 
+  /// What every file of certificates holds.
+  public static let mark = "hillock-certificates/"
+  /// A larger file is none of these.
+  private static let largestFile = 64 << 20
+
   /// The file that is looked for in a plugin's directory.
   public static let fileName = "certificates.json"
 
@@ -66,10 +72,32 @@ public struct ConformanceCertificates: Sendable, Codable {
 
   /// Reads a file; none where there is none, or where it is no file of certificates.
   public init(contentsOf path: String) {
-    let data = try? Data(contentsOf: URL(filePath: path))
-    let read = data.flatMap { $0.count < 64 << 20 ? $0 : nil }
-      .flatMap { try? JSONDecoder().decode(Self.self, from: $0) }
+    let bytes = try? RegularFile.contents(of: path, limit: Self.largestFile)
+    let read = bytes.flatMap { try? JSONDecoder().decode(Self.self, from: Data($0)) }
     certificates = read?.certificates ?? []
+  }
+
+  /// These certificates and those of `earlier`.
+  ///
+  /// What is certified of the same activation of the same file anew takes the place of what was,
+  /// unless both conform and the earlier was more thorough.
+  public func added(to earlier: ConformanceCertificates) -> ConformanceCertificates {
+    var merged = self
+    merged.certificates = earlier.certificates
+    for new in certificates {
+      let place = merged.certificates.firstIndex {
+        $0.sha256 == new.sha256 && $0.activation == new.activation
+      }
+      guard let place else {
+        merged.certificates.append(new)
+        continue
+      }
+      let old = merged.certificates[place]
+      if !(old.conforms && new.conforms && old.level > new.level) {
+        merged.certificates[place] = new
+      }
+    }
+    return merged
   }
 
   /// The certificates beside the library at `path`.

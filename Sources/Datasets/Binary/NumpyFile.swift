@@ -110,7 +110,12 @@ public struct NumpyArray<Scalar: ActivationScalar>: Sendable, Hashable {
   /// Writes the array as a version 1 file in its own precision, replacing the file at once.
   ///
   /// - Throws: ``DataError`` of code `inputOutput`; then the file is as it was.
-  public func write(to path: String) throws(DataError) {
+  public func write(to path: String) throws(DataError) { try write(to: OutputPlace(path)) }
+
+  /// Writes the array where that was settled beforehand.
+  ///
+  /// - Throws: ``DataError`` of code `inputOutput`; then the file is as it was.
+  public func write(to place: OutputPlace) throws(DataError) {
     let type = Scalar.precision == .float32 ? "<f4" : "<f8"
     let extents = shape.map { "\($0)," }.joined(separator: " ")
     let shapeText = shape.count > 1 ? String(extents.dropLast()) : extents
@@ -121,7 +126,7 @@ public struct NumpyArray<Scalar: ActivationScalar>: Sendable, Hashable {
     let start =
       NumpyFile.magic + [1, 0, UInt8(truncatingIfNeeded: length), UInt8(length >> 8)]
       + Array(header.utf8)
-    try AtomicFile.write(path) { file throws(DataError) in
+    try place.write { file throws(DataError) in
       try file.write(start)
       try file.write(littleEndian: values)
     }

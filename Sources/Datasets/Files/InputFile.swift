@@ -10,9 +10,16 @@ package final class InputFile {
   package let size: Int
   private let descriptor: Int32
 
-  package init(_ path: String) throws(DataError) {
+  package convenience init(_ path: String) throws(DataError) {
+    try self.init(path, in: AT_FDCWD, path)
+  }
+
+  /// Opens a file by its name in an open directory.
+  ///
+  /// Opens without blocking, so that a pipe that nobody writes to is refused, not waited for.
+  init(_ path: String, in directory: Int32, _ name: String) throws(DataError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw DataError(.inputOutput, file: path, expected: "a readable file", found: systemError())
     }

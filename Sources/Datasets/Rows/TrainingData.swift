@@ -32,6 +32,11 @@ public struct TrainingData<Scalar: ActivationScalar> {
     _ file: DataFile, test: HeldOut? = nil, validation: HeldOut? = nil, standardizes: Bool = true,
     memoryLimit: Int = Self.defaultMemoryLimit
   ) throws {
+    if case .classes(let count) = file.targetKind, count < 2 {
+      let only = file.classNames?.first.map { "only \($0)" } ?? "\(count)"
+      throw DataError(
+        .mismatch, file: file.path, expected: "at least two classes", found: only)
+    }
     isStreaming = file.memory(Scalar.precision) > memoryLimit
     var parts: Parts
     if isStreaming {

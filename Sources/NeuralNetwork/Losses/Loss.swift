@@ -39,6 +39,10 @@ public enum Loss: Sendable, Hashable, Codable {
     if case .huber(let delta) = self, !(delta > 0 && delta.isFinite) {
       throw NetworkError(.invalidOption, "huber: delta: expected above 0, found \(delta)")
     }
+    // One class is always right, whatever the network says.
+    if case .classes(let count) = targets, count < 2 {
+      throw NetworkError(.unsuitableData, "expected at least two classes, found \(count)")
+    }
     let isBinary = targets == .classes(count: 2) && outputs == 1 && self == .binaryCrossEntropy
     guard targets.outputWidth == outputs || isBinary else {
       throw NetworkError(

@@ -31,17 +31,7 @@ public struct Model<Scalar: ActivationScalar> {
     featureNames: [String]?, classNames: [String]?, labelName: String? = nil,
     training: TrainingRecord
   ) throws(DataError) {
-    var architecture = network.architecture
-    let activations = zip(network.activations, architecture.layers).map { activation, layer in
-      ModelDescription.SavedActivation(
-        identity: activation.identity,
-        parameters: Dictionary(
-          activation.parameters.map { ($0.name, layer.settings[$0.name] ?? $0.defaultValue) },
-          uniquingKeysWith: { first, _ in first }))
-    }
-    for index in architecture.layers.indices {
-      architecture.layers[index].activation = activations[index].identity.name
-    }
+    let (architecture, activations) = network.savedShape
     let description = ModelDescription(
       precision: Scalar.precision.rawValue, architecture: architecture, activations: activations,
       targets: targets, featureNames: featureNames, classNames: classNames,
@@ -67,9 +57,14 @@ public struct Model<Scalar: ActivationScalar> {
   /// save leaves the file as it was.
   ///
   /// - Throws: ``DataError`` of code `inputOutput` where the system refuses.
-  public func save(to path: String) throws(DataError) {
+  public func save(to path: String) throws(DataError) { try save(to: OutputPlace(path)) }
+
+  /// Saves the model where that was settled beforehand.
+  ///
+  /// - Throws: ``DataError`` of code `inputOutput` where the system refuses.
+  public func save(to place: OutputPlace) throws(DataError) {
     var contents = SafetensorsContents()
-    contents.metadata = try ModelFile.metadata(description, path: path)
+    contents.metadata = try ModelFile.metadata(description, path: place.path)
     contents.add(network.tensors)
     if let standardization {
       contents.add([
@@ -81,6 +76,6 @@ public struct Model<Scalar: ActivationScalar> {
           values: standardization.scale),
       ])
     }
-    try contents.write(to: path)
+    try contents.write(to: place)
   }
 }

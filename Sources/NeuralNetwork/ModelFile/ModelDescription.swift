@@ -59,6 +59,7 @@ public struct ModelDescription: Sendable, Hashable, Codable {
     }
     switch targets {
     case .classes(let count):
+      try require(count >= 2, "at least two classes", "\(count)")
       // Two classes may be told apart by one output.
       try require(
         count == architecture.outputs || (count == 2 && architecture.outputs == 1),

@@ -7,8 +7,11 @@ import FoundationEssentials
 ///
 /// Opening reads and checks all but the weights, and needs no activation; loading makes the network.
 public struct ModelFile: Sendable {
-  /// The version of the metadata that this code writes, and the highest that it reads.
-  public static let version = 1
+  /// The version of the metadata that this code writes, and the highest that it reads. From 2 on a
+  /// checksum is part of the file.
+  public static let version = 2
+  /// How a model is told from other files.
+  public static let kind = FileKind("a model", holding: "\"\(modelKey)\"")
   static let meanName = "standardization.mean"
   static let scaleName = "standardization.scale"
   private static let versionKey = "hillock_version"
@@ -18,6 +21,8 @@ public struct ModelFile: Sendable {
   public let path: String
   /// What the file says of its network.
   public let description: ModelDescription
+  /// Whether it must have a checksum.
+  private let isSealed: Bool
 
   /// Opens a model and checks what it says.
   ///
@@ -40,6 +45,7 @@ public struct ModelFile: Sendable {
         .malformed, file: path, expected: "a model of version 1 to \(Self.version)",
         found: "version \(DataError.quoted(versionText))")
     }
+    isSealed = version >= 2
     do {
       description = try JSONDecoder().decode(ModelDescription.self, from: Data(text.utf8))
     } catch {
@@ -67,7 +73,9 @@ public struct ModelFile: Sendable {
     resolve: (ActivationIdentity) throws -> (activation: any Activation, path: String?)?
   ) throws -> Model<Scalar> {
     let file = try SafetensorsFile(path)
-    let description = try ModelFile(file).description
+    let opened = try ModelFile(file)
+    try file.checkSeal(isRequired: opened.isSealed)
+    let description = opened.description
     var found: [ActivationIdentity: any Activation] = [:]
     var substitutions: [ActivationSubstitution] = []
     var architecture = description.architecture

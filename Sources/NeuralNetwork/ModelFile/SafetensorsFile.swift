@@ -6,10 +6,12 @@ import Datasets
 /// Not safe for use from several threads at once.
 final class SafetensorsFile {
   let header: SafetensorsHeader
-  private let file: InputFile
+  let file: InputFile
 
-  init(_ path: String) throws(DataError) {
-    file = try InputFile(path)
+  convenience init(_ path: String) throws(DataError) { try self.init(InputFile(path)) }
+
+  init(_ file: InputFile) throws(DataError) {
+    self.file = file
     header = try SafetensorsHeader(file)
   }
 
@@ -66,10 +68,10 @@ struct SafetensorsContents {
     if let tensors = tensors as? [NamedTensor<Double>] { doubles += tensors }
   }
 
-  /// Writes the file, replacing one that is there at once.
-  func write(to path: String) throws(DataError) {
+  /// Writes the file, sealed by its checksum, replacing one that is there at once.
+  func write(to place: OutputPlace) throws(DataError) {
     var next = 0
-    func place<Scalar>(_ tensor: NamedTensor<Scalar>) -> SafetensorsHeader.Tensor {
+    func entry<Scalar>(_ tensor: NamedTensor<Scalar>) -> SafetensorsHeader.Tensor {
       let size = tensor.values.count * Scalar.precision.size
       defer { next += size }
       return SafetensorsHeader.Tensor(
@@ -77,12 +79,27 @@ struct SafetensorsContents {
         bytes: next..<next + size)
     }
     // Doubles first, so that every number is aligned.
-    let tensors = doubles.map(place) + singles.map(place)
-    let header = try SafetensorsHeader(tensors: tensors, metadata: metadata).encoded(path: path)
-    try AtomicFile.write(path) { file throws(DataError) in
+    let tensors = doubles.map(entry) + singles.map(entry)
+    var metadata = metadata
+    metadata[SafetensorsSeal.key] = SafetensorsSeal.blank
+    var header = try SafetensorsHeader(tensors: tensors, metadata: metadata)
+      .encoded(path: place.path)
+    if let digits = SafetensorsSeal.place(in: header) {
+      header.replaceSubrange(digits, with: checksum(header))
+    }
+    try place.write { file throws(DataError) in
       try file.write(header)
       for tensor in doubles { try file.write(littleEndian: tensor.values) }
       for tensor in singles { try file.write(littleEndian: tensor.values) }
     }
+  }
+
+  /// The checksum of what is written, as ``SafetensorsSeal`` has it.
+  private func checksum(_ header: [UInt8]) -> [UInt8] {
+    let seal = SafetensorsSeal()
+    header.withUnsafeBytes { seal.add($0) }
+    for tensor in doubles { tensor.values.withUnsafeBytes { seal.add($0) } }
+    for tensor in singles { tensor.values.withUnsafeBytes { seal.add($0) } }
+    return seal.digest()
   }
 }

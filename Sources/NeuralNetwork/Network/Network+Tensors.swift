@@ -36,6 +36,23 @@ extension Network {
   ///   twice or of another shape, or a learnable parameter leaves its interval; then nothing has
   ///   been changed.
   public func setTensors(_ tensors: [NamedTensor<Scalar>]) throws {
+    let found = try checkTensors(tensors, areParameters: true)
+    version += 1
+    for place in places {
+      guard let values = found[place.name]?.values else { continue }
+      place.set(values, in: parameters.start)
+    }
+  }
+
+  /// Checks that tensors are those of ``tensors``, in any order, each once.
+  ///
+  /// - Parameter areParameters: whether values must lie in the intervals of what can be learned, as
+  ///   those of an optimizer's state need not.
+  /// - Returns: the tensors by name.
+  @discardableResult
+  func checkTensors(
+    _ tensors: [NamedTensor<Scalar>], areParameters: Bool
+  ) throws -> [String: NamedTensor<Scalar>] {
     func refuse(_ message: String) -> NetworkError { .init(.invalidTensor, message) }
     let places = places
     var found: [String: NamedTensor<Scalar>] = [:]
@@ -55,7 +72,7 @@ extension Network {
     for place in places where found[place.name] == nil {
       throw refuse("tensor \(place.name) is missing")
     }
-    for (index, layer) in layers.enumerated() {
+    for (index, layer) in layers.enumerated() where areParameters {
       for (slot, parameter) in layer.learnableSlots {
         let name = "layers.\(index).activation.\(slot.name)"
         for value in found[name]?.values ?? [] where !parameter.interval.contains(Double(value)) {
@@ -63,10 +80,6 @@ extension Network {
         }
       }
     }
-    version += 1
-    for place in places {
-      guard let values = found[place.name]?.values else { continue }
-      place.set(values, in: parameters.start)
-    }
+    return found
   }
 }

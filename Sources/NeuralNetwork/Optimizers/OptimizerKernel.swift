@@ -13,8 +13,8 @@ final class OptimizerKernel<Scalar: ActivationScalar> {
   private let weightDecay: Double
   /// The rule of weights, and that of what has no weight decay: biases and activation parameters.
   private var rules: (weights: hillock_rule, others: hillock_rule)
-  /// How many steps have been taken: t of Adam's corrections.
-  private(set) var steps = 0
+  /// How many steps have been taken: t of Adam's corrections. Set where a training goes on.
+  var steps = 0
 
   init(_ optimizer: Optimizer, weightDecay: Double, parameters: Int) {
     self.optimizer = optimizer

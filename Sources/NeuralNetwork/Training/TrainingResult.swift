@@ -56,11 +56,15 @@ public struct Divergence: Sendable, Hashable, CustomStringConvertible {
   public var layer: Int?
   /// That layer's activation.
   public var activation: String?
+  /// Whether it is a weight that is no longer finite: the loss is, and would not have been next.
+  public var isOfWeights = false
 
   /// The finding in one line.
   public var description: String {
     let place =
-      if let layer, let activation {
+      if isOfWeights {
+        "a weight is no longer finite"
+      } else if let layer, let activation {
         "the output of layer \(layer) (\(activation)) is no longer finite"
       } else {
         "the loss is no longer finite, although every layer's output is"

@@ -11,18 +11,28 @@ final class TrainingSession<Scalar: ActivationScalar> {
   private let batch: SampleBatch<Scalar>
   private let evaluator: Evaluator<Scalar>?
   private let learningRate: Double
+  private let snapshot: TrainingSnapshot<Scalar>
+  private let checkpoints: Checkpointing<Scalar>?
   private var best: (loss: Double, epoch: Int, parameters: [Scalar])?
+  private var history: [EpochRecord] = []
   private var steps = 0
   private var samples = 0
+  /// What earlier runs of the same training took.
+  private var earlierSeconds = 0.0
+  private var start = ContinuousClock.now
+  /// The epoch that was saved last, and when.
+  private var saved = (epoch: 0, time: ContinuousClock.now)
 
   init(
     _ network: Network<Scalar>, options: TrainingOptions, pool: ThreadPool,
-    source: any SampleSource<Scalar>, validation: (any SampleSource<Scalar>)?
+    source: any SampleSource<Scalar>, validation: (any SampleSource<Scalar>)?,
+    checkpoints: Checkpointing<Scalar>?
   ) throws {
     self.network = network
     self.options = options
     self.source = source
     self.validation = validation
+    self.checkpoints = checkpoints
     let loss = options.loss ?? Loss(suiting: source.targetKind)
     try network.check(source, loss: loss)
     if let validation { try network.check(validation, loss: loss) }
@@ -41,32 +51,83 @@ final class TrainingSession<Scalar: ActivationScalar> {
       batch: batchCapacity, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
     batch = SampleBatch(of: source, capacity: batchCapacity)
     evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
+    snapshot = TrainingSnapshot(network, step.optimizer)
+  }
+
+  /// Goes on from where another run of the same training was.
+  func resume(_ state: TrainingState<Scalar>) throws {
+    let parameters = try snapshot.restore(state)
+    let course = state.course
+    if let loss = course.bestLoss, let epoch = course.bestEpoch, let parameters {
+      best = (loss, epoch, parameters)
+    }
+    history = course.history
+    steps = course.steps
+    samples = course.samples
+    earlierSeconds = course.seconds
+    saved.epoch = state.epoch
   }
 
   func run(_ progress: (TrainingEvent) throws -> Bool) throws -> TrainingResult {
-    let start = ContinuousClock.now
-    var history: [EpochRecord] = []
+    start = .now
+    saved.time = start
     let warnings = network.warnings
-    func result(_ reason: TrainingResult.Reason) -> TrainingResult {
-      restoreBest()
-      return TrainingResult(
-        reason: reason, history: history, bestEpoch: best?.epoch, warnings: warnings,
-        seconds: start.duration(to: .now).seconds, samples: samples)
+    let reason: TrainingResult.Reason
+    do { reason = try reasonToEnd(warnings, progress) } catch {
+      saveCheckpoint()
+      throw error
     }
-    for warning in warnings where try !progress(.warning(warning)) { return result(.requested) }
-    for epoch in 1...options.epochs {
+    switch reason {
+    case .finished, .stoppedEarly: break
+    case .requested: saveCheckpoint()
+    case .diverged:
+      saveCheckpoint()
+      snapshot.restoreWeights()
+    }
+    restoreBest()
+    return TrainingResult(
+      reason: reason, history: history, bestEpoch: best?.epoch, warnings: warnings,
+      seconds: seconds, samples: samples)
+  }
+
+  /// How long the training has taken, all runs of it together.
+  private var seconds: Double { earlierSeconds + start.duration(to: .now).seconds }
+
+  private func reasonToEnd(
+    _ warnings: [TrainingWarning], _ progress: (TrainingEvent) throws -> Bool
+  ) throws -> TrainingResult.Reason {
+    for warning in warnings where try !progress(.warning(warning)) { return .requested }
+    if hasStalled { return .stoppedEarly }
+    while history.count < options.epochs {
+      let epoch = history.count + 1
       switch try runEpoch(epoch, progress) {
-      case .stopped(let reason): return result(reason)
+      case .stopped(let reason): return reason
       case .completed(let record):
         history.append(record)
-        let goesOn = try progress(.epoch(record))
-        if let loss = record.validationLoss, hasStalled(loss, epoch) {
-          return result(.stoppedEarly)
+        if let loss = record.validationLoss { remember(loss, epoch) }
+        snapshot.take(
+          TrainingState.Course(
+            history: history, steps: steps, samples: samples, seconds: seconds,
+            bestLoss: best?.loss, bestEpoch: best?.epoch), best: best?.parameters)
+        if let checkpoints,
+          checkpoints.interval.isDue(
+            epochs: epoch - saved.epoch, seconds: saved.time.duration(to: .now).seconds)
+        {
+          saveCheckpoint()
         }
-        if !goesOn { return result(.requested) }
+        let goesOn = try progress(.epoch(record))
+        if hasStalled { return .stoppedEarly }
+        if !goesOn { return .requested }
       }
     }
-    return result(.finished)
+    return .finished
+  }
+
+  /// Saves the last complete epoch, unless it has been.
+  private func saveCheckpoint() {
+    guard let checkpoints, snapshot.epoch > saved.epoch, let state = snapshot.state else { return }
+    checkpoints.save(state)
+    saved = (state.epoch, .now)
   }
 
   private enum EpochOutcome {
@@ -113,6 +174,13 @@ final class TrainingSession<Scalar: ActivationScalar> {
     guard done > 0 else {
       throw NetworkError(.unsuitableData, "the data has no samples to train on")
     }
+    guard step.numerics.isFinite(UnsafePointer(network.parameters.start), network.parameters.count)
+    else {
+      return .stopped(
+        .diverged(
+          Divergence(
+            epoch: epoch, step: stepInEpoch, layer: nil, activation: nil, isOfWeights: true)))
+    }
     let evaluation = try validation.flatMap { try evaluator?.evaluate($0) }
     return .completed(
       EpochRecord(
@@ -122,15 +190,17 @@ final class TrainingSession<Scalar: ActivationScalar> {
         learningRate: rate, seconds: start.duration(to: .now).seconds))
   }
 
-  /// Remembers the weights of an epoch that is better than all before it; answers whether too many
-  /// have passed since one was.
-  private func hasStalled(_ loss: Double, _ epoch: Int) -> Bool {
-    guard let stopping = options.earlyStopping else { return false }
+  /// Remembers the weights of an epoch that is better than all before it.
+  private func remember(_ loss: Double, _ epoch: Int) {
+    guard let stopping = options.earlyStopping, loss.isFinite else { return }
     if best.map({ loss < $0.loss - stopping.leastImprovement }) ?? true {
       best = (loss, epoch, network.parameters.array)
-      return false
     }
-    return epoch - (best?.epoch ?? 0) >= stopping.patience
+  }
+
+  /// Whether too many epochs have passed since one was better than all before it.
+  private var hasStalled: Bool {
+    options.earlyStopping.map { history.count - (best?.epoch ?? 0) >= $0.patience } ?? false
   }
 
   private func restoreBest() {

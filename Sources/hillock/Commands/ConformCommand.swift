@@ -103,17 +103,27 @@ struct ConformCommand: ParsableCommand {
 
   func run() throws {
     if resume != nil { Interrupt.deferExit() }
-    if let plot { try AtomicFile.checkWritable(plot) }
     if list { return try listChecks() }
     if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
+    // What stands in the way of writing is known before the work.
+    if let plot { _ = try OutputPlace(plot, kind: pictureKind, sparing: targets) }
+    if let resume {
+      _ = try OutputPlace(resume, kind: Self.progressKind, sparing: targets)
+      try ExhaustiveProgress.check(resume)
+    }
+    let certificates = try certificate.map {
+      try OutputPlace($0, kind: Self.certificatesKind, sparing: targets)
+    }
     var report = ConformanceReport(strict: strict)
     for target in targets {
       if let status = Interrupt.status { throw ExitCode(status) }
       try check(target, &report)
     }
-    if let certificate {
-      let text = try ConformanceCertificates(report).json()
-      try AtomicFile.write(certificate) { file throws(DataError) in try file.write(text.utf8) }
+    if let certificate, let certificates {
+      // Read as late as this: another run may have added to it.
+      let text = try ConformanceCertificates(report)
+        .added(to: ConformanceCertificates(contentsOf: certificate)).json()
+      try certificates.write { file throws(DataError) in try file.write(text.utf8) }
     }
     if let plot { try draw(report, to: plot) }
     switch format {
@@ -146,9 +156,20 @@ struct ConformCommand: ParsableCommand {
       let path =
         report.plugins.count == 1
         ? plot : "\(plot[..<end])-\(plugin.activation)\(plot[end...])"
-      try AtomicFile.write(path) { file throws(DataError) in try file.write(picture) }
+      try OutputPlace(path, kind: format.kind).write { file throws(DataError) in
+        try file.write(picture)
+      }
     }
   }
+
+  private var pictureKind: FileKind? {
+    plot.flatMap { Chart.PictureFormat(file: $0) }.map(\.kind)
+  }
+
+  private static let certificatesKind = FileKind(
+    "certificates", beginning: ["{"], holding: ConformanceCertificates.mark)
+  private static let progressKind = FileKind(
+    "a conform run's progress", beginning: ["{"], holding: ExhaustiveProgress.mark)
 
   private var options: ConformanceOptions {
     var options = ConformanceOptions()

@@ -103,13 +103,19 @@ struct EvalCommand: ParsableCommand {
       case .float64: return try evaluateExactly(Double.self)
       }
     }
+    // Before a plugin is loaded, which may change the working directory.
+    let inputs = [input, gate].compactMap(\.self)
+    let places = Places(
+      values: try output.map { try OutputPlace($0, kind: .array, sparing: inputs) },
+      derivatives: try derivative.map {
+        try OutputPlace($0, kind: .array, sparing: inputs + [output].compactMap(\.self))
+      })
     let activation = try pluginOptions.registry().activation(named: name)
     let settings = try settingOptions.values(for: [activation])[0]
     if let input {
-      for file in [output, derivative].compactMap(\.self) { try AtomicFile.checkWritable(file) }
       switch try NumpyFile.precision(of: input) {
-      case .float32: try evaluateArray(Float.self, input, activation, settings)
-      case .float64: try evaluateArray(Double.self, input, activation, settings)
+      case .float32: try evaluateArray(Float.self, input, activation, settings, to: places)
+      case .float64: try evaluateArray(Double.self, input, activation, settings, to: places)
       }
     } else {
       switch precision.precision {
@@ -142,6 +148,12 @@ struct EvalCommand: ParsableCommand {
 }
 
 extension EvalCommand {
+  /// Where arrays are written.
+  private struct Places {
+    let values: OutputPlace?
+    let derivatives: OutputPlace?
+  }
+
   private func evaluateExactly<Scalar: ActivationScalar>(_: Scalar.Type) throws {
     var numbers = x.map { $0.rounded(to: Scalar.self) }
     var settings: [String: Double] = [:]
@@ -184,7 +196,8 @@ extension EvalCommand {
   }
 
   private func evaluateArray<Scalar: ActivationScalar>(
-    _: Scalar.Type, _ input: String, _ activation: PluginActivation, _ settings: [String: Double]
+    _: Scalar.Type, _ input: String, _ activation: PluginActivation, _ settings: [String: Double],
+    to places: Places
   ) throws {
     let array = try NumpyFile.read(input, as: Scalar.self)
     let (x, gates) = try operands(array, from: input, activation)
@@ -192,11 +205,11 @@ extension EvalCommand {
     let columns = max(x.shape.last ?? 1, 1)
     let evaluator = try ActivationEvaluator<Scalar>(
       activation, columns: columns, settings: settings)
-    if let output {
+    if let output = places.values {
       let values = evaluator.values(x.values, gate: gates)
       try NumpyArray(shape: x.shape, values: values).write(to: output)
     }
-    guard let derivative else { return }
+    guard let derivative = places.derivatives else { return }
     if let derivatives = evaluator.derivatives(x.values, gate: gates) {
       try NumpyArray(shape: x.shape, values: derivatives).write(to: derivative)
     } else {

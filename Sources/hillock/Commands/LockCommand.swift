@@ -1,8 +1,8 @@
 import ActivationHost
 import ArgumentParser
 import Conformance
+import Datasets
 import Glibc
-import NeuralNetwork
 
 /// `hillock lock`: writes down which plugins a project is computed with.
 struct LockCommand: ParsableCommand {
@@ -45,7 +45,7 @@ struct LockCommand: ParsableCommand {
     // A file that is there must be a lock: nothing else is overwritten.
     if access(output, F_OK) == 0 { _ = try ProjectLock.read(path: output) }
     let text = try ProjectLock(entries).json
-    try AtomicFile.write(output) { file throws(DataError) in try file.write(text.utf8) }
+    try OutputPlace(output).write { file throws(DataError) in try file.write(text.utf8) }
     try StandardOutput.line("\(output): \(entries.count) plugins")
   }
 }

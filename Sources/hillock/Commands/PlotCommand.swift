@@ -52,15 +52,15 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try AtomicFile.checkWritable(output) }
+    let place = try output.map { try OutputPlace($0, kind: pictureFormat?.kind) }
     let registry = try pluginOptions.registry()
     let activations = try names.map(registry.activation(named:))
     let settings = try settingOptions.values(for: activations)
     let curves = try zip(activations, settings).map { try self.curves(of: $0, settings: $1) }
     let chart = self.chart(activations, settings, curves)
-    if let output, let pictureFormat {
+    if let place, let pictureFormat {
       let picture = try chart.picture(pictureFormat)
-      try AtomicFile.write(output) { file throws(DataError) in try file.write(picture) }
+      try place.write { file throws(DataError) in try file.write(picture) }
     } else {
       let terminal = Terminal.output
       let rows = max(8, min(24, (terminal.rows - 6) / chart.panels.count - 2))
@@ -134,4 +134,9 @@ struct PlotCommand: ParsableCommand {
     settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text(significant: 6))" }
       + (activation.form == .gated ? ["gate = \(gate.value.text(significant: 6))"] : [])
   }
+}
+
+extension Chart.PictureFormat {
+  /// What a picture replaces.
+  var kind: FileKind { self == .svg ? .svg : .png }
 }

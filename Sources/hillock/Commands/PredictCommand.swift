@@ -37,25 +37,29 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var outputFormat: FormatOption
 
   func run() throws {
-    if let output { try AtomicFile.checkWritable(output, sparing: [model, data]) }
+    let place = try output.map {
+      try OutputPlace($0, kind: .predictions, sparing: [model, data])
+    }
     let file = try ModelFile.open(model)
     switch try file.precision {
-    case .float32: try predict(file, Float.self)
-    case .float64: try predict(file, Double.self)
+    case .float32: try predict(file, to: place, Float.self)
+    case .float64: try predict(file, to: place, Double.self)
     }
   }
 
-  private func predict<Scalar: ActivationScalar>(_ file: ModelFile, _: Scalar.Type) throws {
+  private func predict<Scalar: ActivationScalar>(
+    _ file: ModelFile, to place: OutputPlace?, _: Scalar.Type
+  ) throws {
     let model = try modelOptions.load(file, as: Scalar.self)
     let source = try model.samples(
       of: DataFile.open(data, options: file.description.predictionOptions))
     let writer = PredictionWriter(
       file.description, format: outputFormat.format, hasAllProbabilities: probabilities)
-    if let output {
+    if let place {
       // A file half written is never to be seen, so a signal is obeyed between two batches.
       Interrupt.deferExit()
       try AtomicFile.write(
-        output,
+        to: place,
         body: { file in try write(source, model, writer) { try file.write($0.utf8) } })
     } else {
       try write(source, model, writer) { try StandardOutput.write($0) }

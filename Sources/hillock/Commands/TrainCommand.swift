@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import CProcess
 import Charts
 import Conformance
 import Datasets
@@ -15,12 +16,15 @@ struct TrainCommand: ParsableCommand {
       Data are CSV with a header, the MNIST files' IDX, or .npy. Labels are classes where one is \
       no number, or where all are whole numbers of which at most 100 differ; the last layer's \
       activation is the identity and the loss suits the labels unless told otherwise. Ctrl-C stops \
-      after the present step and saves what was learned.
+      after the present step and saves what was learned. Meanwhile the training is saved beside the \
+      model (MODEL.checkpoint): whatever ended it, the same command with --resume goes on, to the \
+      bits of a training that was never stopped.
 
       EXAMPLES:
         hillock train digits.csv --activation relu --test-last 360 --output digits.safetensors
         hillock train iris.csv --label species --hidden 16,16 --activation tanh,leaky_relu \
       --set negative_slope=0.2 --test-share 0.2
+        hillock train digits.csv --activation relu --epochs 500 --output m.safetensors --resume
         hillock train houses.csv --label price --label-kind numbers --activation silu \
       --validation-share 0.1 --patience 10 --format json
       """)
@@ -94,6 +98,15 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with another build of a plugin as soon as its file is written anew.")
   var watch = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How often to save the training beside the output, at the end of an epoch: after so many "
+        + "epochs (10), so much time (90s, 5min), or never.", valueName: "interval"))
+  var checkpointEvery = CheckpointArgument(.seconds(60))
+
+  @Flag(help: "Go on with the training that is saved beside the output, with the same options.")
+  var resume = false
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
@@ -104,6 +117,7 @@ struct TrainCommand: ParsableCommand {
     if trainingOptions.patience != nil, validationShare == nil {
       throw ValidationError("--patience needs --validation-share.")
     }
+    if resume, output == nil { throw ValidationError("--resume needs --output.") }
     if threads < 0 { throw ValidationError("--threads must not be negative.") }
     let count = activation.values.count
     if count != 1, count != hidden.values.count {
@@ -114,9 +128,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output {
-      try AtomicFile.checkWritable(
-        output, sparing: [data, labelOptions.labels].compactMap(\.self))
+    let saving = try output.map {
+      try TrainingOutput(
+        $0, sparing: [data, labelOptions.labels].compactMap(\.self),
+        interval: checkpointEvery.interval, resumes: resume)
     }
     let job = try makeJob()
     let file = try DataFile.open(
@@ -124,8 +139,8 @@ struct TrainCommand: ParsableCommand {
       options: DataOptions(
         label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels))
     switch precision.precision {
-    case .float32: try train(job, file, Float.self)
-    case .float64: try train(job, file, Double.self)
+    case .float32: try train(job, file, saving, Float.self)
+    case .float64: try train(job, file, saving, Double.self)
     }
   }
 
@@ -166,7 +181,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func train<Scalar: ActivationScalar>(
-    _ job: TrainingJob, _ file: DataFile, _: Scalar.Type
+    _ job: TrainingJob, _ file: DataFile, _ saving: TrainingOutput?, _: Scalar.Type
   ) throws {
     let seed = trainingOptions.seed
     let data = try TrainingData<Scalar>(
@@ -176,27 +191,47 @@ struct TrainCommand: ParsableCommand {
     // From here on there is something to save.
     Interrupt.deferExit()
     var report = TrainingReport(outputFormat.format, epochs: job.options.epochs)
-    let outcome = try job.run(file, data) { event in
-      job.reloading?.takeChanges()
-      return report.tell(event)
+    let outcome: TrainingJob.Outcome<Scalar>
+    do {
+      outcome = try job.run(file, data, to: saving) { event in
+        job.reloading?.takeChanges()
+        return report.tell(event)
+      }
+    } catch {
+      report.finish()
+      if let saved = hillock_checkpoint_text() {
+        StandardError.line("hillock: \(String(cString: saved))")
+      }
+      throw error
     }
     report.finish()
+    let epochs = outcome.result.history.count
     if case .diverged(let divergence) = outcome.result.reason {
-      throw TrainingFailure(description: "\(self.data): \(divergence)")
+      let rest =
+        outcome.isSaved
+        ? "; the weights of epoch \(outcome.result.bestEpoch ?? epochs) are saved in \(output ?? "")"
+        : ""
+      throw TrainingFailure(description: "\(self.data): \(divergence)\(rest)")
     }
-    if let output { try outcome.model.save(to: output) }
     if report.isClosed { throw StandardOutput.Closed() }
-    let summary = TrainingSummary(outcome, model: output)
+    let summary = TrainingSummary(outcome, model: outcome.isSaved ? output : nil)
     switch outputFormat.format {
     case .json: try StandardOutput.line(summary.json(isOneLine: true))
     case .text: try StandardOutput.write(summary.text)
     }
     if let status = Interrupt.status {
-      let saved =
-        output.map { "what was learned is saved in \($0)" } ?? "nothing is saved (no --output)"
-      StandardError.line("hillock: interrupted after \(summary.epochs) epochs; \(saved)")
+      StandardError.line(
+        "hillock: interrupted after \(epochs) epochs; \(saved(isSaved: outcome.isSaved))")
       throw ExitCode(status)
     }
+  }
+
+  /// What became of a training that was interrupted.
+  private func saved(isSaved: Bool) -> String {
+    guard let output else { return "nothing is saved (no --output)" }
+    guard isSaved else { return "no epoch was completed, and \(output) is as it was" }
+    let more = hillock_checkpoint_text() == nil ? "" : "; --resume continues"
+    return "what was learned is saved in \(output)\(more)"
   }
 }
 

@@ -83,6 +83,36 @@ struct ScheduleArgument: ExpressibleByArgument {
   var defaultValueDescription: String { "constant" }
 }
 
+/// `10` (epochs), `90s`, `5min` or `never`: how often a training is saved while it runs.
+struct CheckpointArgument: ExpressibleByArgument {
+  /// How often; nil for never.
+  let interval: CheckpointInterval?
+
+  init(_ interval: CheckpointInterval) { self.interval = interval }
+
+  init?(argument: String) {
+    func seconds(_ suffix: String) -> Double? {
+      guard argument.hasSuffix(suffix), let number = Double(argument.dropLast(suffix.count)),
+        number >= 0, number.isFinite
+      else { return nil }
+      return number
+    }
+    if argument == "never" {
+      interval = nil
+    } else if let epochs = Int(argument), epochs > 0 {
+      interval = .epochs(epochs)
+    } else if let number = seconds("min") {
+      interval = .seconds(60 * number)
+    } else if let number = seconds("s") {
+      interval = .seconds(number)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "60s" }
+}
+
 /// The rules by which weights move, as they are typed.
 enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
   case sgd, rmsprop, adam, adamw

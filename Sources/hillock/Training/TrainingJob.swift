@@ -28,22 +28,33 @@ struct TrainingJob {
   struct Outcome<Scalar: ActivationScalar> {
     let result: TrainingResult
     let model: Model<Scalar>
+    /// Whether the model was saved.
+    let isSaved: Bool
     /// How well it does on the test samples, where there are any.
     let test: Evaluation?
   }
 
-  /// Trains, and tests what was learned.
+  /// Trains, saves what was learned, and only then tests it.
   ///
   /// - Parameters:
   ///   - file: the samples.
-  ///   - progress: as ``Trainer/train(on:validation:progress:)`` has it.
+  ///   - output: where it is saved, meanwhile and in the end.
+  ///   - progress: as ``Trainer`` has it.
   func run<Scalar: ActivationScalar>(
-    _ file: DataFile, _ data: TrainingData<Scalar>,
+    _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil,
     progress: (TrainingEvent) throws -> Bool
   ) throws -> Outcome<Scalar> {
     let network = try network(for: file, Scalar.self)
+    let (state, checkpoints) =
+      try output?.checkpoints(
+        of: {
+          try CheckpointDescription(
+            network, options: options, initializer: initializer, training: data.training,
+            validation: data.validation)
+        }, epochs: options.epochs, Scalar.self) ?? (nil, nil)
     let result = try Trainer(network, options: options, pool: pool).train(
-      on: data.training, validation: data.validation, progress: progress)
+      on: data.training, validation: data.validation, from: state, checkpoints: checkpoints,
+      progress: progress)
     let model = try Model(
       network: network, standardization: data.standardization, targets: file.targetKind,
       featureNames: file.featureNames, classNames: file.classNames,
@@ -51,10 +62,14 @@ struct TrainingJob {
       training: TrainingRecord(
         options: options, initializer: initializer, epochs: result.history.count,
         samples: data.training.count ?? 0, loss: result.history.last?.trainingLoss))
+    let isSaved = try output?.save(model, result) ?? false
+    if case .diverged = result.reason {
+      return Outcome(result: result, model: model, isSaved: isSaved, test: nil)
+    }
     let test = try data.test.map {
       try network.evaluate($0, loss: options.loss, pool: pool)
     }
-    return Outcome(result: result, model: model, test: test)
+    return Outcome(result: result, model: model, isSaved: isSaved, test: test)
   }
 
   private func network<Scalar: ActivationScalar>(
