@@ -38,14 +38,14 @@ struct ModelDataTests {
     let found = try readAll(evaluated)
     #expect(found.inputs == expected.inputs && found.classes == expected.classes)
     let unlabelled = try model.samples(
-      of: DataFile.open(other, options: model.description.predictionOptions),
+      of: DataFile.open(other, options: model.description.predictionOptions()),
       memoryLimit: memoryLimit)
     #expect(try readAll(unlabelled).inputs == expected.inputs)
     let array = "\(directory.path)/wide.npy"
     try NumpyArray<Float>(shape: [1, 3], values: [1, 2, 3]).write(to: array)
     do {
       _ = try model.samples(
-        of: DataFile.open(array, options: model.description.predictionOptions))
+        of: DataFile.open(array, options: model.description.predictionOptions()))
       Issue.record("no error")
     } catch {
       #expect("\(error)" == "\(array): expected 2 inputs, as the model has, found 3")

@@ -35,6 +35,14 @@ public struct DataOptions: Sendable, Hashable {
     case tab
   }
 
+  /// How a CSV file's bytes stand for characters.
+  public enum Encoding: String, Sendable, Hashable, CaseIterable {
+    /// UTF-8; other bytes in names and labels are an error.
+    case utf8
+    /// ISO 8859-1, where each byte is a character.
+    case latin1
+  }
+
   /// The format, nil to find out.
   public var format: Format?
   /// The column that holds the label; nil where there is none.
@@ -50,12 +58,14 @@ public struct DataOptions: Sendable, Hashable {
   public var labelsPath: String?
   /// What separates fields in a CSV file.
   public var delimiter: Delimiter
+  /// How a CSV file's bytes stand for characters.
+  public var encoding: Encoding
 
   /// Options from their parts; the last column is the label unless told otherwise.
   public init(
     format: Format? = nil, label: ColumnReference? = .last, labelKind: LabelKind = .automatic,
     classNames: [String]? = nil, featureNames: [String]? = nil, labelsPath: String? = nil,
-    delimiter: Delimiter = .automatic
+    delimiter: Delimiter = .automatic, encoding: Encoding = .utf8
   ) {
     self.format = format
     self.label = label
@@ -64,6 +74,7 @@ public struct DataOptions: Sendable, Hashable {
     self.featureNames = featureNames
     self.labelsPath = labelsPath
     self.delimiter = delimiter
+    self.encoding = encoding
   }
 }
 

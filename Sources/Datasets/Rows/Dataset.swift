@@ -109,6 +109,29 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
       featureNames: featureNames, classNames: classNames)
   }
 
+  /// The same samples in another precision, rounded where it has fewer digits.
+  ///
+  /// - Throws: ``DataError`` of code `notFinite` where it has not that range.
+  func converted<Other: ActivationScalar>(
+    to _: Other.Type
+  ) throws(DataError) -> Dataset<Other> {
+    if let same = self as? Dataset<Other> { return same }
+    let others = inputs.map { Other($0) }
+    if let index = others.firstIndex(where: { !$0.isFinite }) {
+      throw DataError(
+        .notFinite, expected: "numbers within the range of \(Other.precision)",
+        found: "\(inputs[index]) in row \(index / inputWidth + 1), input \(index % inputWidth + 1)")
+    }
+    let otherTargets: Targets<Other> =
+      switch targets {
+      case .classes(let indices, let count): .classes(indices, count: count)
+      case .values(let values, let width): .values(values.map { Other($0) }, width: width)
+      }
+    return Dataset<Other>(
+      validInputs: others, inputWidth: inputWidth, targets: otherTargets, count: count,
+      featureNames: featureNames, classNames: classNames)
+  }
+
   /// The same samples with their inputs changed in place, one row-major matrix at once.
   public mutating func withMutableInputs(_ body: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     inputs.withUnsafeMutableBufferPointer { body($0) }

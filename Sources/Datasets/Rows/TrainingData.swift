@@ -37,34 +37,50 @@ public struct TrainingData<Scalar: ActivationScalar> {
       throw DataError(
         .mismatch, file: file.path, expected: "at least two classes", found: only)
     }
-    isStreaming = file.memory(Scalar.precision) > memoryLimit
-    var parts: Parts
-    if isStreaming {
-      let rows = try Self.split(file.rows, test, validation) { rows, heldOut throws(DataError) in
+    isStreaming = file.memory(standardizes ? .float64 : Scalar.precision) > memoryLimit
+    let parts: Parts
+    if standardizes {
+      (parts, standardization) = try Self.standardized(file, test, validation, isStreaming)
+    } else if isStreaming {
+      parts = try Self.split(file.rows, test, validation) { rows, heldOut throws(DataError) in
         try rows.split(heldOut)
-      }
-      parts = try rows.map { rows throws(DataError) in try file.stream(Scalar.self, rows: rows) }
-      standardization = standardizes ? try Standardization(parts.training) : nil
-      if let standardization {
-        parts = try parts.map { source throws(DataError) in
-          try StandardizedSource(source, standardization)
-        }
-      }
+      }.map { rows throws(DataError) in try file.stream(Scalar.self, rows: rows) }
+      standardization = nil
     } else {
-      let sets = try Self.split(file.load(Scalar.self), test, validation) {
+      parts = try Self.split(file.load(Scalar.self), test, validation) {
         data, heldOut throws(DataError) in
         try data.split(heldOut)
-      }
-      let measured =
-        standardizes ? try Standardization(DatasetSource(sets.training)) : nil
-      standardization = measured
-      parts = try sets.map { data throws(DataError) in
-        DatasetSource(try measured?.apply(to: data) ?? data)
-      }
+      }.map { data throws(DataError) in DatasetSource(data) }
+      standardization = nil
     }
     training = parts.training
     self.validation = parts.validation
     self.test = parts.test
+  }
+
+  /// The parts as ``StandardizedSource`` has them: read as doubles, whatever `Scalar` is.
+  private static func standardized(
+    _ file: DataFile, _ test: HeldOut?, _ validation: HeldOut?, _ isStreaming: Bool
+  ) throws -> (Parts, Standardization) {
+    if isStreaming {
+      let sources = try split(file.rows, test, validation) { rows, heldOut throws(DataError) in
+        try rows.split(heldOut)
+      }.map { rows throws(DataError) in try file.stream(Double.self, rows: rows) }
+      let measured = try Standardization(sources.training)
+      let parts: Parts = try sources.map { source throws(DataError) in
+        try StandardizedSource(doubles: source, measured)
+      }
+      return (parts, measured)
+    }
+    let sets = try split(file.load(Double.self), test, validation) {
+      data, heldOut throws(DataError) in
+      try data.split(heldOut)
+    }
+    let measured = try Standardization(DatasetSource(sets.training))
+    let parts: Parts = try sets.map { data throws(DataError) in
+      DatasetSource(try measured.apply(to: data).converted(to: Scalar.self))
+    }
+    return (parts, measured)
   }
 
   /// A quarter of the machine's memory, in bytes.

@@ -10,6 +10,7 @@ struct CSVFile: Sendable {
 
   let path: String
   let delimiter: UInt8
+  let encoding: DataOptions.Encoding
   let names: [String]
   /// The columns of the inputs, in the inputs' order.
   let inputColumns: [Int]
@@ -26,7 +27,8 @@ struct CSVFile: Sendable {
   init(_ file: InputFile, options: DataOptions) throws(DataError) {
     path = file.path
     delimiter = try options.delimiter.byte(in: file)
-    let tokenizer = try CSVTokenizer(file, delimiter: delimiter)
+    encoding = options.encoding
+    let tokenizer = try CSVTokenizer(file, delimiter: delimiter, encoding: encoding)
     names = try Self.header(tokenizer)
     if let label = options.label {
       labelColumn = try label.index(count: names.count, names: names, file: path)
@@ -50,7 +52,8 @@ struct CSVFile: Sendable {
         .malformed, file: path, line: 1, expected: "at most \(mostColumns) columns",
         found: "\(tokenizer.fields.count)")
     }
-    let names = tokenizer.fields.map(tokenizer.text)
+    var names: [String] = []
+    for column in tokenizer.fields.indices { names.append(try tokenizer.validText(column)) }
     var places: [String: Int] = [:]
     for (place, name) in names.enumerated() {
       guard let first = places.updateValue(place, forKey: name) else { continue }
@@ -102,7 +105,7 @@ struct CSVFile: Sendable {
       count += 1
       try checkWidth(tokenizer, columns.count)
       guard let labelColumn, !encoder.isSettled else { continue }
-      let label = tokenizer.text(tokenizer.fields[labelColumn])
+      let label = try tokenizer.validText(labelColumn)
       guard !label.isEmpty else {
         throw DataError(
           .missing, file: path, line: tokenizer.line, column: labelColumn + 1,

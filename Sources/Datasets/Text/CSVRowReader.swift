@@ -11,7 +11,8 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
 
   init(_ csv: CSVFile) throws(DataError) {
     self.csv = csv
-    tokenizer = try CSVTokenizer(InputFile(csv.path), delimiter: csv.delimiter)
+    tokenizer = try CSVTokenizer(
+      InputFile(csv.path), delimiter: csv.delimiter, encoding: csv.encoding)
     try rewind()
   }
 
@@ -39,7 +40,7 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
     case (.none, _): break
     case (.values(let output), .numbers): output.pointee = try number(labelColumn)
     case (.classes(let output), .classes(let names, let indices)):
-      let label = tokenizer.text(tokenizer.fields[labelColumn])
+      let label = try tokenizer.validText(labelColumn)
       guard let index = LabelEncoder.Encoding.index(of: label, in: indices) else {
         throw error(
           .missing, labelColumn, expected: "a class: \(ColumnReference.list(names))",

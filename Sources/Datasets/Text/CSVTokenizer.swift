@@ -22,6 +22,7 @@ final class CSVTokenizer {
 
   let file: InputFile
   let delimiter: UInt8
+  let encoding: DataOptions.Encoding
   /// The fields of the current record.
   private(set) var fields: ContiguousArray<Field> = []
   /// The line on which the current record starts, from 1.
@@ -35,8 +36,12 @@ final class CSVTokenizer {
   private var nextLine = 1
   private var isAtFileEnd = false
 
-  init(_ file: InputFile, delimiter: UInt8, blockSize: Int = 256 << 10) throws(DataError) {
+  init(
+    _ file: InputFile, delimiter: UInt8, encoding: DataOptions.Encoding = .utf8,
+    blockSize: Int = 256 << 10
+  ) throws(DataError) {
     self.file = file
+    self.encoding = encoding
     self.delimiter = delimiter
     capacity = blockSize
     bytes = .allocate(capacity: blockSize)
@@ -71,18 +76,45 @@ final class CSVTokenizer {
   }
 
   /// The text of a field of the current record, its doubled quotes undone; white space around text
-  /// that is not quoted is left out.
-  func text(_ field: Field) -> String {
+  /// that is not quoted is left out. What is not in the encoding is replaced, as messages can show it.
+  func text(_ field: Field) -> String { decoded(unescaped(field)) }
+
+  /// The text of the field in a column, from 0: a name or a label, whose bytes decide what it is.
+  ///
+  /// - Throws: ``DataError`` of code `malformed` where they are not in the encoding: replaced, two
+  ///   different labels would become one.
+  func validText(_ column: Int) throws(DataError) -> String {
+    let bytes = unescaped(fields[column])
+    if encoding == .utf8, String(validating: bytes, as: UTF8.self) == nil {
+      throw DataError(
+        .malformed, file: file.path, line: line, column: column + 1, expected: "UTF-8 text",
+        found: DataError.quoted(decoded(bytes)),
+        hint: "; --encoding latin1 reads one byte a character")
+    }
+    return decoded(bytes)
+  }
+
+  private func decoded(_ bytes: [UInt8]) -> String {
+    switch encoding {
+    case .utf8: return String(decoding: bytes, as: UTF8.self)
+    case .latin1:
+      var text = ""
+      text.unicodeScalars.append(contentsOf: bytes.map { UnicodeScalar($0) })
+      return text
+    }
+  }
+
+  private func unescaped(_ field: Field) -> [UInt8] {
     let range = trimmed(field)
     let raw = UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count)
-    guard field.isQuoted else { return String(decoding: raw, as: UTF8.self) }
+    guard field.isQuoted else { return Array(raw) }
     var unescaped: [UInt8] = []
     var afterQuote = false
     for byte in raw {
       afterQuote = byte == UInt8(ascii: "\"") && !afterQuote
       if !afterQuote { unescaped.append(byte) }
     }
-    return String(decoding: unescaped, as: UTF8.self)
+    return unescaped
   }
 
   /// Where a field's text lies, without the white space around text that is not quoted.

@@ -19,7 +19,8 @@ struct LabelEncoder {
   }
 
   private let kind: DataOptions.LabelKind
-  private var distinct: Set<String> = []
+  /// How each label is spelt, by its canonical form; nil where that differs.
+  private var spellings: [String: String?] = [:]
   private var areIntegers = true
   private var areNumbers = true
 
@@ -46,28 +47,35 @@ struct LabelEncoder {
     let number = Double(label)
     if areNumbers && number?.isFinite != true { areNumbers = false }
     if areIntegers && !(number.map { $0 == $0.rounded() } ?? false) { areIntegers = false }
-    distinct.insert(Self.canonical(label))
-    if kind == .automatic, areNumbers, distinct.count > Self.mostNumericClasses {
+    let canonical = Self.canonical(label)
+    if let spelling = spellings[canonical] {
+      if spelling != label { spellings[canonical] = .some(nil) }
+    } else {
+      spellings[canonical] = .some(label)
+    }
+    if kind == .automatic, areNumbers, spellings.count > Self.mostNumericClasses {
       settled = .numbers
       isSettled = true
-      distinct = []
+      spellings = [:]
     }
-    return distinct.count <= Self.mostClasses
+    return spellings.count <= Self.mostClasses
   }
 
   /// What the labels are: classes in numeric order where all are numbers, else in the order of
-  /// their characters.
+  /// their characters. A class is called as its label is spelt (`007`), or `7` where that differs.
   func finish() -> Encoding {
     if let settled { return settled }
     if kind == .automatic, areNumbers, !areIntegers { return .numbers }
-    let names =
+    let sorted = spellings.keys.sorted {
       areNumbers
-      ? distinct.sorted { (Double($0) ?? 0) < (Double($1) ?? 0) }
-      : distinct.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+        ? (Double($0) ?? 0) < (Double($1) ?? 0)
+        : $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+    }
+    let names = sorted.map { (spellings[$0] ?? nil) ?? $0 }
     return .classes(names: names, indices: Self.indices(names))
   }
 
-  /// One spelling for equal integers: `7` for `7.0` and `07`.
+  /// One form for equal integers: `7` for `7.0` and `07`.
   static func canonical(_ label: String) -> String {
     guard let first = label.utf8.first, first < 0x3A, let number = Double(label),
       let integer = Int(exactly: number), abs(number) < 0x1p53
@@ -75,9 +83,11 @@ struct LabelEncoder {
     return String(integer)
   }
 
+  /// The classes by their names, and by the canonical forms of these.
   private static func indices(_ names: [String]) -> [String: Int32] {
-    Dictionary(
-      names.enumerated().map { ($1, Int32(clamping: $0)) }, uniquingKeysWith: { first, _ in first })
+    let pairs = names.enumerated().map { ($1, Int32(clamping: $0)) }
+    return Dictionary(
+      pairs + pairs.map { (canonical($0), $1) }, uniquingKeysWith: { first, _ in first })
   }
 }
 

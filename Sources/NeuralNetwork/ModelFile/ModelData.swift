@@ -6,20 +6,27 @@ extension ModelDescription {
   /// they are numbered, its label by the name that it was trained with.
   ///
   /// - Parameter label: the label's column, where it is another.
-  public func evaluationOptions(label: ColumnReference? = nil) -> DataOptions {
+  /// - Parameter encoding: of the file.
+  public func evaluationOptions(
+    label: ColumnReference? = nil, encoding: DataOptions.Encoding = .utf8
+  ) -> DataOptions {
     let column = label ?? labelName.map { ColumnReference($0) } ?? .last
     return switch targets {
     case .classes:
       DataOptions(
-        label: column, labelKind: .classes, classNames: classNames, featureNames: featureNames)
+        label: column, labelKind: .classes, classNames: classNames, featureNames: featureNames,
+        encoding: encoding)
     case .values:
-      DataOptions(label: column, labelKind: .numbers, featureNames: featureNames)
+      DataOptions(
+        label: column, labelKind: .numbers, featureNames: featureNames, encoding: encoding)
     }
   }
 
   /// How to read a data file that this model is to predict: its inputs by name, and no label.
-  public var predictionOptions: DataOptions {
-    DataOptions(label: nil, featureNames: featureNames)
+  ///
+  /// - Parameter encoding: of the file.
+  public func predictionOptions(encoding: DataOptions.Encoding = .utf8) -> DataOptions {
+    DataOptions(label: nil, featureNames: featureNames, encoding: encoding)
   }
 }
 
@@ -37,9 +44,13 @@ extension Model {
         expected: "\(network.architecture.inputs) inputs, as the model has",
         found: "\(file.inputWidth)")
     }
-    let source: any SampleSource<Scalar> =
-      file.memory(Scalar.precision) > memoryLimit
+    if let standardization {
+      return try StandardizedSource(
+        doubles: file.memory(.float64) > memoryLimit
+          ? try file.stream(Double.self) : DatasetSource(try file.load(Double.self)),
+        standardization)
+    }
+    return file.memory(Scalar.precision) > memoryLimit
       ? try file.stream(Scalar.self) : DatasetSource(try file.load(Scalar.self))
-    return try standardization.map { try StandardizedSource(source, $0) } ?? source
   }
 }

@@ -22,6 +22,7 @@ struct EvaluateCommand: ParsableCommand {
   var data: String
 
   @OptionGroup var labelOptions: LabelOptions
+  @OptionGroup var encodingOption: EncodingOption
 
   @Option(help: "Use the last so many samples only.")
   var last: Int?
@@ -40,15 +41,19 @@ struct EvaluateCommand: ParsableCommand {
   private func evaluate<Scalar: ActivationScalar>(_ file: ModelFile, _: Scalar.Type) throws {
     let description = file.description
     let model = try modelOptions.load(file, as: Scalar.self)
-    var options = description.evaluationOptions(label: labelOptions.column)
+    var options = description.evaluationOptions(
+      label: labelOptions.column, encoding: encodingOption.encoding)
     options.labelsPath = labelOptions.labels
     let samples = try DataFile.open(data, options: options)
     var source: any SampleSource<Scalar>
     if let last {
-      source = try samples.stream(Scalar.self, rows: samples.rows.split(.last(last)).heldOut)
-      if let standardization = model.standardization {
-        source = try StandardizedSource(source, standardization)
-      }
+      let rows = try samples.rows.split(.last(last)).heldOut
+      source =
+        if let standardization = model.standardization {
+          try StandardizedSource(doubles: samples.stream(Double.self, rows: rows), standardization)
+        } else {
+          try samples.stream(Scalar.self, rows: rows)
+        }
     } else {
       source = try model.samples(of: samples)
     }

@@ -33,6 +33,7 @@ struct PredictCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var output: String?
 
+  @OptionGroup var encodingOption: EncodingOption
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var outputFormat: FormatOption
 
@@ -52,9 +53,11 @@ struct PredictCommand: ParsableCommand {
   ) throws {
     let model = try modelOptions.load(file, as: Scalar.self)
     let source = try model.samples(
-      of: DataFile.open(data, options: file.description.predictionOptions))
+      of: DataFile.open(
+        data, options: file.description.predictionOptions(encoding: encodingOption.encoding)))
     let writer = PredictionWriter(
-      file.description, format: outputFormat.format, hasAllProbabilities: probabilities)
+      file.description, format: outputFormat.format, hasAllProbabilities: probabilities,
+      isShown: output == nil && Terminal.output.isTerminal)
     if let place {
       // A file half written is never to be seen, so a signal is obeyed between two batches.
       Interrupt.deferExit()

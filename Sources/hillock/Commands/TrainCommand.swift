@@ -34,6 +34,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var labelOptions: LabelOptions
 
+  @OptionGroup(title: "Data") var encodingOption: EncodingOption
+
   @Option(help: "What a label is: automatic, classes or numbers.")
   var labelKind = DataOptions.LabelKind.automatic
 
@@ -137,7 +139,8 @@ struct TrainCommand: ParsableCommand {
     let file = try DataFile.open(
       data,
       options: DataOptions(
-        label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels))
+        label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels,
+        encoding: encodingOption.encoding))
     switch precision.precision {
     case .float32: try train(job, file, saving, Float.self)
     case .float64: try train(job, file, saving, Double.self)

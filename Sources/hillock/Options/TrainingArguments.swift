@@ -120,3 +120,4 @@ enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
 
 extension Initializer: ExpressibleByArgument {}
 extension DataOptions.LabelKind: ExpressibleByArgument {}
+extension DataOptions.Encoding: ExpressibleByArgument {}

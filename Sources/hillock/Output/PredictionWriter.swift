@@ -12,17 +12,22 @@ struct PredictionWriter {
   private let hasAllProbabilities: Bool
 
   /// A writer for the predictions of a model.
-  init(_ model: ModelDescription, format: OutputFormat, hasAllProbabilities: Bool) {
+  ///
+  /// - Parameter isShown: whether they go to a terminal, which must not obey what a class is called.
+  init(
+    _ model: ModelDescription, format: OutputFormat, hasAllProbabilities: Bool, isShown: Bool
+  ) {
     self.format = format
     self.hasAllProbabilities = hasAllProbabilities
     targets = model.targets
     loss = model.training.options.loss ?? Loss(suiting: targets)
     outputs = model.architecture.outputs
-    classNames =
+    let names =
       switch targets {
       case .classes(let count): model.classNames ?? (0..<count).map(String.init)
-      case .values: []
+      case .values: [String]()
       }
+    classNames = isShown && format == .text ? names.map { DisplayText.line($0) } : names
   }
 
   /// The first line of CSV; nil as JSON.
@@ -79,12 +84,12 @@ struct PredictionWriter {
   /// A line of CSV, fields quoted where they must be.
   private static func row(_ fields: [String]) -> String {
     fields.map { field in
-      guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else {
-        return field
-      }
-      return "\""
-        + field.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+      // By bytes: a comma that a combining mark follows is one character with it, and still a comma.
+      let special = Array(",\"\r\n".utf8)
+      guard field.utf8.contains(where: special.contains) else { return field }
+      let quote = UInt8(ascii: "\"")
+      let doubled = field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] }
+      return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }.joined(separator: ",") + "\n"
   }
 }
