@@ -85,7 +85,8 @@ struct MatrixDataFile: Sendable {
       guard try reader.readRow(into: &row) else { break }
       // An infinity or NaN is reported with its row when it is read as a number.
       guard row[column].isFinite, seen.insert(row[column]).inserted else { continue }
-      guard encoder.observe(String(row[column])) else {
+      // A number here has no spelling of its own.
+      guard encoder.observe(LabelEncoder.canonical(String(row[column]))) else {
         throw DataError(
           .malformed, file: source.path, expected: "at most \(LabelEncoder.mostClasses) classes",
           found: "one more in row \(reader.row)")

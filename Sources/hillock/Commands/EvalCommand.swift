@@ -2,7 +2,6 @@ import ActivationHost
 import Activations
 import ArgumentParser
 import Formulas
-import Conformance
 import Datasets
 import NeuralNetwork
 
