@@ -103,6 +103,14 @@ public struct DataFile: Sendable {
     }
   }
 
+  /// What was found out about the file that whoever uses it should know, a line each.
+  public var notes: [String] {
+    switch contents {
+    case .csv(let file): file.notes
+    case .matrix: []
+    }
+  }
+
   /// The bytes that ``load(_:)`` would take.
   public func memory(_ precision: Precision) -> Int {
     let width = inputWidth + 1

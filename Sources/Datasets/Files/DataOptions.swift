@@ -33,6 +33,18 @@ public struct DataOptions: Sendable, Hashable {
     case semicolon
     /// The tabulator.
     case tab
+    /// `|`
+    case pipe
+  }
+
+  /// Whether the first line of a CSV file holds the columns' names.
+  public enum Header: String, Sendable, Hashable, CaseIterable {
+    /// Unless all of it are numbers.
+    case automatic
+    /// It does.
+    case present
+    /// It is a row; the columns are called column1, column2 and so on.
+    case absent
   }
 
   /// How a CSV file's bytes stand for characters.
@@ -54,6 +66,13 @@ public struct DataOptions: Sendable, Hashable {
   /// The columns to take as inputs, in this order, where a model has fixed them: other columns are
   /// left unread. Names that the file lacks are an error.
   public var featureNames: [String]?
+  /// The columns of a CSV file to take as inputs, where they were chosen by hand; nil for all but the
+  /// label, what is dropped and what only numbers the rows.
+  public var selectedNames: [String]?
+  /// The columns of a CSV file that are no inputs.
+  public var droppedNames: [String]
+  /// Whether a CSV file has a header.
+  public var header: Header
   /// The file of the labels, for formats that keep them apart (`.npy`, IDX).
   public var labelsPath: String?
   /// What separates fields in a CSV file.
@@ -65,7 +84,8 @@ public struct DataOptions: Sendable, Hashable {
   public init(
     format: Format? = nil, label: ColumnReference? = .last, labelKind: LabelKind = .automatic,
     classNames: [String]? = nil, featureNames: [String]? = nil, labelsPath: String? = nil,
-    delimiter: Delimiter = .automatic, encoding: Encoding = .utf8
+    delimiter: Delimiter = .automatic, encoding: Encoding = .utf8, header: Header = .automatic,
+    selectedNames: [String]? = nil, droppedNames: [String] = []
   ) {
     self.format = format
     self.label = label
@@ -75,6 +95,9 @@ public struct DataOptions: Sendable, Hashable {
     self.labelsPath = labelsPath
     self.delimiter = delimiter
     self.encoding = encoding
+    self.header = header
+    self.selectedNames = selectedNames
+    self.droppedNames = droppedNames
   }
 }
 

@@ -18,6 +18,10 @@ struct CSVFile: Sendable {
   let labels: LabelEncoder.Encoding
   /// How many rows, without the header.
   let count: Int
+  /// Whether the first record holds the names.
+  let hasHeader: Bool
+  /// What was found out that whoever uses the file should know, a line each.
+  let notes: [String]
 
   var featureNames: [String] { inputColumns.map { names[$0] } }
   var targetKind: TargetKind {
@@ -29,64 +33,64 @@ struct CSVFile: Sendable {
     delimiter = try options.delimiter.byte(in: file)
     encoding = options.encoding
     let tokenizer = try CSVTokenizer(file, delimiter: delimiter, encoding: encoding)
-    names = try Self.header(tokenizer)
+    let header = try Header(tokenizer, options: options)
+    let names = header.names
+    self.names = names
+    hasHeader = header.isPresent
     if let label = options.label {
       labelColumn = try label.index(count: names.count, names: names, file: path)
     } else {
       labelColumn = nil
     }
-    inputColumns = try Self.inputColumns(
-      names, wanted: options.featureNames, label: labelColumn, path: path)
-    (count, labels) = try Self.scan(
-      tokenizer, columns: names, labelColumn: labelColumn, encoder: LabelEncoder(options))
-  }
-
-  /// The column names of the first record.
-  private static func header(_ tokenizer: CSVTokenizer) throws(DataError) -> [String] {
-    let path = tokenizer.file.path
-    guard try tokenizer.next() else {
-      throw DataError(.empty, file: path, expected: "a header line", found: "no data")
+    let dropped = try Self.columns(options.droppedNames, of: names, path: path, "to be dropped")
+    var columns: [Int]
+    if let wanted = options.featureNames ?? options.selectedNames {
+      columns = try Self.columns(
+        wanted, of: names, path: path,
+        options.featureNames == nil ? "to take as an input" : "an input of the model")
+    } else {
+      let label = labelColumn
+      columns = names.indices.filter { $0 != label }
     }
-    guard tokenizer.fields.count <= mostColumns else {
-      throw DataError(
-        .malformed, file: path, line: 1, expected: "at most \(mostColumns) columns",
-        found: "\(tokenizer.fields.count)")
-    }
-    var names: [String] = []
-    for column in tokenizer.fields.indices { names.append(try tokenizer.validText(column)) }
-    var places: [String: Int] = [:]
-    for (place, name) in names.enumerated() {
-      guard let first = places.updateValue(place, forKey: name) else { continue }
-      let areNumbers = names.allSatisfy { Double($0) != nil }
-      throw DataError(
-        .malformed, file: path, line: tokenizer.line, column: place + 1,
-        expected: "column names that differ",
-        found: "\(DataError.quoted(name)) again, the name of column \(first + 1)",
-        hint: areNumbers ? "; is the header line missing?" : "")
-    }
-    return names
-  }
-
-  /// All columns but the label, or those that `wanted` names.
-  private static func inputColumns(
-    _ names: [String], wanted: [String]?, label: Int?, path: String
-  ) throws(DataError) -> [Int] {
-    guard let wanted else {
-      let columns = names.indices.filter { $0 != label }
-      guard !columns.isEmpty else {
-        throw DataError(
-          .missing, file: path, line: 1, expected: "a column beside the label",
-          found: ColumnReference.list(names))
+    columns.removeAll { dropped.contains($0) }
+    try Self.checkInputs(
+      columns, isSelected: options.selectedNames != nil, label: labelColumn, names: names,
+      path: path)
+    if !hasHeader { try tokenizer.rewind() }
+    let counting: [Int]
+    (count, labels, counting) = try Self.scan(
+      tokenizer, columns: names, labelColumn: labelColumn, options: options)
+    var notes = hasHeader ? [] : ["\(path): no header line; the columns are called column1, …"]
+    if options.featureNames == nil, options.selectedNames == nil {
+      for column in counting where columns.contains(column) && columns.count > 1 {
+        let name = DataError.quoted(names[column])
+        if IndexColumns.isIndex(names[column]) {
+          columns.removeAll { $0 == column }
+          notes.append(
+            "\(path): column \(column + 1) (\(name)) only numbers the rows and is left out; "
+              + "--features takes it")
+        } else {
+          notes.append(
+            "\(path): column \(column + 1) (\(name)) counts the rows up; is it an index? "
+              + "--drop leaves it out")
+        }
       }
-      return columns
     }
+    inputColumns = columns
+    self.notes = notes
+  }
+
+  /// The places of columns that `wanted` names.
+  private static func columns(
+    _ wanted: [String], of names: [String], path: String, _ purpose: String
+  ) throws(DataError) -> [Int] {
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var columns: [Int] = []
     for name in wanted {
       guard let place = places[name] else {
         throw DataError(
           .missing, file: path, line: 1,
-          expected: "a column \(DataError.quoted(name)), an input of the model",
+          expected: "a column \(DataError.quoted(name)), \(purpose)",
           found: ColumnReference.list(names), hint: NearestNames.hint(names, to: name))
       }
       columns.append(place)
@@ -94,22 +98,49 @@ struct CSVFile: Sendable {
     return columns
   }
 
-  /// Counts the records after the header, checks that none is ragged and collects the labels.
+  private static func checkInputs(
+    _ columns: [Int], isSelected: Bool, label: Int?, names: [String], path: String
+  ) throws(DataError) {
+    if isSelected, let label, columns.contains(label) {
+      throw DataError(
+        .mismatch, file: path, expected: "inputs other than the label",
+        found: "\(DataError.quoted(names[label])) among them")
+    }
+    guard !columns.isEmpty else {
+      throw DataError(
+        .missing, file: path, line: 1, expected: "a column beside the label",
+        found: ColumnReference.list(names))
+    }
+  }
+
+  /// What stands for a label that is not known.
+  private static let missingLabels: Set<String> = ["?", "NA", "N/A", "NaN", "nan", "NULL", "null"]
+
+  /// Counts the records after the header, checks that none is ragged, collects the labels and finds
+  /// the columns that number the rows.
   private static func scan(
-    _ tokenizer: CSVTokenizer, columns: [String], labelColumn: Int?, encoder: LabelEncoder
-  ) throws(DataError) -> (Int, LabelEncoder.Encoding) {
+    _ tokenizer: CSVTokenizer, columns: [String], labelColumn: Int?, options: DataOptions
+  ) throws(DataError) -> (Int, LabelEncoder.Encoding, [Int]) {
     let path = tokenizer.file.path
-    var encoder = encoder
+    var encoder = LabelEncoder(options)
+    var index = IndexColumns()
     var count = 0
     while try tokenizer.next() {
       count += 1
       try checkWidth(tokenizer, columns.count)
+      index.observe(columns: columns.count) { Int(tokenizer.text(tokenizer.fields[$0])) }
       guard let labelColumn, !encoder.isSettled else { continue }
       let label = try tokenizer.validText(labelColumn)
       guard !label.isEmpty else {
         throw DataError(
           .missing, file: path, line: tokenizer.line, column: labelColumn + 1,
           columnName: columns[labelColumn], expected: "a label", found: "an empty field")
+      }
+      if options.labelKind == .automatic, missingLabels.contains(label) {
+        throw DataError(
+          .missing, file: path, line: tokenizer.line, column: labelColumn + 1,
+          columnName: columns[labelColumn], expected: "a label", found: DataError.quoted(label),
+          hint: "; leave the row out, or take it for a class with --label-kind classes")
       }
       guard encoder.observe(label) else {
         throw DataError(
@@ -121,7 +152,7 @@ struct CSVFile: Sendable {
     guard count > 0 else {
       throw DataError(.empty, file: path, expected: "rows of data", found: "only a header")
     }
-    return (count, encoder.finish())
+    return (count, encoder.finish(), index.counting)
   }
 
   /// Throws where the current record has another number of fields than the header.
@@ -141,6 +172,7 @@ extension DataOptions.Delimiter {
     case .comma: return UInt8(ascii: ",")
     case .semicolon: return UInt8(ascii: ";")
     case .tab: return UInt8(ascii: "\t")
+    case .pipe: return UInt8(ascii: "|")
     case .automatic:
       var counts: [UInt8: Int] = [:]
       var isQuoted = false
@@ -151,7 +183,7 @@ extension DataOptions.Delimiter {
         counts[byte, default: 0] += 1
       }
       var best = UInt8(ascii: ",")
-      for other in [UInt8(ascii: ";"), UInt8(ascii: "\t")]
+      for other in [";", "\t", "|"].map(UInt8.init(ascii:))
       where counts[other, default: 0] > counts[best, default: 0] { best = other }
       return best
     }

@@ -18,7 +18,7 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
 
   func rewind() throws(DataError) {
     try tokenizer.rewind()
-    _ = try tokenizer.next()
+    if csv.hasHeader { _ = try tokenizer.next() }
   }
 
   func readRow(

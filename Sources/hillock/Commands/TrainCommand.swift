@@ -36,6 +36,8 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var encodingOption: EncodingOption
 
+  @OptionGroup(title: "Data") var columnOptions: ColumnOptions
+
   @Option(help: "What a label is: automatic, classes or numbers.")
   var labelKind = DataOptions.LabelKind.automatic
 
@@ -136,11 +138,12 @@ struct TrainCommand: ParsableCommand {
         interval: checkpointEvery.interval, resumes: resume)
     }
     let job = try makeJob()
-    let file = try DataFile.open(
-      data,
-      options: DataOptions(
-        label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels,
-        encoding: encodingOption.encoding))
+    var options = DataOptions(
+      label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels,
+      encoding: encodingOption.encoding)
+    columnOptions.choose(&options)
+    let file = try DataFile.open(data, options: options)
+    for note in file.notes { StandardError.line("hillock: note: \(note)") }
     switch precision.precision {
     case .float32: try train(job, file, saving, Float.self)
     case .float64: try train(job, file, saving, Double.self)
