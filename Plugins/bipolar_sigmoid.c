@@ -3,7 +3,7 @@
 
 ACTIVATION(bipolar_sigmoid, "1.0.0", "Sigmoid between -1 and 1: tanh(x / 2)")
 ACTIVATION_LICENSE(bipolar_sigmoid, "MIT")
-ACTIVATION_ALIASES(bipolar_sigmoid, "sigmoid_symmetric")
+ACTIVATION_ALIASES(bipolar_sigmoid, "sigmoid_symmetric loggy")
 ACTIVATION_FORMULA(bipolar_sigmoid, "tanh(x / 2)")
 ACTIVATION_RANGE(bipolar_sigmoid, "[-1, 1]")
 ACTIVATION_MONOTONIC(bipolar_sigmoid, "nondecreasing")
@@ -12,6 +12,7 @@ ACTIVATION_MAX_ULP(bipolar_sigmoid, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(bipolar_sigmoid, 2, 2)
 ACTIVATION_RECORD(bipolar_sigmoid, note,
   "(1 - e^-x) / (1 + e^-x); FANN's symmetric sigmoid is tanh(steepness x)")
+ACTIVATION_NOTE(bipolar_sigmoid, darknet, "loggy is this")
 
 static inline double value(double x) {
   double y = activation_tanh(0.5 * x);

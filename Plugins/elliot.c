@@ -10,6 +10,7 @@ ACTIVATION_MONOTONIC(elliot, "nondecreasing")
 ACTIVATION_MAX_ULP(elliot, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(elliot, 2, 2)
 ACTIVATION_RECORD(elliot, note, "FANN's FANN_ELLIOT, whose steepness is 0.5 by default")
+ACTIVATION_NOTE(elliot, fann, "steepness 0.5 by default: FANN multiplies every input by it")
 
 /* 2^-8 (1 + steepness |x|): no overflow at the steepest */
 static inline activation_pair divisor(double x, double steepness) {

@@ -9,6 +9,8 @@ ACTIVATION_RANGE(gaussian, "[0, 1]")
 ACTIVATION_SYMMETRY(gaussian, "even")
 ACTIVATION_MAX_ULP(gaussian, 1, 1)
 ACTIVATION_RECORD(gaussian, note, "MATLAB's radbas; FANN's FANN_GAUSSIAN is e^(-(steepness x)^2)")
+ACTIVATION_NOTE(gaussian, fann, "FANN_GAUSSIAN is this of steepness x, steepness 0.5 by default")
+ACTIVATION_NOTE(gaussian, matlab, "radbas is this")
 
 static inline activation_decay decay(double x) {
   double a = fabs(x) > 40 ? 40 : fabs(x), upper = activation_upper(a);

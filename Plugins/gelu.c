@@ -11,6 +11,17 @@ ACTIVATION_MAX_ULP_DOUBLE(gelu, 2, 2)
 ACTIVATION_RECORD(gelu, note,
   "the exact form, through erfc; jax.nn.gelu and keras.ops.gelu take the "
   "approximation, gelu_tanh, by default")
+ACTIVATION_NOTE(gelu, jax, "jax.nn.gelu is gelu_tanh unless approximate=False")
+ACTIVATION_NOTE(gelu, flax, "flax.linen.gelu is gelu_tanh unless approximate=False")
+ACTIVATION_NOTE(gelu, keras,
+  "keras.ops.gelu is gelu_tanh unless approximate=False; keras.activations.gelu and the layers "
+  "are this form (Keras 3)")
+ACTIVATION_NOTE(gelu, tinygrad, "Tensor.gelu is gelu_tanh")
+ACTIVATION_NOTE(gelu, mnn, "GELU is gelu_tanh")
+ACTIVATION_NOTE(gelu, mindspore,
+  "mindspore.nn.GELU is gelu_tanh unless approximate=False; ops.gelu is this form")
+ACTIVATION_NOTE(gelu, pytorch, "this form; approximate='tanh' is gelu_tanh")
+ACTIVATION_NOTE(gelu, onnx, "Gelu (opset 20) is this form; approximate=\"tanh\" is gelu_tanh")
 
 static inline float float_value(float x) {
   return (float)activation_float_gelu(x);

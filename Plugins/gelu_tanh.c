@@ -3,13 +3,18 @@
 
 ACTIVATION(gelu_tanh, "1.0.0", "Gaussian error linear unit, approximated through tanh")
 ACTIVATION_LICENSE(gelu_tanh, "MIT")
-ACTIVATION_ALIASES(gelu_tanh, "gelu_new gelu_approximate gelu_pytorch_tanh gelu_fast")
+ACTIVATION_ALIASES(gelu_tanh, "gelu_new gelu_approximate gelu_pytorch_tanh gelu_fast gelu_approx")
 ACTIVATION_FORMULA(gelu_tanh, "x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3))")
 ACTIVATION_RANGE(gelu_tanh, "[-0.17004075057125412, inf)")
 ACTIVATION_MAX_ULP(gelu_tanh, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(gelu_tanh, 2, 2)
 ACTIVATION_RECORD(gelu_tanh, note,
   "the default of jax.nn.gelu and keras.ops.gelu; gelu is the exact form")
+ACTIVATION_NOTE(gelu_tanh, huggingface,
+  "gelu_new, gelu_pytorch_tanh and gelu_fast are this form; quick_gelu is another")
+ACTIVATION_NOTE(gelu_tanh, mindspore,
+  "fast_gelu is not this form but x sigmoid(1.702 x), quick_gelu here")
+ACTIVATION_NOTE(gelu_tanh, mlx, "gelu_approx is this form; gelu_fast_approx is quick_gelu here")
 
 /* 2 sqrt(2 / pi) (x + factor 0.044715 x^3) / x, with factor 1 or, for the derivative, 3 */
 static inline activation_pair slope(double x, double factor) {

@@ -13,6 +13,7 @@ ACTIVATION_MAX_ULP(hardshrink, 0, 0)
 
 #define VALUE(x, lambda) \
   ((x) >= -(lambda) && (x) <= (lambda) ? 0 : (x))
+/* where the band has no width, f is x, and 0 is no kink */
 #define DERIVATIVE(x, lambda) \
-  ((x) >= -(lambda) && (x) <= (lambda) ? 0 : (x) == (x) ? 1 : (x))
+  ((lambda) > 0 && (x) >= -(lambda) && (x) <= (lambda) ? 0 : (x) == (x) ? 1 : (x))
 ACTIVATION_SIMPLE_FORMS(hardshrink, VALUE, DERIVATIVE, lambda)

@@ -3,7 +3,7 @@
 
 ACTIVATION(hardsigmoid, "1.0.0", "Sigmoid of three straight pieces")
 ACTIVATION_LICENSE(hardsigmoid, "MIT")
-ACTIVATION_ALIASES(hardsigmoid, "hard_sigmoid")
+ACTIVATION_ALIASES(hardsigmoid, "hard_sigmoid hsigmoid")
 ACTIVATION_FORMULA(hardsigmoid, "min(max(x / width + offset, 0), 1)")
 ACTIVATION_PARAMETER_IN(hardsigmoid, width, 6, "in [0.015625, 64]", "1 / slope")
 ACTIVATION_PARAMETER_IN(hardsigmoid, offset, 0.5, "in [0, 1]", "the value at 0")
@@ -15,6 +15,14 @@ ACTIVATION_MAX_ULP_DOUBLE(hardsigmoid, 2, 1)
 ACTIVATION_RECORD(hardsigmoid, note,
   "slope 1/6 and offset 1/2 as in PyTorch, JAX and Keras; ONNX and old Keras have "
   "slope 0.2, which is width 5")
+ACTIVATION_NOTE(hardsigmoid, pytorch, "slope 1/6, as here")
+ACTIVATION_NOTE(hardsigmoid, keras,
+  "slope 1/6 (Keras 3); tf_keras and Keras 2 have slope 0.2, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, onnx, "HardSigmoid has slope 0.2 by default, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, chainer, "slope 0.2, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, mxnet, "slope 0.2, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, theano, "slope 0.2, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, ncnn, "slope 0.2, width 5 here")
 
 static inline double value(double x, double width, double offset) {
   return activation_clamp((x + width * offset) / width, 0, 1);

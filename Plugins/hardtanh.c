@@ -3,7 +3,7 @@
 
 ACTIVATION(hardtanh, "1.0.0", "Identity, clipped")
 ACTIVATION_LICENSE(hardtanh, "MIT")
-ACTIVATION_ALIASES(hardtanh, "hard_tanh satlins clip linear_piece_symmetric")
+ACTIVATION_ALIASES(hardtanh, "hard_tanh satlins clip linear_piece_symmetric hardtan")
 ACTIVATION_FORMULA(hardtanh, "min(max(x, low), high)")
 ACTIVATION_PARAMETER_IN(hardtanh, low, -1, "in (-inf, 0]", "the least value")
 ACTIVATION_PARAMETER_IN(hardtanh, high, 1, "in [0, inf)", "the greatest value")
@@ -11,6 +11,8 @@ ACTIVATION_RANGE(hardtanh, "[low, high]")
 ACTIVATION_MONOTONIC(hardtanh, "nondecreasing")
 ACTIVATION_KINKS(hardtanh, "low high")
 ACTIVATION_MAX_ULP(hardtanh, 0, 0)
+ACTIVATION_NOTE(hardtanh, darknet, "hardtan is this")
+ACTIVATION_NOTE(hardtanh, fann, "FANN_LINEAR_PIECE_SYMMETRIC is this of steepness x, steepness 0.5")
 
 #define VALUE(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))
 #define DERIVATIVE(x, low, high) ((x) <= (low) || (x) >= (high) ? 0 : (x) == (x) ? 1 : (x))

@@ -11,7 +11,11 @@ ACTIVATION_KINKS(prelu, "0")
 ACTIVATION_MAX_ULP(prelu, 1, 1)
 ACTIVATION_RECORD(prelu, note, "starts at 0.25 as in PyTorch; Keras starts at 0")
 
-#define VALUE(x, negative_slope) ((x) > 0 ? (x) : (negative_slope) * (x))
+/* 0, not NaN, at -inf where the slope is 0 */
+#define VALUE(x, negative_slope)                                         \
+  ((x) > 0 ? (x)                                                         \
+           : (x) < 0 && (negative_slope) == 0 ? -(negative_slope)         \
+                                              : (negative_slope) * (x))
 #define DERIVATIVE(x, negative_slope) ((x) > 0 ? 1 : (x) <= 0 ? (negative_slope) : (x))
 
 static inline double slope_partial(double x, double negative_slope) {

@@ -3,10 +3,14 @@
 
 ACTIVATION(quick_gelu, "1.0.0", "x times the logistic sigmoid of 1.702 x")
 ACTIVATION_LICENSE(quick_gelu, "MIT")
+ACTIVATION_ALIASES(quick_gelu, "fast_gelu gelu_fast_approx")
 ACTIVATION_FORMULA(quick_gelu, "x * sigmoid(1.702 * x)")
 ACTIVATION_RANGE(quick_gelu, "[-0.16361018963635358, inf)")
 ACTIVATION_MAX_ULP(quick_gelu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(quick_gelu, 1, 2)
+ACTIVATION_NOTE(quick_gelu, huggingface, "quick_gelu is this form; gelu_fast is gelu_tanh")
+ACTIVATION_NOTE(quick_gelu, mindspore, "fast_gelu is this form")
+ACTIVATION_NOTE(quick_gelu, mlx, "gelu_fast_approx is this form")
 
 static inline activation_pair scaled(double x) {
   activation_pair t = activation_product(activation_clamp(x, -1000, 1000), 1.702);

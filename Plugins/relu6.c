@@ -10,6 +10,8 @@ ACTIVATION_RANGE(relu6, "[0, ceiling]")
 ACTIVATION_MONOTONIC(relu6, "nondecreasing")
 ACTIVATION_KINKS(relu6, "0 ceiling")
 ACTIVATION_MAX_ULP(relu6, 0, 0)
+ACTIVATION_NOTE(relu6, chainer, "clipped_relu has a ceiling of 20")
+ACTIVATION_NOTE(relu6, pytorch, "ReLU6, ceiling 6, as here")
 
 #define VALUE(x, ceiling) ((x) <= 0 ? 0 : (x) > (ceiling) ? (ceiling) : (x))
 #define DERIVATIVE(x, ceiling) ((x) <= 0 || (x) >= (ceiling) ? 0 : (x) == (x) ? 1 : (x))

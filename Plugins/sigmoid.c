@@ -3,12 +3,14 @@
 
 ACTIVATION(sigmoid, "1.0.0", "Logistic sigmoid")
 ACTIVATION_LICENSE(sigmoid, "MIT")
-ACTIVATION_ALIASES(sigmoid, "logistic logsig")
+ACTIVATION_ALIASES(sigmoid, "logistic logsig expit")
 ACTIVATION_FORMULA(sigmoid, "1 / (1 + exp(-x))")
 ACTIVATION_RANGE(sigmoid, "[0, 1]")
 ACTIVATION_MONOTONIC(sigmoid, "nondecreasing")
 ACTIVATION_MAX_ULP(sigmoid, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(sigmoid, 1, 2)
+ACTIVATION_NOTE(sigmoid, fann,
+  "FANN_SIGMOID multiplies its input by a steepness of 0.5 by default, and takes 2 x")
 
 #define FROM_VALUE(y) ((y) * (1 - (y)))
 static inline float float_value(float x) {

@@ -3,14 +3,17 @@
 
 ACTIVATION(softplus, "1.0.0", "Smooth rectifier, log(1 + e^x)")
 ACTIVATION_LICENSE(softplus, "MIT")
-ACTIVATION_ALIASES(softplus, "smooth_relu")
+ACTIVATION_ALIASES(softplus, "smooth_relu softrelu bnll")
 ACTIVATION_FORMULA(softplus, "softplus(beta * x) / beta")
-ACTIVATION_PARAMETER_IN(softplus, beta, 1, "in [0.015625, 64]", "sharpness of the bend")
+ACTIVATION_PARAMETER_IN(softplus, beta, 1, "in [0.015625, 1024]", "sharpness of the bend")
 ACTIVATION_RANGE(softplus, "[0, inf)")
 ACTIVATION_MONOTONIC(softplus, "nondecreasing")
 ACTIVATION_MAX_ULP(softplus, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(softplus, 2, 2)
 ACTIVATION_RECORD(softplus, note, "exact everywhere; PyTorch returns x itself where beta x > 20")
+ACTIVATION_NOTE(softplus, pytorch, "returns x itself where beta x > 20 (threshold)")
+ACTIVATION_NOTE(softplus, mxnet, "softrelu is this with beta 1")
+ACTIVATION_NOTE(softplus, caffe, "BNLL is this with beta 1")
 
 static inline double value(double x, double beta) {
   activation_pair t = activation_product(activation_clamp(x, -0x1p1000, 0x1p1000), beta);

@@ -3,13 +3,16 @@
 
 ACTIVATION(softsign, "1.0.0", "x / (1 + |x|)")
 ACTIVATION_LICENSE(softsign, "MIT")
-ACTIVATION_ALIASES(softsign, "soft_sign")
+ACTIVATION_ALIASES(softsign, "soft_sign elliotsig elliot_symmetric")
 ACTIVATION_FORMULA(softsign, "x / (1 + abs(x))")
 ACTIVATION_RANGE(softsign, "[-1, 1]")
 ACTIVATION_MONOTONIC(softsign, "nondecreasing")
 ACTIVATION_SYMMETRY(softsign, "odd")
 ACTIVATION_MAX_ULP(softsign, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(softsign, 1, 2)
+ACTIVATION_NOTE(softsign, fann,
+  "FANN_ELLIOT_SYMMETRIC is softsign(steepness x), steepness 0.5 by default")
+ACTIVATION_NOTE(softsign, matlab, "elliotsig is this")
 
 static inline double value(double x) {
   activation_pair d = activation_two_sum(1, fabs(x) > 0x1p1000 ? 0x1p1000 : fabs(x));

@@ -9,6 +9,8 @@ ACTIVATION_RANGE(swiglu, "(-inf, inf)")
 ACTIVATION_MAX_ULP(swiglu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(swiglu, 2, 2)
 ACTIVATION_RECORD(swiglu, note, "silu of the second half, the gate, times the first")
+ACTIVATION_NOTE(swiglu, paddle, "the gate is the first half of the row")
+ACTIVATION_NOTE(swiglu, onnx, "SwiGLU of opset 28 takes the gate from the first half of the row")
 
 static inline activation_pair scaled(double gate, double beta) {
   return activation_product(activation_clamp(gate, -0x1p900, 0x1p900), beta);

@@ -3,13 +3,15 @@
 
 ACTIVATION(tanh, "1.0.0", "Hyperbolic tangent")
 ACTIVATION_LICENSE(tanh, "MIT")
-ACTIVATION_ALIASES(tanh, "tansig")
+ACTIVATION_ALIASES(tanh, "tansig htan")
 ACTIVATION_FORMULA(tanh, "tanh(x)")
 ACTIVATION_RANGE(tanh, "[-1, 1]")
 ACTIVATION_MONOTONIC(tanh, "nondecreasing")
 ACTIVATION_SYMMETRY(tanh, "odd")
 ACTIVATION_MAX_ULP(tanh, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(tanh, 1, 2)
+ACTIVATION_NOTE(tanh, fann, "FANN_SIGMOID_SYMMETRIC is tanh(steepness x), steepness 0.5 by default")
+ACTIVATION_NOTE(tanh, dlib, "htan is this")
 
 #define FROM_VALUE(y) ((1 - (y)) * (1 + (y)))
 static inline float float_value(float x) {

@@ -33,7 +33,7 @@ static inline double value(double x, double alpha_p, double alpha_n, double b,
 }
 static inline double derivative(double x, double alpha_p, double alpha_n, double b,
                                  double eps) {
-  double t = x < eps ? x : eps, m = activation_expm1(t), flat = x < eps ? m : -1;
+  double t = x < eps ? x : eps, m = activation_expm1(t), flat = x <= eps ? m : -1;
   double above = 2 * activation_softplus(alpha_p) * x + b;
   double below = (b + activation_softplus(alpha_n)) * flat + b;
   return x > 0 ? above : x == x ? below : x;

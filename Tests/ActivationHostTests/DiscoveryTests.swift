@@ -216,4 +216,40 @@ import Testing
     // busy machine.
     #expect(times.min()! < .milliseconds(200), "\(times)")
   }
+
+  // MARK: Readings
+
+  @Test func caseHyphensAndUnderscoresMayDiffer() throws {
+    try write("leaky_relu", aliases: "lre_lu", to: "a.so")
+    let registry = try search("")
+    for name in ["LeakyReLU", "leaky-relu", "LEAKY_RELU", "leakyrelu", "LReLU", "lre-lu"] {
+      #expect(try registry.find(name).activation.name == "leaky_relu")
+    }
+    #expect(throws: HostError.self) { try registry.find("leaky relu") }
+  }
+
+  @Test func aSpellingGoesBeforeAReading() throws {
+    try write("re_lu", aliases: "GELU", to: "a.so")
+    try write("relu", "gelu", to: "b.so")
+    let registry = try search("")
+    #expect(try registry.find("relu").activation.name == "relu")
+    #expect(try registry.find("re_lu").activation.name == "re_lu")
+    // As an alias stands before as another's name reads; a name's reading before an alias's.
+    #expect(try registry.find("GELU").activation.name == "re_lu")
+    #expect(try registry.find("Gelu").activation.name == "gelu")
+    // Of two that read so, the one that is searched first.
+    #expect(try registry.find("ReLU").activation.name == "re_lu")
+    #expect(try search("b.so", "a.so").find("RE_LU").activation.name == "relu")
+  }
+
+  @Test func aRejectedFileIsNotReplacedByWhatReadsAlike() throws {
+    try write("re_lu", to: "a.so")
+    try directory.write([0x7f, 0x45], to: "relu.so")
+    let registry = try search("")
+    let error = try #require(throws: HostError.self) { try registry.find("relu") }
+    #expect(error.code != .unknownActivation)
+    #expect(throws: HostError.self) { try registry.admit("relu") }
+    #expect(try registry.find("ReLU").activation.name == "re_lu")
+  }
+
 }

@@ -34,6 +34,24 @@ import Testing
     }
   }
 
+  /// Settings at which two pieces are one, and a slope of 0 far out.
+  @Test(arguments: [
+    ("hardshrink", ["lambda": 0.0], 0.0, 0.0, 1.0), ("xielu", ["eps": 0], 0, 0, 0.5),
+    ("leaky_relu", ["negative_slope": 0], -.infinity, 0, 0),
+    ("prelu", ["negative_slope": 0], -.infinity, 0, 0),
+  ])
+  func degenerateSettingsGiveTheirLimit(
+    _ name: String, _ settings: [String: Double], _ x: Double, _ value: Double, _ slope: Double
+  ) throws {
+    let activation = try Catalogue.activation(name)
+    let doubles = try ActivationEvaluator<Double>(activation, columns: 1, settings: settings)
+    #expect(doubles.values([x]) == [value])
+    #expect(doubles.derivatives([x]) == [slope])
+    let floats = try ActivationEvaluator<Float>(activation, columns: 1, settings: settings)
+    #expect(floats.values([Float(x)]) == [Float(value)])
+    #expect(floats.derivatives([Float(x)]) == [Float(slope)])
+  }
+
   @Test(arguments: Catalogue.elementwise)
   func sameBitsAtEveryPlaceAndLength(_ name: String) throws {
     try expectSameBits(Float.self, name)

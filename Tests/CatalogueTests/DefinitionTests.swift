@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Foundation
 import Testing
 
 /// Every activation is what PyTorch or JAX, or its paper, says it is.
@@ -36,9 +37,57 @@ import Testing
   @Test(arguments: [
     ("swish_1", "silu"), ("logistic", "sigmoid"), ("linear", "identity"),
     ("hard_silu", "hardswish"), ("gelu_new", "gelu_tanh"), ("clipped_relu", "relu6"),
+    ("hsigmoid", "hardsigmoid"), ("hswish", "hardswish"), ("expit", "sigmoid"),
+    ("softrelu", "softplus"), ("bnll", "softplus"), ("leaky", "leaky_relu"),
+    ("relie", "leaky_relu"), ("loggy", "bipolar_sigmoid"), ("hardtan", "hardtanh"),
+    ("htan", "tanh"), ("elliotsig", "softsign"), ("elliot_symmetric", "softsign"),
+    ("linear_piece", "satlin"), ("gelu_approx", "gelu_tanh"), ("fast_gelu", "quick_gelu"),
+    ("gelu_fast_approx", "quick_gelu"), ("gelu_fast", "gelu_tanh"),
   ])
   func aliasesFind(_ alias: String, _ name: String) throws {
     #expect(try Catalogue.activation(alias).name == name)
+  }
+
+  @Test(arguments: [
+    // ONNX's operators
+    ("LeakyRelu", "leaky_relu"), ("PRelu", "prelu"), ("HardSigmoid", "hardsigmoid"),
+    ("LogSoftmax", "log_softmax"), ("ThresholdedRelu", "threshold"), ("Atan", "arctan"),
+    ("Abs", "absolute"), ("Exp", "exponential"), ("Sign", "sign"), ("Softplus", "softplus"),
+    // PyTorch's, Keras's and MLX's classes
+    ("ReLU", "relu"), ("ReLU6", "relu6"), ("LeakyReLU", "leaky_relu"), ("RReLU", "rrelu"),
+    ("GELU", "gelu"), ("SiLU", "silu"), ("SELU", "selu"), ("CELU", "celu"), ("Mish", "mish"),
+    ("LogSigmoid", "log_sigmoid"), ("Hardswish", "hardswish"), ("Tanhshrink", "tanhshrink"),
+    ("GLU", "glu"), ("Softmin", "softmin"),
+    // spellings
+    ("hard-sigmoid", "hardsigmoid"), ("hard_shrink", "hardshrink"), ("soft_shrink", "softshrink"),
+    ("logsoftmax", "log_softmax"), ("leaky-relu", "leaky_relu"), ("HARD_SILU", "hardswish"),
+  ])
+  func namesOfOtherProgramsFind(_ alias: String, _ name: String) throws {
+    #expect(try Catalogue.description(alias).name == name)
+  }
+
+  /// The setting that a record names gives the peer's function.
+  @Test func parametersReachWhatOthersMean() throws {
+    let x = Reference.inputs
+    let ncnn = try ActivationEvaluator<Double>(
+      Catalogue.activation("hardswish"), columns: 1, settings: ["width": 5])
+    expectClose(ncnn.values(x), x.map { $0 * min(max(0.2 * $0 + 0.5, 0), 1) }, "hardswish")
+    let sharp = try ActivationEvaluator<Double>(
+      Catalogue.activation("softplus"), columns: 1, settings: ["beta": 100])
+    expectClose(
+      sharp.values(x), x.map { max($0, 0) + log1p(exp(-100 * abs($0))) / 100 }, "softplus")
+  }
+
+  @Test func differencesElsewhereAreStated() throws {
+    for (name, peer, words) in [
+      ("gelu", "jax", "gelu_tanh"), ("gelu", "keras", "keras.ops.gelu"),
+      ("leaky_relu", "tensorflow", "0.2"), ("leaky_relu", "mxnet", "0.25"),
+      ("hardsigmoid", "onnx", "0.2"), ("hardswish", "ncnn", "width 5"), ("elu", "ncnn", "0.1"),
+      ("relu6", "chainer", "20"), ("swiglu", "paddle", "first half"), ("tanh", "fann", "0.5"),
+    ] {
+      let notes = try Catalogue.description(name).peerNotes
+      #expect(notes.contains { $0.peer == peer && $0.text.contains(words) }, "\(name), \(peer)")
+    }
   }
 
   private func expectClose(_ found: [Double], _ expected: [Double], _ name: String) {

@@ -108,10 +108,29 @@ import Testing
     #expect(abs(jacobians.values[0] - 0.09) < 1e-15)
   }
 
+  @Test func exactEvaluationKnowsNaNAndKinks() throws {
+    func rows(_ arguments: String...) throws -> [String] {
+      let run = try CommandRun.hillock(
+        ["eval"] + arguments + ["--exact", "--plugins", Fixtures.plugins], in: Workspace())
+      try #require(run.status == 0, "\(run.errors)")
+      return run.output.split(separator: "\n").dropFirst().map {
+        $0.split(separator: " ").joined(separator: " ")
+      }
+    }
+    #expect(
+      try rows("relu", "nan", "0", "2") == [
+        "nan nan nan", "0.0 0.0 kink: from 0.0 to 1.0", "2.0 2.0 1.0",
+      ])
+    #expect(try rows("leaky_relu", "0", "--set", "negative_slope=1") == ["0.0 0.0 1.0"])
+    #expect(try rows("hardtanh", "3", "--set", "high=3")[0].hasSuffix("kink: from 0.0 to 1.0"))
+  }
+
   static let badInput: [(arguments: [String], status: Int32, message: String)] = [
     (["reluu", "1"], 1, "did you mean relu"),
     (["leaky_relu", "1", "--set", "slope=1"], 1, "negative_slope"),
     (["leaky_relu", "1", "--set", "negative_slope=nan"], 1, "(-inf, inf)"),
+    (["elu", "-1", "--set", "alpha=1e300", "--precision", "f32"], 1, "float32"),
+    (["relu6", "1", "--set", "ceiling=1e-300", "--precision", "f32"], 1, "(0, inf)"),
     (["relu", "one"], 2, "one"),
     (["relu"], 2, "numbers"),
     (["relu", "1", "--input", "x.npy"], 2, "not both"),

@@ -41,6 +41,37 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: witness))
   }
 
+  @Test func infoSaysWhatTheNameMeansElsewhere() throws {
+    let workspace = try Workspace()
+    let text = try workspace.hillock("info", "GELU", "--elsewhere", "--plugins", Fixtures.plugins)
+    #expect(text.status == 0)
+    #expect(text.output.contains("x * normal_cdf(x)"))
+    #expect(text.output.contains("jax.nn.gelu is gelu_tanh unless approximate=False"))
+    // A third party's plugin says so in the same way; its name may have dots.
+    try Fixtures.compile(
+      """
+      double f(double x) { return x; }
+      double d(double x) { return (void)x, 1; }
+      const char activation_info[] = "my.own.abi: 1\\nmy.own.value: double f(double x)\\n"
+        "my.own.derivative: double d(double x)\\nmy.own.note: mine\\n"
+        "my.own.note.torch: \\x1b[31mother\\n";
+      """, as: "mine", in: workspace)
+    struct Notes: Decodable {
+      var name: String
+      var elsewhere: [String: String]
+    }
+    let json = try workspace.hillock(
+      "info", "my.own", "--elsewhere", "--format", "json", "--plugins", "plugins")
+    let notes = try JSONDecoder().decode(Notes.self, from: Data(json.output.utf8))
+    #expect(notes.name == "my.own")
+    #expect(notes.elsewhere == ["torch": "\u{1b}[31mother"])
+    let shown = try workspace.hillock("info", "my.own", "--elsewhere", "--plugins", "plugins")
+    #expect(!shown.output.contains("\u{1b}"))
+    let none = try workspace.hillock("info", "relu", "--elsewhere", "--plugins", Fixtures.plugins)
+    #expect(none.status == 0 && none.output.contains("states no difference"))
+    #expect(try workspace.hillock("info", "--elsewhere").status == 2)
+  }
+
   @Test func shadowedAndRejectedFilesAreListedWithTheReason() throws {
     let workspace = try Workspace()
     for name in ["one", "two"] {

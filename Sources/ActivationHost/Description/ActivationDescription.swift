@@ -48,6 +48,18 @@ public struct ActivationDescription: Sendable, Hashable {
   /// The text of a record, nil where there is none.
   public func text(_ key: String) -> String? { records.first { $0.key == key }?.text }
 
+  /// The key of notes; `note.PEER` is one about another program.
+  static let noteKey = "note"
+
+  /// What the same name, or another for the same function, means in other programs, from the
+  /// records `note.PEER`: in the order of the peers' names.
+  public var peerNotes: [(peer: String, text: String)] {
+    let prefix = "\(Self.noteKey)."
+    return records.filter { $0.key.hasPrefix(prefix) }
+      .map { (String($0.key.dropFirst(prefix.count)), $0.text) }
+      .sorted { $0.0 < $1.0 }
+  }
+
   /// The function that computes `role` in `precision`, if the plugin has it.
   public func function(_ role: FunctionRole, _ precision: Precision) -> FunctionDeclaration? {
     functions.first { $0.role == role && $0.precision == precision }

@@ -94,11 +94,16 @@ enum MetadataRecords {
     guard !line.isEmpty else { return ("", nil) }
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let subject = trimmed(line[..<colon])
-    // The key has no dot; the name may.
+    // The key has no dot, but for the one of note.PEER; the name may have some.
     guard let dot = subject.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-    let activation = String(Substring(subject[..<dot]))
-    let key = String(Substring(subject[subject.index(after: dot)...]))
+    var activation = String(Substring(subject[..<dot]))
+    var key = String(Substring(subject[subject.index(after: dot)...]))
     guard ActivationName.isValid(activation), isKey(key) else { return nil }
+    let note = ".\(ActivationDescription.noteKey)"
+    if activation.hasSuffix(note), activation != note {
+      activation.removeLast(note.utf8.count)
+      key = "\(ActivationDescription.noteKey).\(key)"
+    }
     let text = String(Substring(trimmed(line[line.index(after: colon)...])))
     return (activation, ActivationDescription.Record(key: key, text: text))
   }

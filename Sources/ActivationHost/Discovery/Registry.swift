@@ -43,6 +43,8 @@ public struct Registry: Sendable {
   /// The available ones: by their own names, and by aliases that no activation has as its name.
   private let byName: [String: Int]
   private let byAlias: [String: Int]
+  /// The same, by how the names read without case, `-` and `_`: what other programs call them.
+  private let byReading: [String: Int]
 
   /// Reads all that `searchPath` leads to.
   ///
@@ -87,11 +89,46 @@ public struct Registry: Sendable {
     }
     self.byName = byName
     self.byAlias = byAlias
+    byReading = Self.readings(byAlias, survey.rank, entries)
+      .merging(Self.readings(byName, survey.rank, entries)) { $1 }
   }
 
-  /// The available entry that `name` finds.
+  /// Each name as it reads; of several that read alike, the one that is searched first, then the
+  /// one that comes first in the order of the bytes.
+  private static func readings(
+    _ names: [String: Int], _ rank: [String: Int], _ entries: [Entry]
+  ) -> [String: Int] {
+    let ordered = names.sorted {
+      (rank[entries[$0.value].path]!, $0.key) < (rank[entries[$1.value].path]!, $1.key)
+    }
+    return Dictionary(ordered.map { (reading($0.key), $0.value) }) { first, _ in first }
+  }
+
+  /// `LeakyReLU`, `leaky-relu` and `leaky_relu` read alike.
+  private static func reading(_ name: String) -> String {
+    name.lowercased().filter { $0 != "-" && $0 != "_" }
+  }
+
+  /// The available entry that `name` finds: as it stands before how it reads.
   private func entry(named name: String) -> Entry? {
-    (byName[name] ?? byAlias[name]).map { entries[$0] }
+    (byName[name] ?? byAlias[name] ?? byReading[Self.reading(name)]).map { entries[$0] }
+  }
+
+  /// The entry, unless only its reading is alike and a file of the very name was rejected.
+  private func wanted(_ name: String) -> Entry? {
+    if byName[name] == nil, byAlias[name] == nil, rejection(of: name) != nil { return nil }
+    return entry(named: name)
+  }
+
+  /// Why the file of that name, or the activation in one, cannot be used.
+  private func rejection(of name: String) -> HostError? {
+    for entry in entries where entry.activation == nil && entry.name == name {
+      if case .rejected(let error) = entry.status { return error }
+    }
+    for case .rejected(let error) in entries.lazy.map(\.status) where error.activation == name {
+      return error
+    }
+    return nil
   }
 
   /// As ``find(_:)``, of an activation that is about to be loaded.
@@ -106,26 +143,18 @@ public struct Registry: Sendable {
     return (library, activation)
   }
 
-  /// The activation called `name`, or that has it as an alias; a name goes before any alias.
+  /// The activation called `name`, or that has it as an alias; a name goes before any alias, and
+  /// what is spelled so before what reads alike without case, `-` and `_`.
   ///
   /// - Throws: ``HostError`` `unknownActivation` with the nearest names, or where it looked; where
   ///   a file of that name was rejected, the reason for that.
   public func find(
     _ name: String
   ) throws(HostError) -> (library: LibraryDescription, activation: ActivationDescription) {
-    if let entry = entry(named: name), let library = entry.library,
-      let activation = entry.activation
-    {
+    if let entry = wanted(name), let library = entry.library, let activation = entry.activation {
       return (library, activation)
     }
-    for case .rejected(let error) in entries.lazy
-      .filter({ $0.activation == nil && $0.name == name }).map(\.status)
-    {
-      throw error
-    }
-    for case .rejected(let error) in entries.lazy.map(\.status) where error.activation == name {
-      throw error
-    }
+    if let error = rejection(of: name) { throw error }
     let near = NearestNames.near(byName.keys.sorted() + byAlias.keys.sorted(), to: name)
     let places = searchPath.places.map(\.path).joined(separator: ", ")
     throw HostError(

@@ -103,8 +103,13 @@
 #define ACTIVATION_LICENSE(name, text) ACTIVATION_RECORD(name, license, text)
 #define ACTIVATION_URL(name, text) ACTIVATION_RECORD(name, url, text)
 
-/* Other names that find it, separated by spaces. */
+/* Other names that find it, separated by spaces. A host ignores case, - and _ where no name is
+ * spelled as the user has it, so those need no alias. */
 #define ACTIVATION_ALIASES(name, text) ACTIVATION_RECORD(name, aliases, text)
+
+/* What this name, or another for the same function, means in another program: how its definition or
+ * its defaults differ, and in which version. Once for each peer; `peer` is an identifier. */
+#define ACTIVATION_NOTE(name, peer, text) ACTIVATION_RECORD_AS(name, "note." #peer, note_##peer, text)
 
 /* The definition, in x, gate, u and the parameters: what `hillock conform` holds the functions to,
  * value and derivative, in arbitrary precision. */

@@ -82,7 +82,7 @@ struct Subject: Sendable {
 
   /// The expressions in a list: `-3 3`, `0, threshold`, `(1 - beta) / alpha`. A part between commas
   /// that is no expression as a whole is cut at its spaces.
-  private static func expressions(_ text: String, _ names: [String]) -> [String] {
+  static func expressions(_ text: String, _ names: [String]) -> [String] {
     split(text[...], ",").flatMap { part in
       (try? Formula(part, variables: names)) != nil ? [part] : split(part[...], " ")
     }

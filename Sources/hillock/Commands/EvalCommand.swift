@@ -110,9 +110,10 @@ struct EvalCommand: ParsableCommand {
         try OutputPlace($0, kind: .array, sparing: inputs + [output].compactMap(\.self))
       })
     let activation = try pluginOptions.registry().activation(named: name)
-    let settings = try settingOptions.values(for: [activation])[0]
+    let used = try input.map { try NumpyFile.precision(of: $0) } ?? precision.precision
+    let settings = try settingOptions.values(for: [activation], in: used)[0]
     if let input {
-      switch try NumpyFile.precision(of: input) {
+      switch used {
       case .float32: try evaluateArray(Float.self, input, activation, settings, to: places)
       case .float64: try evaluateArray(Double.self, input, activation, settings, to: places)
       }
@@ -157,6 +158,7 @@ extension EvalCommand {
     var numbers = x.map { $0.rounded(to: Scalar.self) }
     var settings: [String: Double] = [:]
     let text: String
+    var kinks: String?
     if let formula {
       text = formula
       if let first = Real(argument: name) { numbers.insert(first.rounded(to: Scalar.self), at: 0) }
@@ -169,6 +171,7 @@ extension EvalCommand {
         throw ValidationError("\(activation.name) has more than one input: use --formula.")
       }
       text = own
+      kinks = activation.text("kinks")
       for input in ["u", "training"] { settings[input] = 0 }
       for parameter in activation.parameters { settings[parameter.name] = parameter.defaultValue }
     }
@@ -182,7 +185,8 @@ extension EvalCommand {
     if formula == nil { settings = settings.mapValues { Double(Scalar($0)) } }
     let evaluation: ExactEvaluation<Scalar>
     do {
-      evaluation = try ExactEvaluation<Scalar>(text, settings: settings, x: numbers)
+      evaluation = try ExactEvaluation<Scalar>(
+        text, kinks: kinks, settings: settings, x: numbers)
     } catch let error as FormulaError {
       // Three lines, so that the caret stands under its place.
       StandardError.write("hillock: \(error)\n")

@@ -11,6 +11,7 @@ struct InfoCommand: ParsableCommand {
       EXAMPLES:
         hillock info gelu
         hillock info leaky_relu --plugins ./plugins --format json
+        hillock info gelu --elsewhere
         hillock info --build
       """)
 
@@ -21,10 +22,14 @@ struct InfoCommand: ParsableCommand {
   @Flag(help: "Name the libraries that this build computes with, and their versions.")
   var build = false
 
+  @Flag(help: "Say only what the name means in other programs, where it differs.")
+  var elsewhere = false
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var output: FormatOption
 
   func validate() throws {
+    if elsewhere, name == nil { throw ValidationError("Name the activation for --elsewhere.") }
     if name == nil, !build { throw ValidationError("Name an activation, or ask for --build.") }
     if name != nil, build {
       throw ValidationError("Ask for an activation or for --build, not both.")
@@ -41,11 +46,42 @@ struct InfoCommand: ParsableCommand {
       return
     }
     let (library, activation) = try pluginOptions.registry().find(name)
+    if elsewhere { return try describeElsewhere(activation) }
     let description = PluginInformation(library, activation)
     switch output.format {
     case .json: try StandardOutput.line(description.json())
     case .text: try StandardOutput.write(description.text)
     }
+  }
+}
+
+extension InfoCommand {
+  private func describeElsewhere(_ activation: ActivationDescription) throws {
+    let notes = PeerNotes(
+      name: activation.name, formula: activation.text("formula"), aliases: activation.aliases,
+      elsewhere: Dictionary(activation.peerNotes.map { ($0.peer, $0.text) }) { first, _ in first })
+    switch output.format {
+    case .json: try StandardOutput.line(notes.json())
+    case .text: try StandardOutput.write(notes.text)
+    }
+  }
+}
+
+/// What an activation's name means in other programs.
+private struct PeerNotes: Encodable {
+  var name: String
+  var formula: String?
+  var aliases: [String]
+  /// Peer by peer, the plugin's own words.
+  var elsewhere: [String: String]
+
+  var text: String {
+    var lines = [("here", formula ?? "no formula is stated")]
+    if !aliases.isEmpty { lines.append(("aliases", aliases.joined(separator: ", "))) }
+    lines += elsewhere.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    if elsewhere.isEmpty { lines.append(("elsewhere", "the plugin states no difference")) }
+    return Terminal.output.styled(DisplayText.line(name), .bold) + "\n"
+      + PluginInformation.aligned(lines)
   }
 }
 
@@ -127,7 +163,7 @@ private struct PluginInformation: Encodable {
     return text
   }
 
-  private static func aligned(_ lines: [(String, String)]) -> String {
+  static func aligned(_ lines: [(String, String)]) -> String {
     let width = lines.map(\.0.count).max() ?? 0
     return lines.map { key, value in
       // What a plugin wrote must not reach the terminal as control characters.

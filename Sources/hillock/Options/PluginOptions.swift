@@ -40,8 +40,10 @@ struct SettingOptions: ParsableArguments {
   /// The settings that are meant for each of `activations`.
   ///
   /// - Throws: ``HostError`` where a name is no parameter of any of them, or a value lies outside
-  ///   its interval.
-  func values(for activations: [PluginActivation]) throws -> [[String: Double]] {
+  ///   its interval, be it only once it is rounded to `precision`.
+  func values(
+    for activations: [PluginActivation], in precision: Precision = .float64
+  ) throws -> [[String: Double]] {
     for setting in settings
     where !activations.contains(where: { setting.parameter(of: $0) != nil }) {
       let known = activations.map { activation in
@@ -58,7 +60,23 @@ struct SettingOptions: ParsableArguments {
         values[setting.name] = setting.value
       }
       _ = try activation.validatedParameters(values)
+      if precision == .float32 { try Self.checkFloats(values, of: activation) }
       return values
+    }
+  }
+
+  /// Refuses what is infinite as a float, or 0 where 0 is not allowed.
+  private static func checkFloats(
+    _ values: [String: Double], of activation: PluginActivation
+  ) throws {
+    for parameter in activation.parameters {
+      guard let value = values[parameter.name] else { continue }
+      let float = Float(value)
+      guard float.isInfinite || float == 0 && !parameter.interval.contains(0) else { continue }
+      throw HostError(
+        .outOfInterval, "parameter '\(parameter.name)' is \(float) in float32",
+        activation: activation.name,
+        expected: "a float32 in \(parameter.interval), or float64", found: "\(value)")
     }
   }
 }
