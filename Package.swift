@@ -49,11 +49,14 @@ let package = Package(
     cModule("CPluginCalls", ["CLibFFI", "CProcess"]),
     cModule("CKernels", ["CProcess"]),
     cModule("CAllocations"),
+    cModule("CTabulation"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
 
     module("Activations"),
+    module("Tabulation", ["Activations", "CTabulation"]),
     module(
-      "ActivationHost", ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto"]),
+      "ActivationHost",
+      ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto", "Tabulation"]),
     module("Datasets", ["Activations"]),
     module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
@@ -64,13 +67,13 @@ let package = Package(
       name: "hillock",
       dependencies: [
         "ActivationHost", "Datasets", "NeuralNetwork", "Conformance", "Formulas", "Charts",
-        "CDigits",
-        "CAllocations", "CEnding", "CProcess",
+        "CDigits", "CAllocations", "CEnding", "CProcess", "Tabulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
 
     tests("ActivationsTests", ["Activations"]),
+    tests("TabulationTests", ["Tabulation", "CTabulation"]),
     tests("ActivationHostTests", ["ActivationHost"], exclude: ["Plugins"]),
     tests("FormulasTests", ["Formulas"]),
     .target(

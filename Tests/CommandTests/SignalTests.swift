@@ -81,7 +81,7 @@ import Testing
     let workspace = try workspace(value: "if (calls > 100000) *(volatile int *)16 = 1;")
     let run = try workspace.hillock(
       "train", Fixtures.digits, "--activation", "relu,bad", "--hidden", "16,16", "--plugins",
-      "plugins", "--plugins", Fixtures.plugins)
+      "plugins", "--plugins", Fixtures.plugins, "--no-tables")
     #expect(run.status == 70)
     #expect(
       run.errors.contains("activation_value, layer 2, training, forward"), "\(run.errors)")
@@ -116,7 +116,7 @@ import Testing
     let workspace = try workspace(value: "if (calls == 50000) creat(\"running\", 0600);")
     let run = try workspace.shell(
       "'\(CommandRun.executable)' train '\(Fixtures.digits)' --activation bad --plugins plugins "
-        + "--epochs 100000000 & until [ -e running ]; do sleep 0.1; done; "
+        + "--no-tables --epochs 100000000 & until [ -e running ]; do sleep 0.1; done; "
         + "kill -SEGV $!; wait $!; echo $?")
     #expect(run.output.hasSuffix("139\n"))
     #expect(run.errors.contains("ended by SIGSEGV from process"))
@@ -131,7 +131,7 @@ import Testing
       CommandRun.executable,
       [
         "train", Fixtures.digits, "--activation", "bad", "--plugins", "plugins", "--format",
-        "json",
+        "json", "--no-tables",
       ], in: workspace)
     while running.process.isRunning,
       !FileManager.default.fileExists(atPath: workspace["running"])

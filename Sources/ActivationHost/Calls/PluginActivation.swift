@@ -19,6 +19,8 @@ public struct PluginActivation: Activation {
   public let description: ActivationDescription
   /// Whether calls take the fastest path.
   public let callPath: CallPath
+  /// Whether tables take the place of calls, where a table is right (see ``tables``).
+  public let usesTables: Bool
 
   /// Loads the library, unless it is loaded, and finds every declared function in it.
   ///
@@ -26,23 +28,26 @@ public struct PluginActivation: Activation {
   ///   - library: the library, as read from its file.
   ///   - activation: one of its activations.
   ///   - callPath: how functions are called; only tests and benchmarks choose.
+  ///   - usesTables: whether float32 kernels may use tables instead of calling scalar functions.
   /// - Throws: ``HostError``: `notReadable`, `loadFailed` (with the loader's reason, or because the
   ///   file has changed since it was described), `missingSymbol`, `missingFunction`,
   ///   `callNotPrepared`.
   public init(
-    library: LibraryDescription, activation: ActivationDescription, callPath: CallPath = .fastest
+    library: LibraryDescription, activation: ActivationDescription, callPath: CallPath = .fastest,
+    usesTables: Bool = false
   ) throws(HostError) {
     do throws(HostError) {
       self.library = try PluginLibrary.load(library)
       description = activation
       self.callPath = callPath
+      self.usesTables = usesTables
       identity = library.identity(of: activation)
       for function in activation.functions {
         _ = try self.library.address(of: function.prototype.symbol)
       }
       if activation.isBare { try self.library.checkTakesDoubles(activation) }
       // What cannot be called at all is refused here, rather than when a network is built.
-      _ = try kernels(Float.self, layout: ParameterLayout(activation.parameters))
+      _ = try functionKernels(Float.self, layout: ParameterLayout(activation.parameters))
     } catch {
       throw error.within(file: library.path, activation: activation.name)
     }
@@ -67,8 +72,25 @@ public struct PluginActivation: Activation {
   ///
   /// - Throws: ``HostError``: `missingFunction` where the plugin has no form that takes `layout` (a
   ///   row function with one value for a parameter that has one for each channel).
-  /// - Complexity: a few microseconds; the kernels call without looking anything up.
+  /// - Complexity: a few microseconds, and some milliseconds where a table is fitted, once a file;
+  ///   the kernels call without looking anything up.
   public func kernels<Scalar: ActivationScalar>(
+    _ scalar: Scalar.Type, layout: ParameterLayout
+  ) throws(HostError) -> ActivationKernels<Scalar> {
+    let kernels = try functionKernels(scalar, layout: layout)
+    guard usesTables, let single = kernels as? ActivationKernels<Float> else { return kernels }
+    return single.tabulated(tables) as? ActivationKernels<Scalar> ?? kernels
+  }
+
+  /// How float32 values and gradients are computed where ``usesTables``; fits the tables at the
+  /// first use.
+  public var tables: PluginTables { PluginTables.of(self) }
+
+  /// ``tables`` where they are to be used; nil otherwise.
+  public var computedForms: PluginTables? { usesTables ? tables : nil }
+
+  /// Kernels that call the plugin's functions, whether or not there are tables.
+  func functionKernels<Scalar: ActivationScalar>(
     _ scalar: Scalar.Type, layout: ParameterLayout
   ) throws(HostError) -> ActivationKernels<Scalar> {
     do {

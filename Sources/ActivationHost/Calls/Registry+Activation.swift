@@ -7,6 +7,6 @@ extension Registry {
   ///   ``PluginActivation/init(library:activation:callPath:)``.
   public func activation(named name: String) throws(HostError) -> PluginActivation {
     let (library, activation) = try admit(name)
-    return try PluginActivation(library: library, activation: activation)
+    return try PluginActivation(library: library, activation: activation, usesTables: usesTables)
   }
 }

@@ -36,6 +36,8 @@ public struct Registry: Sendable {
   public let searchPath: SearchPath
   /// What is loaded without asking.
   public let policy: LoadingPolicy
+  /// Whether activations use tables where the plugin has no array form.
+  public var usesTables = false
   /// What was found: activations by name, the available one before those that it shadows; then the
   /// rejected files by path.
   public let entries: [Entry]

@@ -68,7 +68,7 @@ struct BenchActivationCommand: ParsableCommand {
   ) throws -> Figures {
     let benchmark = try ActivationBenchmark(
       activation, elements: elements, pool: pool, seconds: seconds ?? usualSeconds)
-    return Figures(activation.name, benchmark, threads: pool.threads)
+    return Figures(activation, benchmark, threads: pool.threads)
   }
 
   private static func table(_ all: [Figures]) -> String {
@@ -86,7 +86,12 @@ struct BenchActivationCommand: ParsableCommand {
             gradient, Figures.gradientBytes / gradient, gradient / copy,
           ].map { "\(($0 * 1000).rounded() / 1000)" })
     }
-    return table.text()
+    let notes = all.flatMap { figures in
+      [("value", figures.value), ("gradient", figures.gradient)].compactMap { what, form in
+        form.text.map { "\(figures.activation)'s \(what): \($0)\n" }
+      }
+    }
+    return table.text() + notes.joined()
   }
 }
 
@@ -104,10 +109,15 @@ private struct Figures: Encodable {
   var gradientNsPerElement: Double
   /// The time of y = x in the same run.
   var copyNsPerElement: Double
+  /// How values, and gradients, are computed.
+  var value: ComputedFormReport
+  var gradient: ComputedFormReport
 
-  init(_ name: String, _ benchmark: ActivationBenchmark, threads: Int) {
+  init(_ plugin: PluginActivation, _ benchmark: ActivationBenchmark, threads: Int) {
     let scale = 1e9 / Double(benchmark.elements)
-    activation = name
+    activation = plugin.name
+    value = ComputedFormReport(plugin.computedForms?.value)
+    gradient = ComputedFormReport(plugin.computedForms?.gradient)
     elements = benchmark.elements
     self.threads = threads
     valueNsPerElement = benchmark.valueSeconds * scale

@@ -16,15 +16,22 @@ struct PluginOptions: ParsableArguments {
     help: "Load plugins of the usual places though others could have exchanged their files.")
   var trust = false
 
+  @Flag(
+    name: .customLong("no-tables"),
+    help: "Call a plugin's scalar functions for each element, rather than use tables of them.")
+  var avoidsTables = false
+
   /// Everything on the search path.
   ///
   /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded.
   func registry(isLocked: Bool = false) throws -> Registry {
-    try Registry(
+    var registry = try Registry(
       searchPath: SearchPath(explicit: plugins),
       policy: LoadingPolicy(
         trustsAll: trust, quarantine: Quarantine.usualPath().map(Quarantine.init),
         lock: isLocked ? ProjectLock.nearest(to: ".") : nil))
+    registry.usesTables = !avoidsTables
+    return registry
   }
 }
 

@@ -1,0 +1,96 @@
+import ActivationHost
+import Activations
+import Foundation
+import Testing
+
+@Suite struct TableKernelTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  /// A bare plugin of these two expressions.
+  private func plugin(
+    _ name: String, _ value: String, _ derivative: String, usesTables: Bool = true
+  ) throws -> PluginActivation {
+    let source = directory.path + "/\(name).c", library = directory.path + "/\(name).so"
+    try """
+    #include <math.h>
+    #include <stdlib.h>
+    double activation_value(double x) { return \(value); }
+    double activation_derivative(double x) { return \(derivative); }
+    """.write(toFile: source, atomically: true, encoding: .utf8)
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/env")
+    compiler.arguments = ["cc", "-O2", "-shared", "-fPIC", source, "-o", library, "-lm"]
+    try compiler.run()
+    compiler.waitUntilExit()
+    try #require(compiler.terminationStatus == 0)
+    let description = try LibraryDescription.read(path: library)
+    return try PluginActivation(
+      library: description, activation: description.activations[0], usesTables: usesTables)
+  }
+
+  /// Values and gradients at dy = 1 by the kernels.
+  private func results(
+    _ activation: PluginActivation, at x: [Float]
+  ) throws -> (values: [Float], gradients: [Float]) {
+    let kernels = try activation.kernels(Float.self, layout: ParameterLayout([]))
+    var values = x, gradients = x
+    let dy = [Float](repeating: 1, count: x.count)
+    kernels.value(ActivationInputs(rows: x.count, columns: 1, x: x), &values)
+    kernels.gradient(
+      ActivationInputs(rows: x.count, columns: 1, x: x),
+      ActivationGradients(y: values, dy: dy, dx: &gradients))
+    return (values, gradients)
+  }
+
+  private let inputs: [Float] =
+    [0, -0.0, .infinity, -.infinity, .nan, 1.0 / 3, -0.75, 1e30, -1e30, 1e-40, -1e-35]
+    + (-6000...6000).map { Float($0) / 413 }
+
+  @Test(arguments: [
+    ("smooth", "x * atan(exp(x))", "atan(exp(x)) + x / (exp(x) + exp(-x))"),
+    ("kinked", "x > 1.0 / 3 ? x : x * x + 2.0 / 9", "x > 1.0 / 3 ? 1 : 2 * x"),
+    ("vanishing", "exp(-x * x)", "-2 * x * exp(-x * x)"),
+    ("absent", "log1p(x)", "x < -1 ? NAN : 1 / (1 + x)"),
+  ])
+  func aBarePluginIsTabulatedWithinOneUlp(
+    _ name: String, _ value: String, _ derivative: String
+  ) throws {
+    let tabulated = try plugin(name, value, derivative)
+    guard case .table = tabulated.tables.value, case .table = tabulated.tables.gradient else {
+      Issue.record("\(name): \(tabulated.tables)")
+      return
+    }
+    let called = try plugin(name, value, derivative, usesTables: false)
+    let (values, gradients) = try results(tabulated, at: inputs)
+    let (rightValues, rightGradients) = try results(called, at: inputs)
+    for (index, x) in inputs.enumerated() {
+      for (y, right) in [(values, rightValues), (gradients, rightGradients)]
+        .map({ ($0[index], $1[index]) }) where y != right && !(y.isNaN && right.isNaN)
+      {
+        #expect(abs(y - right) <= max(y.ulp, right.ulp), "\(name) at \(x)")
+      }
+    }
+  }
+
+  @Test func whatIsNotPureIsCalledAsBefore() throws {
+    let random = try plugin("random", "x + rand() * 1e-6", "1 + rand() * 1e-9")
+    guard case .function = random.tables.value else {
+      Issue.record("rand() was tabulated")
+      return
+    }
+    let fast = try plugin("fast", "sin(50 * x)", "50 * cos(50 * x)")
+    let (values, _) = try results(fast, at: inputs)
+    for (x, y) in zip(inputs, values) where x.isFinite { #expect(y == Float(sin(50 * Double(x)))) }
+  }
+
+  @Test func withoutTablesTheFunctionItselfIsCalled() throws {
+    let called = try plugin("silu", "x / (1 + exp(-x))", "1", usesTables: false)
+    #expect(called.computedForms == nil)
+    let (values, _) = try results(called, at: inputs)
+    for (x, y) in zip(inputs, values) where x.isFinite {
+      #expect(y == Float(Double(x) / (1 + exp(-Double(x)))))
+    }
+  }
+}
