@@ -170,7 +170,8 @@ struct SegmentFit {
     var segment = marked()
     segment.kind = Float(hillock_segment_root)
     segment.centre = root
-    segment.lead = Float(coefficients[0])
+    // Nearly the mean of what t is multiplied by, so that little is left to be rounded before.
+    segment.lead = Float(slopes.reduce(0, +) / Double(slopes.count))
     segment.rest = Float(rest)
     segment.set(
       [Float(coefficients[0] - Double(segment.lead))] + coefficients[1...].map { Float($0) })
