@@ -45,7 +45,10 @@ public struct PluginActivation: Activation {
       for function in activation.functions {
         _ = try self.library.address(of: function.prototype.symbol)
       }
-      if activation.isBare { try self.library.checkTakesDoubles(activation) }
+      if activation.isBare {
+        try self.library.checkTakesDoubles(activation)
+        LoadingGuard.check()
+      }
       // What cannot be called at all is refused here, rather than when a network is built.
       _ = try functionKernels(Float.self, layout: ParameterLayout(activation.parameters))
     } catch {

@@ -33,6 +33,7 @@ public struct PluginTables: Sendable {
     fitted.withLock { fitted in
       if let tables = fitted[activation.identity] { return tables }
       let tables = PluginTables(fitting: activation)
+      LoadingGuard.check()
       fitted[activation.identity] = tables
       return tables
     }
