@@ -45,7 +45,7 @@ import Testing
   }
 
   private let inputs: [Float] =
-    [0, -0.0, .infinity, -.infinity, .nan, 1.0 / 3, -0.75, 1e30, -1e30, 1e-40, -1e-35]
+    [0, -0.0, .infinity, -.infinity, .nan, 1.0 / 3, -0.75, 1e30, -1e30, 0x1p-130, -0x1p-120]
     + (-6000...6000).map { Float($0) / 413 }
 
   @Test(arguments: [

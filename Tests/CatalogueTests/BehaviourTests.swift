@@ -37,8 +37,8 @@ import Testing
   /// Settings at which two pieces are one, and a slope of 0 far out.
   @Test(arguments: [
     ("hardshrink", ["lambda": 0.0], 0.0, 0.0, 1.0), ("xielu", ["eps": 0], 0, 0, 0.5),
-    ("leaky_relu", ["negative_slope": 0], -.infinity, 0, 0),
-    ("prelu", ["negative_slope": 0], -.infinity, 0, 0),
+    ("leaky_relu", ["negative_slope": 0], -Double.infinity, 0, 0),
+    ("prelu", ["negative_slope": 0], -Double.infinity, 0, 0),
   ])
   func degenerateSettingsGiveTheirLimit(
     _ name: String, _ settings: [String: Double], _ x: Double, _ value: Double, _ slope: Double
