@@ -65,6 +65,14 @@ extension FormulaMachine {
     if isHuge(a) || isHuge(b) || errors[a].isUnbounded || errors[b].isUnbounded {
       return undetermined(place)
     }
+    if !areExact, errors[a].isExact, mpfr_zero_p(registers + a) != 0,
+      isClearOfZero(b), mpfr_sgn(registers + b) > 0
+    {
+      // 0 to any positive power is 0: that 4/3 is not a whole number of bits changes nothing.
+      mpfr_set_zero(registers + place, 1)
+      errors[place] = .exact
+      return
+    }
     if !areExact, !isClearOfZero(a) { return undetermined(place) }
     if mpfr_sgn(registers + a) < 0, !errors[b].isExact { return undetermined(place) }
     let inexact = mpfr_pow(registers + place, registers + a, registers + b, MPFR_RNDN)

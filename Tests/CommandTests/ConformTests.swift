@@ -86,6 +86,19 @@ import Testing
     #expect(try workspace.hillock("conform", "plugins", "--plot", "errors.txt").status == 2)
   }
 
+  /// What looked at one input certifies nothing, and part of all floats needs all floats.
+  @Test func optionsThatContradictOneAnother() throws {
+    let workspace = try workspace("tanh")
+    let one = try workspace.hillock(
+      "conform", "plugins/tanh.so", "--at=1", "--certificate", "one.json")
+    #expect(one.status == 2)
+    #expect(one.errors.contains("--at looks at one input"), "\(one.errors)")
+    #expect(!FileManager.default.fileExists(atPath: workspace.url.appending(path: "one.json").path))
+    let part = try workspace.hillock("conform", "plugins/tanh.so", "--shard", "1/8")
+    #expect(part.status == 2)
+    #expect(part.errors.contains("--level exhaustive"), "\(part.errors)")
+  }
+
   // MARK: Ctrl-C
 
   /// Stopped by a signal and started again, an exhaustive run ends in the report that it would

@@ -4,7 +4,12 @@ import Testing
 
 /// Plugins that are right in every way, and unlike the usual.
 @Suite(.serialized) struct CorrectPluginTests {
-  private static let flags = ["quadruple": ["-shared-libgcc"]]
+  private static let flags = [
+    "quadruple": ["-shared-libgcc"],
+    "version-node": [
+      "-Wl,--version-script=\(PluginFixtures.sources.path)/Correct/version-node.map"
+    ],
+  ]
 
   private static let names = PluginFixtures.names(in: "Correct")
 

@@ -47,6 +47,15 @@ struct FormulaTests {
     #expect(try value("log(1 + exp(x))", -700) == exp(-700))
   }
 
+  /// An exponent that is no double, such as 4/3, leaves no doubt of what 0 to it is.
+  @Test func powersOfZero() throws {
+    #expect(try value("max(x, 0)^(4 / 3)", -2) == 0)
+    #expect(try slope("max(x, 0)^(4 / 3)", -2) == 0)
+    #expect(try value("x^(1 / 3)", 0) == 0)
+    #expect(try value("(x - x)^(1 / 3 - 1 / 3)", 1) != 0)
+    #expect(try value("max(x, 0)^(-4 / 3)", -2) != 0)
+  }
+
   /// Results at the ends of the formats.
   @Test func rounding() throws {
     let oracle = FormulaOracle(try Formula("x * x"))

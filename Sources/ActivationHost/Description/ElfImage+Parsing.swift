@@ -194,8 +194,8 @@ extension ElfImage {
       }
     let symbol = Symbol(
       name: try readName(UInt64(nameOffset), &text), kind: kind, isWeak: binding == 2,
-      isAbsolute: section == 0xFFF1, address: try load(at: entry + 8, "a symbol"),
-      size: try load(at: entry + 16, "a symbol"))
+      isUnique: binding == 10, isAbsolute: section == 0xFFF1,
+      address: try load(at: entry + 8, "a symbol"), size: try load(at: entry + 16, "a symbol"))
     if isDefined { exports.append(symbol) } else { undefinedSymbols.append(symbol) }
   }
 

@@ -28,12 +28,18 @@ public struct ElfImage: Sendable {
     public var kind: Kind
     /// Whether it may be missing, or be replaced.
     public var isWeak: Bool
+    /// Whether one definition serves the whole process, as C++ has it of a static variable in an
+    /// inline function.
+    public var isUnique: Bool
     /// Whether its value is a number, not an address in the library.
     public var isAbsolute: Bool
     /// Its address, relative to where the library is loaded.
     public var address: UInt64
     /// How many bytes it stands for; 0 where that is not stated.
     public var size: UInt64
+
+    /// Whether it is a version script's node, which the linker exports under the node's name.
+    public var isVersionNode: Bool { isAbsolute && kind == .object && address == 0 && size == 0 }
 
     /// Whether it can be called, as far as its kind says.
     public var isCallable: Bool {

@@ -48,6 +48,8 @@ enum FileChecks {
     let others = subject.image.exports.filter { symbol in
       !declared.contains(symbol.name) && !symbol.name.hasPrefix("activation_info")
         && !linkers.contains(symbol.name) && !symbol.isWeak
+        // The linker's and the compiler's own, of version scripts and of C++.
+        && !symbol.isVersionNode && !symbol.isUnique
         // What compilers add to a function with clones: NAME.resolver, NAME.avx2.0.
         && !declared.contains(String(symbol.name.prefix { $0 != "." }))
     }.map(\.name)

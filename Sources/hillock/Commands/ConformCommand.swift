@@ -93,6 +93,13 @@ struct ConformCommand: ParsableCommand {
     if !(timeout > 0 && timeout <= 86_400) {
       throw ValidationError("--timeout takes seconds, more than 0 and at most a day")
     }
+    if at != nil, certificate != nil {
+      throw ValidationError(
+        "--certificate states what holds everywhere, --at looks at one input: leave one out")
+    }
+    if shard != nil, level != .exhaustive {
+      throw ValidationError("--shard is a part of all floats: it takes --level exhaustive")
+    }
     if let plot, Chart.PictureFormat(file: plot) == nil {
       throw ValidationError("--plot must end in .svg or .png, not '\(plot)'")
     }
