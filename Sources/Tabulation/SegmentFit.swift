@@ -13,8 +13,9 @@ struct SegmentFit {
   /// Whether shorter segments could serve better.
   var isWorthCutting: Bool
 
-  /// Above this no fit is used.
-  static let tolerance = 1.0
+  /// Above this no fit is used: 1 ULP, less what the bound may miss between the inputs that it is
+  /// taken at.
+  static let tolerance = 0.9
   /// Results below have fewer digits than a float, and no polynomial of floats keeps them.
   private static let faintest = 0x1p-120
   private static let order = Int(hillock_table_order)
