@@ -33,7 +33,8 @@ public struct ExhaustiveProgress: Sendable {
     var contents = (try? contents()) ?? Contents()
     contents.outcomes[key] = outcome
     let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
+    // Slashes as they are: a file is known by its mark.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(contents) else { return }
     try? data.write(to: URL(filePath: path), options: .atomic)
   }
