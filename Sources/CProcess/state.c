@@ -172,15 +172,18 @@ static void restore_action(int number, const struct sigaction *was, const struct
                : note(changed, "the handler of SIG%s", name);
 }
 
+// A timer that repeats shows no time left while its signal waits to be taken: the interval tells.
+static bool runs(const struct itimerval *timer) {
+  return timer->it_value.tv_sec != 0 || timer->it_value.tv_usec != 0 ||
+         timer->it_interval.tv_sec != 0 || timer->it_interval.tv_usec != 0;
+}
+
 static void restore_signals(const hillock_state *state, list *changed) {
   // Timers first: of a signal that is put back to its default one more would end the process.
   for (int k = 0; k < TIMERS; k++) {
     struct itimerval now;
-    bool runs = getitimer(k, &now) == 0 &&
-                (now.it_value.tv_sec != 0 || now.it_value.tv_usec != 0);
     const struct itimerval *was = &state->timers[k];
-    bool ran = was->it_value.tv_sec != 0 || was->it_value.tv_usec != 0;
-    if (runs == ran) continue;
+    if (getitimer(k, &now) != 0 || runs(&now) == runs(was)) continue;
     setitimer(k, was, NULL);
     note(changed, "an interval timer");
   }
