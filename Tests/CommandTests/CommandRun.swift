@@ -65,6 +65,19 @@ struct CommandRun {
     let output: String
     let errors: String
 
+    /// Waits until something is so, or the program has ended without: with no deadline, as how long
+    /// it takes is the machine's affair.
+    func wait(until isSo: () throws -> Bool) rethrows {
+      while process.isRunning, try !isSo() { usleep(5000) }
+    }
+
+    /// Whether it has said `text` on standard error by now, within the first bytes where the rest
+    /// grows by the second.
+    func hasSaid(_ text: String, within limit: Int = .max) throws -> Bool {
+      let told = try FileHandle(forReadingFrom: URL(filePath: errors)).read(upToCount: limit)
+      return String(decoding: told ?? Data(), as: UTF8.self).contains(text)
+    }
+
     /// Waits for its end.
     func finish() -> CommandRun {
       process.waitUntilExit()

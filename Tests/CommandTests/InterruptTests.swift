@@ -14,22 +14,17 @@ import Testing
         "tanh", "--epochs",
         "100000000", "--plugins", Fixtures.plugins,
       ] + more, in: workspace)
-    // Only the beginning: the file grows by the second.
-    for _ in 0..<600 where run.process.isRunning {
-      let told = try FileHandle(forReadingFrom: URL(filePath: run.errors)).read(upToCount: 4096)
-      if String(decoding: told ?? Data(), as: UTF8.self).contains("epoch 3/") { return run }
-      usleep(100_000)
+    try run.wait { try run.hasSaid("epoch 3/", within: 4096) }
+    guard run.process.isRunning else {
+      Issue.record("no epoch was completed: \(run.finish().errors.prefix(1000))")
+      throw CancellationError()
     }
-    kill(run.process.processIdentifier, SIGKILL)
-    Issue.record("no epoch was completed: \(run.finish().errors.prefix(1000))")
-    throw CancellationError()
+    return run
   }
 
-  /// Sends a signal, and makes sure that the process ends.
+  /// Sends a signal, and waits for the end.
   func interrupt(_ running: CommandRun.Running, _ signal: Int32) -> CommandRun {
     kill(running.process.processIdentifier, signal)
-    for _ in 0..<300 where running.process.isRunning { usleep(100_000) }
-    kill(running.process.processIdentifier, SIGKILL)
     return running.finish()
   }
 

@@ -133,9 +133,7 @@ import Testing
         "train", Fixtures.digits, "--activation", "bad", "--plugins", "plugins", "--format",
         "json", "--no-tables",
       ], in: workspace)
-    while running.process.isRunning,
-      !FileManager.default.fileExists(atPath: workspace["running"])
-    { usleep(100_000) }
+    running.wait { FileManager.default.fileExists(atPath: workspace["running"]) }
     kill(running.process.processIdentifier, SIGTERM)
     let run = running.finish()
     #expect(run.status == 143)

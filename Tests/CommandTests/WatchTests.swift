@@ -25,35 +25,31 @@ import Testing
         "--watch", "--output", "model.safetensors", "--plugins", "plugins",
       ], in: workspace)
     defer { kill(running.process.processIdentifier, SIGKILL) }
-    func wait(for text: String) {
-      for _ in 0..<600 where running.process.isRunning {
-        let told = (try? String(contentsOfFile: running.errors, encoding: .utf8)) ?? ""
-        if told.contains(text) { return }
-        usleep(100_000)
-      }
-      Issue.record("never said '\(text)'")
+    func wait(for text: String) throws {
+      try running.wait { try running.hasSaid(text) }
+      #expect(running.process.isRunning, "ended before it said '\(text)'")
     }
     func write(_ source: String, _ way: String) throws {
       try workspace.write("next.c", source)
       let run = try workspace.shell("cc -O2 -shared -fPIC next.c -o next.so && \(way)")
       #expect(run.status == 0, "\(run.errors)")
     }
-    wait(for: "epoch 2/")
+    try wait(for: "epoch 2/")
     // Moved over the old one, and written into it.
     try write(Self.plugin(version: "2.0.0"), "mv next.so plugins/soft.so")
-    wait(for: "goes on with soft 2.0.0")
+    try wait(for: "goes on with soft 2.0.0")
     try write(Self.plugin(version: "3.0.0"), "cat next.so > plugins/soft.so")
-    wait(for: "goes on with soft 3.0.0")
+    try wait(for: "goes on with soft 3.0.0")
     // What cannot take its place does not, and the reason is said.
     try write(
       Self.plugin(version: "4.0.0", extra: "double u"),
       "mv next.so plugins/soft.so")
-    wait(for: "goes on with soft 3.0.0 (sha256:")
-    wait(for: "the new build has another need of random numbers")
+    try wait(for: "goes on with soft 3.0.0 (sha256:")
+    try wait(for: "the new build has another need of random numbers")
     _ = try workspace.shell("echo damaged > damaged && mv damaged plugins/soft.so")
-    wait(for: "expected an ELF shared library")
+    try wait(for: "expected an ELF shared library")
     try write(Self.plugin(version: "5.0.0"), "mv next.so plugins/soft.so")
-    wait(for: "goes on with soft 5.0.0")
+    try wait(for: "goes on with soft 5.0.0")
     kill(running.process.processIdentifier, SIGINT)
     running.process.waitUntilExit()
     #expect(running.process.terminationStatus == 130)
