@@ -46,6 +46,7 @@ let package = Package(
     .target(name: "CActivation", exclude: ["tables.py"], cSettings: cSettings),
     cModule("CProcess"),
     cModule("CEnding", ["CProcess"]),
+    cModule("CIsolation"),
     cModule("CPluginCalls", ["CLibFFI", "CProcess"]),
     cModule("CKernels", ["CProcess"]),
     cModule("CAllocations"),
@@ -56,7 +57,10 @@ let package = Package(
     module("Tabulation", ["Activations", "CTabulation"]),
     module(
       "ActivationHost",
-      ["Activations", "CActivation", "CPluginCalls", "CProcess", "CCrypto", "Tabulation"]),
+      [
+        "Activations", "CActivation", "CCrypto", "CIsolation", "CPluginCalls", "CProcess",
+        "Tabulation",
+      ]),
     module("Datasets", ["Activations"]),
     module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
@@ -67,7 +71,7 @@ let package = Package(
       name: "hillock",
       dependencies: [
         "ActivationHost", "Datasets", "NeuralNetwork", "Conformance", "Formulas", "Charts",
-        "CDigits", "CAllocations", "CEnding", "CProcess", "Tabulation",
+        "CDigits", "CAllocations", "CEnding", "CProbe", "CProcess", "Tabulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -57,6 +57,8 @@ public struct HostError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let quarantined = Code(rawValue: "quarantined")
     /// The plugin is not the one that the project is locked to.
     public static let notLocked = Code(rawValue: "not-locked")
+    /// The process that the plugin ran in has ended.
+    public static let processEnded = Code(rawValue: "process-ended")
     /// A call could not be prepared.
     public static let callNotPrepared = Code(rawValue: "call-not-prepared")
   }

@@ -2,14 +2,9 @@
 #include "probe.h"
 
 #include <elf.h>
-#include <errno.h>
 #include <link.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,28 +14,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "filter.h"
+
 _Atomic uint64_t probe_system_calls, probe_allocations;
 _Atomic int64_t probe_system_call;
-
-#if defined(__x86_64__)
-#define MACHINE AUDIT_ARCH_X86_64
-#else
-#define MACHINE AUDIT_ARCH_AARCH64
-#endif
-
-#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define RETURN(action) BPF_STMT(BPF_RET | BPF_K, action)
-// Where the loaded word is `value`, the next instruction; else the one after it.
-#define IF_EQUAL(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1)
-#define DENY(number) IF_EQUAL(number), RETURN(SECCOMP_RET_TRAP)
-#define ALLOW(number) IF_EQUAL(number), RETURN(SECCOMP_RET_ALLOW)
-
-static bool install(struct sock_filter *filter, unsigned short count) {
-  struct sock_fprog program = {count, filter};
-  // Without SPEC_ALLOW, kernels before 5.16 slow every branch of a filtered process.
-  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program) ==
-         0;
-}
 
 static void trapped(int number, siginfo_t *info, void *context) {
   (void)number;
@@ -60,37 +37,39 @@ static void count_refused(void) {
 }
 
 /// A plugin can start no process, signal none but its own, and change no limit: so the end of this
-/// process is the end of everything that it began. Each attempt is noted.
-static void forbid_processes(void) {
+/// process is the end of everything that it began.
+bool probe_forbid_processes(uint32_t refusal) {
   uint32_t self = (uint32_t)getpid();
   struct sock_filter filter[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
       RETURN(SECCOMP_RET_KILL_PROCESS),
       LOAD(nr),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FIRST_ALIAS, 0, 1),
+      RETURN(SECCOMP_RET_ERRNO | ENOSYS),
 #ifdef SYS_fork
-      DENY(SYS_fork),
-      DENY(SYS_vfork),
+      DENY(refusal, SYS_fork),
+      DENY(refusal, SYS_vfork),
 #endif
-      DENY(SYS_execve),
-      DENY(SYS_execveat),
-      DENY(SYS_setsid),
-      DENY(SYS_setpgid),
-      DENY(SYS_ptrace),
-      DENY(SYS_process_vm_writev),
-      DENY(SYS_setrlimit),
-      DENY(SYS_tkill),
-      DENY(SYS_rt_sigqueueinfo),
-      DENY(SYS_rt_tgsigqueueinfo),
-      DENY(SYS_pidfd_send_signal),
-      DENY(SYS_pidfd_open),
+      DENY(refusal, SYS_execve),
+      DENY(refusal, SYS_execveat),
+      DENY(refusal, SYS_setsid),
+      DENY(refusal, SYS_setpgid),
+      DENY(refusal, SYS_ptrace),
+      DENY(refusal, SYS_process_vm_writev),
+      DENY(refusal, SYS_setrlimit),
+      DENY(refusal, SYS_tkill),
+      DENY(refusal, SYS_rt_sigqueueinfo),
+      DENY(refusal, SYS_rt_tgsigqueueinfo),
+      DENY(refusal, SYS_pidfd_send_signal),
+      DENY(refusal, SYS_pidfd_open),
       // Limits may be read: without new ones, whose address is 64 bits.
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_prlimit64, 0, 6),
       LOAD(args[2]),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2]) + 4),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
-      RETURN(SECCOMP_RET_TRAP),
+      RETURN(refusal),
       RETURN(SECCOMP_RET_ALLOW),
       // glibc falls back to clone, whose flags a filter can read.
       IF_EQUAL(SYS_clone3),
@@ -99,17 +78,17 @@ static void forbid_processes(void) {
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1),
       RETURN(SECCOMP_RET_ALLOW),
-      RETURN(SECCOMP_RET_TRAP),
+      RETURN(refusal),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_kill, 1, 0),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 4),
       LOAD(args[0]),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, self, 0, 1),
       RETURN(SECCOMP_RET_ALLOW),
-      RETURN(SECCOMP_RET_TRAP),
+      RETURN(refusal),
       RETURN(SECCOMP_RET_ALLOW),
   };
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  install(filter, sizeof filter / sizeof *filter);
+  return install(filter, sizeof filter / sizeof *filter);
 }
 
 static void limit(int resource, rlim_t most) {
@@ -127,14 +106,18 @@ static rlim_t address_space(void) {
   return (rlim_t)pages * PROBE_PAGE;
 }
 
-void probe_confine(void) {
+void probe_outlive_nothing(void) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_CORE, 0);
+}
+
+void probe_confine(void) {
+  probe_outlive_nothing();
+  prctl(PR_SET_DUMPABLE, 0);
   limit(RLIMIT_FSIZE, 1 << 20);
   limit(RLIMIT_AS, address_space() + ((rlim_t)2 << 30));
   count_refused();
-  forbid_processes();
+  probe_forbid_processes(SECCOMP_RET_TRAP);
 }
 
 // Purity: every system call but the probe's own is trapped, noted, and refused.

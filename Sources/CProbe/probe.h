@@ -27,6 +27,11 @@ uint64_t probe_memory_compare(probe_memory *memory);
 
 /// Limits and filters for the whole process: nothing that it starts outlives it.
 void probe_confine(void);
+/// Of these: this process ends with the thread that started it, and leaves no core.
+void probe_outlive_nothing(void);
+/// Of these: this process starts no other and signals none; an attempt meets with `refusal`. Whether
+/// the kernel agreed.
+bool probe_forbid_processes(uint32_t refusal);
 /// From now on every other system call is trapped and counted.
 bool probe_forbid_system_calls(void);
 extern _Atomic uint64_t probe_system_calls;

@@ -20,5 +20,6 @@ struct Hillock: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
       DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
       BenchCommand.self, LockCommand.self, QuarantineCommand.self,
+      IsolatedPluginCommand.self,
     ])
 }

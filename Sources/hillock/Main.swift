@@ -10,8 +10,10 @@ import Glibc
 enum Main {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
-    // A probe's signals are its parent's to tell of.
-    if arguments.first != ConformProbeCommand._commandName {
+    // A child's signals are its parent's to tell of.
+    if ![ConformProbeCommand._commandName, IsolatedPluginCommand._commandName]
+      .contains(arguments.first)
+    {
       Interrupt.install()
       CrashReport.install()
       hillock_guard_ending()
@@ -24,6 +26,7 @@ enum Main {
       var command = try Hillock.parseAsRoot(arguments)
       try command.run()
       LoadingGuard.check()
+      try IsolatedPlugins.check()
       hillock_end(0)
     } catch let status as ExitCode {
       hillock_end(status.rawValue)
@@ -43,6 +46,10 @@ enum Main {
       // A request for help or for a completion script is no failure.
       try? StandardOutput.write(Hillock.fullMessage(for: error) + "\n")
       return 0
+    }
+    // What went wrong first explains what went wrong then.
+    if let failure = IsolatedPlugins.failure, !"\(error)".contains("\(failure)") {
+      StandardError.line("hillock: \(failure)")
     }
     guard status == .validationFailure else {
       StandardError.line("hillock: \(error)")

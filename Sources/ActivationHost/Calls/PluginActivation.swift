@@ -22,6 +22,9 @@ public struct PluginActivation: Activation {
   /// Whether tables take the place of calls, where a table is right (see ``tables``).
   public let usesTables: Bool
 
+  /// The process that its functions run in, where that is not this one.
+  private let isolated: IsolatedPlugin?
+
   /// Loads the library, unless it is loaded, and finds every declared function in it.
   ///
   /// - Parameters:
@@ -41,6 +44,7 @@ public struct PluginActivation: Activation {
       description = activation
       self.callPath = callPath
       self.usesTables = usesTables
+      isolated = nil
       identity = library.identity(of: activation)
       for function in activation.functions {
         _ = try self.library.address(of: function.prototype.symbol)
@@ -96,6 +100,7 @@ public struct PluginActivation: Activation {
   func functionKernels<Scalar: ActivationScalar>(
     _ scalar: Scalar.Type, layout: ParameterLayout
   ) throws(HostError) -> ActivationKernels<Scalar> {
+    if let isolated { return try isolated.kernels(scalar, layout: layout) }
     do {
       let precision = Scalar.precision
       let choice = FunctionChoice(activation: description, precision: precision, layout: layout)
@@ -113,6 +118,27 @@ public struct PluginActivation: Activation {
         gradientInputs: gradient.inputs)
     } catch {
       throw error.within(file: library.path, activation: description.name)
+    }
+  }
+
+  /// Starts a process in which the library is loaded, and the activation's functions run.
+  ///
+  /// - Throws: ``HostError``: `loadFailed` where it cannot be started; `processEnded`; and what
+  ///   loading throws there.
+  init(
+    library: LibraryDescription, activation: ActivationDescription,
+    isolation: LoadingPolicy.Isolation, usesTables: Bool
+  ) throws(HostError) {
+    do throws(HostError) {
+      self.library = PluginLibrary(elsewhere: library)
+      description = activation
+      callPath = .fastest
+      self.usesTables = usesTables
+      identity = library.identity(of: activation)
+      isolated = try IsolatedPlugin(library, activation, isolation)
+      _ = try functionKernels(Float.self, layout: ParameterLayout(activation.parameters))
+    } catch {
+      throw error.within(file: library.path, activation: activation.name)
     }
   }
 

@@ -56,6 +56,21 @@ public struct PluginLibrary: Sendable, Hashable {
     return try result.get()
   }
 
+  /// A library that another process loads: none of its functions can be called in this one.
+  init(elsewhere description: LibraryDescription) {
+    path = description.path
+    sha256 = description.sha256
+    handle = 0
+    recordAddress = 0
+  }
+
+  private init(path: String, sha256: String, handle: UInt, recordAddress: UInt) {
+    self.path = path
+    self.sha256 = sha256
+    self.handle = handle
+    self.recordAddress = recordAddress
+  }
+
   private static func open(
     _ key: Key, others: some Collection<PluginLibrary>
   ) throws(HostError) -> PluginLibrary {
@@ -129,7 +144,9 @@ public struct PluginLibrary: Sendable, Hashable {
   ///
   /// - Throws: `missingSymbol` where the library has none, or only the address zero.
   package func address(of symbol: String) throws(HostError) -> UnsafeMutableRawPointer {
-    guard let address = dlsym(UnsafeMutableRawPointer(bitPattern: handle), symbol) else {
+    guard let handle = UnsafeMutableRawPointer(bitPattern: handle),
+      let address = dlsym(handle, symbol)
+    else {
       throw HostError(.missingSymbol, "the symbol \(symbol) cannot be found", file: path)
     }
     return address

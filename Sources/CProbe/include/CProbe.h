@@ -103,6 +103,10 @@ typedef struct {
 /// Serves requests until the pipe closes; never returns.
 _Noreturn void probe_serve(void);
 
+/// From here on this process starts no other and signals none, changes no file and no limit, reaches no
+/// network, and ends with the thread of the process `host` that started it. Whether the kernel agreed.
+bool probe_confine_isolated(int host);
+
 /// Where `probe_serve` maps slot k: known to the other side, so that it can tell what a faulting
 /// address means.
 uint64_t probe_slot_address(uint32_t slot);

@@ -98,6 +98,10 @@ public enum TrainingEvent: Sendable {
   case step(StepProgress)
   /// An epoch is done.
   case epoch(EpochRecord)
+  /// The loss is no longer finite, and the training ends. Where the answer is no, for something else
+  /// than the training is to blame, it ends as one that was asked to stop after the last epoch that
+  /// was completed.
+  case diverged(Divergence)
 }
 
 /// Where a training stands within an epoch.

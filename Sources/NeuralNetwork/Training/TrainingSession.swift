@@ -15,6 +15,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
   private let checkpoints: Checkpointing<Scalar>?
   private var best: (loss: Double, epoch: Int, parameters: [Scalar])?
   private var history: [EpochRecord] = []
+  private var hasDiverged = false
   private var steps = 0
   private var samples = 0
   /// What earlier runs of the same training took.
@@ -79,11 +80,9 @@ final class TrainingSession<Scalar: ActivationScalar> {
     }
     switch reason {
     case .finished, .stoppedEarly: break
-    case .requested: saveCheckpoint()
-    case .diverged:
-      saveCheckpoint()
-      snapshot.restoreWeights()
+    case .requested, .diverged: saveCheckpoint()
     }
+    if hasDiverged { snapshot.restoreWeights() }
     restoreBest()
     return TrainingResult(
       reason: reason, history: history, bestEpoch: best?.epoch, warnings: warnings,
@@ -159,7 +158,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
       steps += 1
       stepInEpoch += 1
       guard outcome.loss.isFinite else {
-        return .stopped(.diverged(divergence(epoch: epoch, step: stepInEpoch)))
+        return .stopped(try end(divergence(epoch: epoch, step: stepInEpoch), progress))
       }
       done += rows
       samples += rows
@@ -177,9 +176,10 @@ final class TrainingSession<Scalar: ActivationScalar> {
     guard step.numerics.isFinite(UnsafePointer(network.parameters.start), network.parameters.count)
     else {
       return .stopped(
-        .diverged(
+        try end(
           Divergence(
-            epoch: epoch, step: stepInEpoch, layer: nil, activation: nil, isOfWeights: true)))
+            epoch: epoch, step: stepInEpoch, layer: nil, activation: nil, isOfWeights: true),
+          progress))
     }
     let evaluation = try validation.flatMap { try evaluator?.evaluate($0) }
     return .completed(
@@ -188,6 +188,13 @@ final class TrainingSession<Scalar: ActivationScalar> {
         trainingAccuracy: isClassified ? Double(correct) / Double(done) : nil,
         validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy,
         learningRate: rate, seconds: start.duration(to: .now).seconds))
+  }
+
+  private func end(
+    _ divergence: Divergence, _ progress: (TrainingEvent) throws -> Bool
+  ) rethrows -> TrainingResult.Reason {
+    hasDiverged = true
+    return try progress(.diverged(divergence)) ? .diverged(divergence) : .requested
   }
 
   /// Remembers the weights of an epoch that is better than all before it.

@@ -28,6 +28,12 @@ struct BenchPluginCommand: ParsableCommand {
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
+  func validate() throws {
+    if pluginOptions.isolate {
+      throw ValidationError("Calls are measured in this process: --isolate has no meaning here.")
+    }
+  }
+
   func run() throws {
     let (library, description) = try pluginOptions.registry().admit(name)
     let report = try PluginPrice(library, description)

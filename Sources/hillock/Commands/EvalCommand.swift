@@ -140,6 +140,7 @@ struct EvalCommand: ParsableCommand {
     let evaluator = try ActivationEvaluator<Scalar>(
       activation, columns: numbers.count, settings: settings)
     let evaluation = Evaluation(activation, evaluator, settings, x: numbers, gate: gate)
+    try IsolatedPlugins.check()
     switch outputFormat.format {
     case .json: try StandardOutput.line(evaluation.json())
     case .text: try StandardOutput.write(evaluation.text)
@@ -210,15 +211,22 @@ extension EvalCommand {
       activation, columns: columns, settings: settings)
     if let output = places.values {
       let values = evaluator.values(x.values, gate: gates)
-      try NumpyArray(shape: x.shape, values: values).write(to: output)
+      try write(values, shape: x.shape, to: output)
     }
     guard let derivative = places.derivatives else { return }
     if let derivatives = evaluator.derivatives(x.values, gate: gates) {
-      try NumpyArray(shape: x.shape, values: derivatives).write(to: derivative)
+      try write(derivatives, shape: x.shape, to: derivative)
     } else {
       let shape = (x.shape.isEmpty ? [1] : x.shape) + [columns]
-      try NumpyArray(shape: shape, values: evaluator.jacobians(x.values)).write(to: derivative)
+      try write(evaluator.jacobians(x.values), shape: shape, to: derivative)
     }
+  }
+
+  private func write<Scalar: ActivationScalar>(
+    _ values: [Scalar], shape: [Int], to place: OutputPlace
+  ) throws {
+    try IsolatedPlugins.check()
+    try NumpyArray(shape: shape, values: values).write(to: place)
   }
 
   /// x, and for a gated activation the gate: a file of its own, or the second half of each row.

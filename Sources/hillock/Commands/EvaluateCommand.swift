@@ -1,3 +1,4 @@
+import ActivationHost
 import Activations
 import ArgumentParser
 import Charts
@@ -59,6 +60,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let evaluation = try model.network.evaluate(
       source, loss: description.training.options.loss, pool: modelOptions.pool)
+    try IsolatedPlugins.check()
     switch outputFormat.format {
     case .json: try StandardOutput.line(evaluation.json())
     case .text: try StandardOutput.write(text(evaluation, classes: description.classNames))

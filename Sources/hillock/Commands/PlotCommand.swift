@@ -57,6 +57,7 @@ struct PlotCommand: ParsableCommand {
     let activations = try names.map(registry.activation(named:))
     let settings = try settingOptions.values(for: activations)
     let curves = try zip(activations, settings).map { try self.curves(of: $0, settings: $1) }
+    try IsolatedPlugins.check()
     let chart = self.chart(activations, settings, curves)
     if let place, let pictureFormat {
       let picture = try chart.picture(pictureFormat)

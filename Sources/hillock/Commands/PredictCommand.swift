@@ -91,6 +91,7 @@ struct PredictCommand: ParsableCommand {
         return count
       }
       LoadingGuard.check()
+      try IsolatedPlugins.check()
       if count == 0 { return }
       var text = ""
       for row in 0..<count {

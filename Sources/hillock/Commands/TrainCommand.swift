@@ -201,7 +201,7 @@ struct TrainCommand: ParsableCommand {
     do {
       outcome = try job.run(file, data, to: saving) { event in
         job.reloading?.takeChanges()
-        return report.tell(event)
+        return try report.tell(event)
       }
     } catch {
       report.finish()
@@ -219,6 +219,10 @@ struct TrainCommand: ParsableCommand {
         : ""
       throw TrainingFailure(description: "\(self.data): \(divergence)\(rest)")
     }
+    if let failure = IsolatedPlugins.failure {
+      throw TrainingFailure(
+        description: "\(failure), in epoch \(epochs + 1); \(saved(isSaved: outcome.isSaved))")
+    }
     if report.isClosed { throw StandardOutput.Closed() }
     let summary = TrainingSummary(outcome, model: outcome.isSaved ? output : nil)
     switch outputFormat.format {
@@ -232,7 +236,7 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// What became of a training that was interrupted.
+  /// What became of a training that was interrupted, or whose plugin was.
   private func saved(isSaved: Bool) -> String {
     guard let output else { return "nothing is saved (no --output)" }
     guard isSaved else { return "no epoch was completed, and \(output) is as it was" }

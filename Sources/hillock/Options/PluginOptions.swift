@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import FoundationEssentials
 
 /// `--plugins`, for every command that looks for activations.
 struct PluginOptions: ParsableArguments {
@@ -21,6 +22,10 @@ struct PluginOptions: ParsableArguments {
     help: "Call a plugin's scalar functions for each element, rather than use tables of them.")
   var avoidsTables = false
 
+  @Flag(
+    help: "Run plugins in processes of their own: one that crashes costs itself, not the work.")
+  var isolate = false
+
   /// Everything on the search path.
   ///
   /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded.
@@ -29,7 +34,12 @@ struct PluginOptions: ParsableArguments {
       searchPath: SearchPath(explicit: plugins),
       policy: LoadingPolicy(
         trustsAll: trust, quarantine: Quarantine.usualPath().map(Quarantine.init),
-        lock: isLocked ? ProjectLock.nearest(to: ".") : nil))
+        lock: isLocked ? ProjectLock.nearest(to: ".") : nil,
+        isolation: isolate
+          ? LoadingPolicy.Isolation(
+            executable: SearchPath.currentExecutable() ?? CommandLine.arguments[0],
+            argument: IsolatedPluginCommand._commandName,
+            calls: max(2, ProcessInfo.processInfo.activeProcessorCount)) : nil))
     registry.usesTables = !avoidsTables
     return registry
   }

@@ -44,9 +44,7 @@ final class PluginReloading {
           .unknownActivation, "has no activation '\(activation.name)' any more", file: path)
       }
       try registry.policy.admit(library, description)
-      try activation.replace(
-        with: PluginActivation(
-          library: library, activation: description, usesTables: registry.usesTables))
+      try activation.replace(with: registry.load(library, description))
       StandardError.line("hillock: goes on with \(activation.identity) of \(path)")
     } catch {
       StandardError.line(

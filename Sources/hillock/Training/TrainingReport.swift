@@ -16,6 +16,7 @@ struct TrainingReport {
   private(set) var isClosed = false
 
   private let isSilentWithoutBar: Bool
+  private var hasCompletedEpoch = false
 
   /// A report on `epochs` epochs.
   init(_ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false) {
@@ -27,13 +28,19 @@ struct TrainingReport {
   }
 
   /// Tells of one event; answers whether anybody wants the training to go on.
-  mutating func tell(_ event: TrainingEvent) -> Bool {
+  ///
+  /// - Throws: what became of a plugin in a process of its own, where no epoch was completed.
+  mutating func tell(_ event: TrainingEvent) throws -> Bool {
     switch event {
     case .warning(let warning): StandardError.line("hillock: warning: \(warning)")
     case .step(let step): if hasBar { draw(step) }
     case .epoch(let record):
+      hasCompletedEpoch = true
       LoadingGuard.check()
       tell(record)
+    case .diverged:
+      if !hasCompletedEpoch { try IsolatedPlugins.check() }
+      return IsolatedPlugins.failure == nil
     }
     return Interrupt.status == nil && !isClosed
   }
