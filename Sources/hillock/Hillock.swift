@@ -17,7 +17,7 @@ struct Hillock: ParsableCommand {
       """,
     subcommands: [
       ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+      NewCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
       DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
       BenchCommand.self, LockCommand.self, QuarantineCommand.self,
       IsolatedPluginCommand.self,

@@ -1,0 +1,98 @@
+/// The files that go with a source: all that is needed to make, check and publish a plugin.
+public struct PluginFolder: Sendable {
+  /// Names within the folder and texts, in the order in which they are written.
+  public let files: [(name: String, text: String)]
+
+  /// A folder.
+  ///
+  /// - Parameters:
+  ///   - source: the source.
+  ///   - language: what it is written in.
+  public init(_ source: PluginSource, language: PluginLanguage) {
+    let name = source.design.definition.name
+    let file = "\(name).\(language.fileExtension)"
+    files = [
+      (file, source.text),
+      ("README.md", Self.readme(source, file)),
+      ("Makefile", Self.makefile(name, file)),
+      (".github/workflows/conform.yml", Self.workflow(name)),
+    ]
+  }
+
+  private static func readme(_ source: PluginSource, _ file: String) -> String {
+    let definition = source.design.definition
+    let name = definition.name
+    var text = """
+      # \(name)
+
+          \(definition.formula.text)
+
+      An activation function as a plugin for Hillock, in C's interface.
+
+          make            # \(name).so
+          make check      # every promise, against the formula in arbitrary precision
+          hillock train data.csv --activation \(name) --plugins .
+
+      """
+    if !definition.parameters.isEmpty {
+      text += "\n## Parameters\n\n"
+      for parameter in definition.parameters {
+        text +=
+          "- `\(parameter.name)` = \(PluginSource.number(parameter.defaultValue)), in "
+          + "\(parameter.interval)\(parameter.isLearnable ? ", learnable" : ""): "
+          + "\(parameter.summary)\n"
+      }
+    }
+    let findings = source.findings
+    if !findings.isEmpty {
+      text += "\n## What is known\n\nFound at the samples; nothing is proven between them.\n\n"
+      text += findings.map { "-\($0.dropFirst())\n" }.joined()
+    }
+    text += "\nHow it is computed, and why so, stands at the head of `\(file)`.\n"
+    return text
+  }
+
+  private static func makefile(_ name: String, _ file: String) -> String {
+    """
+    HILLOCK ?= hillock
+
+    \(name).so: \(file)
+    \t$(HILLOCK) build \(file) -o .
+
+    # Every check, warnings as failures.
+    .PHONY: check
+    check: \(name).so
+    \t$(HILLOCK) conform ./\(name).so --strict
+
+    # The same for a machine to read.
+    conform.xml: \(name).so
+    \t$(HILLOCK) conform ./\(name).so --strict --format junit > $@
+
+    .PHONY: clean
+    clean:
+    \trm -f \(name).so conform.xml
+
+    """
+  }
+
+  private static func workflow(_ name: String) -> String {
+    """
+    # Holds \(name) to its formula at every push. The runner needs `hillock` on its PATH: HILLOCK
+    # names another.
+    name: conform
+    on: [push, pull_request]
+    jobs:
+      conform:
+        runs-on: [self-hosted, hillock]
+        steps:
+          - uses: actions/checkout@v4
+          - run: make conform.xml
+          - uses: actions/upload-artifact@v4
+            if: always()
+            with:
+              name: conform
+              path: conform.xml
+
+    """
+  }
+}

@@ -1,0 +1,191 @@
+import Activations
+import Formulas
+
+/// The languages that a plugin is written in.
+public enum PluginLanguage: String, Sendable, CaseIterable {
+  /// C99.
+  case c
+  /// C++11.
+  case cxx = "c++"
+
+  /// The ending of a source.
+  public var fileExtension: String { self == .c ? "c" : "cpp" }
+}
+
+/// The errors that code was measured to reach, in ULP, rounded up; nil where nothing is promised.
+public struct MeasuredErrors: Sendable, Equatable {
+  /// Of the value in float and in double.
+  public var value: (float: Int?, double: Int?)
+  /// Of the derivatives.
+  public var derivative: (float: Int?, double: Int?)
+  /// How it was measured.
+  public var basis: String
+
+  /// Errors from their parts.
+  public init(
+    value: (float: Int?, double: Int?), derivative: (float: Int?, double: Int?), basis: String
+  ) {
+    self.value = value
+    self.derivative = derivative
+    self.basis = basis
+  }
+
+  /// Whether all figures are the same.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.value == b.value && a.derivative == b.derivative && a.basis == b.basis
+  }
+}
+
+/// A plugin's source.
+public struct PluginSource: Sendable {
+  let design: Design
+  let errors: MeasuredErrors?
+  /// Symmetry and monotony are left out where the code was found not to keep them bit for bit.
+  let dropped: Set<String>
+
+  private var definition: Definition { design.definition }
+  private var name: String { definition.name }
+
+  /// A source.
+  ///
+  /// - Parameters:
+  ///   - design: how the activation is computed.
+  ///   - errors: what the code reaches; nil before it was measured.
+  ///   - dropped: keys of records that the code was found not to keep.
+  public init(_ design: Design, errors: MeasuredErrors? = nil, dropping dropped: Set<String> = []) {
+    self.design = design
+    self.errors = errors
+    self.dropped = dropped
+  }
+
+  /// The described plugin.
+  public var text: String {
+    var parts = [comment, "#include <activation.h>\n#include <activation_math.h>", records]
+    var bodies: [String] = []
+    var called: Set<String> = []
+    for function in design.functions {
+      for dialect in [Dialect.wide, .narrow] where isWritten(function, dialect) {
+        let body = FunctionBody(
+          dialect == .wide ? function.wide : function.narrow, dialect, taken: arguments + words)
+        called.formUnion(body.called)
+        bodies.append(self.function(symbol(function.output, dialect), dialect, body))
+      }
+      bodies.append(roundings(function))
+    }
+    let own = AuthorFunction.order.filter(called.contains).compactMap { AuthorFunction.texts[$0] }
+    parts += own + bodies + [forms]
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The two functions alone: a plugin that needs no header and takes its file's name.
+  ///
+  /// - Throws: an ``AuthoringError`` where there are parameters or a gate, which need a description.
+  public func bareText() throws(AuthoringError) -> String {
+    guard definition.parameters.isEmpty && !definition.isGated else {
+      throw AuthoringError(
+        "--bare writes a function of x alone: parameters and a gate need the header's description")
+    }
+    var called: Set<String> = []
+    var bodies: [String] = []
+    for function in design.functions {
+      let body = FunctionBody(function.wide, .wide, taken: arguments + words)
+      called.formUnion(body.called)
+      let role = function.output == .value ? "value" : "derivative"
+      bodies.append(self.function("wide_\(role)", .wide, body))
+      bodies.append(
+        "double activation_\(role)(double x) { return (double)wide_\(role)(x); }")
+    }
+    let own = AuthorFunction.order.filter(called.contains).compactMap { AuthorFunction.texts[$0] }
+    return ([comment, "#include <math.h>"] + own + bodies).joined(separator: "\n\n") + "\n"
+  }
+
+  // MARK: Functions
+
+  private var arguments: [String] {
+    ["x"] + (definition.isGated ? ["gate"] : []) + definition.parameters.map(\.name)
+  }
+
+  /// Words that a local name must not hide.
+  private var words: [String] { ["exp", "y", "n", name] }
+
+  /// The partial derivatives by parameters have their float forms from the double ones.
+  private func isWritten(_ function: Design.Function, _ dialect: Dialect) -> Bool {
+    switch function.output {
+    case .value, .derivative("x"), .derivative("gate"): true
+    case .derivative: dialect == .wide
+    }
+  }
+
+  private func role(_ output: Samples.Output) -> String {
+    switch output {
+    case .value: "value"
+    case .derivative("x"): "derivative"
+    case .derivative(let name): "\(name)_partial"
+    }
+  }
+
+  private func symbol(_ output: Samples.Output, _ dialect: Dialect) -> String {
+    "\(dialect == .wide ? "wide" : "narrow")_\(role(output))"
+  }
+
+  private func list(_ type: String) -> String {
+    arguments.map { "\(type) \($0)" }.joined(separator: ", ")
+  }
+
+  private func function(_ symbol: String, _ dialect: Dialect, _ body: FunctionBody) -> String {
+    let unused = arguments.filter { argument in
+      !body.lines.contains { Self.mentions($0, argument) }
+    }.map { "  (void)\($0);" }
+    let lines = body.lines.map { "  " + $0 }
+    return (["static inline \(dialect.type) \(symbol)(\(list(dialect.type))) {"] + unused + lines)
+      .joined(separator: "\n") + "\n}"
+  }
+
+  private static func mentions(_ line: String, _ word: String) -> Bool {
+    line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
+  }
+
+  /// The functions of double and float that the forms are made of.
+  private func roundings(_ function: Design.Function) -> String {
+    let role = role(function.output)
+    let names = arguments.joined(separator: ", ")
+    let narrowType = definition.isGated ? "double" : "float"
+    var text = """
+      static inline double double_\(role)(\(list("double"))) {
+        return (double)wide_\(role)(\(names));
+      }
+      """
+    if isWritten(function, .narrow) {
+      text += """
+
+        static inline float float_\(role)(\(list(narrowType))) {
+          return (float)narrow_\(role)(\(names));
+        }
+        """
+    }
+    return text
+  }
+
+  private var forms: String {
+    let parameters = definition.parameters.map(\.name)
+    let tail = parameters.map { ", \($0)" }.joined()
+    if definition.isGated {
+      return """
+        ACTIVATION_GATED_FORMS_WITH_FLOAT(
+            \(name), float_value, float_derivative, float_gate_partial, double_value,
+            double_derivative, double_gate_partial\(tail))
+        """
+    }
+    var lines = [
+      """
+      ACTIVATION_FORMS_WITH_FLOAT(
+          \(name), float_value, float_derivative, double_value, double_derivative\(tail))
+      """
+    ]
+    for parameter in definition.parameters where parameter.isLearnable {
+      lines.append(
+        "ACTIVATION_PARTIALS(\(name), \(parameter.name), double_\(parameter.name)_partial\(tail))")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,173 @@
+import ActivationHost
+import Activations
+import ArgumentParser
+import Authoring
+import Conformance
+import FoundationEssentials
+
+/// `hillock new`: from a formula to a plugin that is proven.
+struct NewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Write a plugin from a formula, build it, and check it.",
+    discussion: """
+      Writes a folder with the source, a README.md, a Makefile (make, make check) and a CI file. The \
+      derivatives are found, unstable forms are rewritten, and what is written is held to the \
+      formula in arbitrary precision. A parameter is stated as in a plugin's description.
+
+      EXAMPLES:
+        hillock new smish --formula "x * tanh(log1p(sigmoid(x)))"
+        hillock new swoosh --formula "log1p(exp(x - b)) - 0.08 * x - 0.313" \\
+          --parameter "b = 1 in [0, 4] learnable -- offset"
+        hillock new my_gelu --formula-of gelu -o my_gelu
+        hillock new --from old.so --force
+      """)
+
+  @Argument(help: "The activation's name; with --from, the plugin's own unless given.")
+  var name: String?
+
+  @Option(help: ArgumentHelp("The value, in x, gate and the parameters.", valueName: "formula"))
+  var formula: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A parameter, \"NAME = DEFAULT [in [LOW, HIGH]] [learnable] -- what it is\"; may be repeated.",
+      valueName: "parameter"))
+  var parameter: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder; the activation's name unless given.", valueName: "dir"),
+    completion: .directory)
+  var output: String?
+
+  @Option(help: "c or c++.")
+  var language = PluginLanguage.c
+
+  @Option(
+    help: ArgumentHelp(
+      "Take formula and parameters from a plugin that exists.", valueName: "plugin"),
+    completion: .file(extensions: ["so"]))
+  var from: String?
+
+  @Option(
+    name: .customLong("formula-of"),
+    help: ArgumentHelp("Take them from an activation by name.", valueName: "name"),
+    completion: .activationNames)
+  var formulaOf: String?
+
+  @Flag(help: "Write value and derivative alone, without a description.")
+  var bare = false
+
+  @Flag(help: "Write over files that are there.")
+  var force = false
+
+  @Flag(inversion: .prefixedNo, help: "Build and check what was written.")
+  var check = true
+
+  @Option(help: "How thoroughly to measure and check: quick, standard or exhaustive.")
+  var level = ConformanceLevel.standard
+
+  @OptionGroup var pluginOptions: PluginOptions
+
+  func validate() throws {
+    if [formula, from, formulaOf].count(where: { $0 != nil }) != 1 {
+      throw ValidationError("say what to compute: one of --formula, --from and --formula-of")
+    }
+    if name == nil && from == nil { throw ValidationError("give the activation a name") }
+    if formula == nil && !parameter.isEmpty {
+      throw ValidationError("--parameter goes with --formula; the others bring their own")
+    }
+  }
+
+  func run() throws {
+    let definition = try definition()
+    let folder = output ?? definition.name
+    let design = try Design(definition)
+    let file = "\(definition.name).\(language.fileExtension)"
+    if bare {
+      try write([(file, PluginSource(design).bareText())], into: folder)
+    } else {
+      let measured =
+        check ? try PluginMeasurement(design, language: language, level: level) : nil
+      let source = PluginSource(
+        design, errors: measured?.errors, dropping: measured?.dropped ?? [])
+      try write(PluginFolder(source, language: language).files, into: folder)
+    }
+    try StandardOutput.line("\(folder)/\(file)")
+    guard check else { return }
+    let library = try PluginMeasurement.build("\(folder)/\(file)", into: folder)
+    try conform(library)
+  }
+
+  private func definition() throws -> Definition {
+    let described: ActivationDescription?
+    if let from {
+      let library = try LibraryDescription(
+        path: from, image: try ElfImage.read(path: from))
+      guard let first = library.activations.first, library.activations.count == 1 else {
+        throw AuthoringError(
+          "\(from): \(library.activations.count) activations; take one with --formula-of and "
+            + "--plugins \(from)")
+      }
+      described = first
+    } else if let formulaOf {
+      described = try pluginOptions.registry().find(formulaOf).activation
+    } else {
+      described = nil
+    }
+    guard let described else {
+      return try Definition(
+        name: name ?? "", formula: formula ?? "",
+        parameters: try parameter.map { text in
+          do {
+            return try ActivationParameter(parsing: text)
+          } catch {
+            throw AuthoringError("--parameter \"\(text)\": \(error)")
+          }
+        })
+    }
+    guard let text = described.text("formula") else {
+      throw AuthoringError(
+        "\(described.name): states no formula; expected one to write the code from (--formula)")
+    }
+    return try Definition(
+      name: name ?? described.name, formula: text, parameters: described.parameters)
+  }
+
+  /// Nothing is written unless everything may be.
+  private func write(_ files: [(name: String, text: String)], into folder: String) throws {
+    let manager = FileManager.default
+    for file in files where !force && manager.fileExists(atPath: "\(folder)/\(file.name)") {
+      throw AuthoringError("\(folder)/\(file.name): exists; --force writes over it")
+    }
+    for file in files {
+      let path = URL(filePath: "\(folder)/\(file.name)")
+      do {
+        try manager.createDirectory(
+          atPath: path.deletingLastPathComponent().path, withIntermediateDirectories: true)
+        try Data(file.text.utf8).write(to: path, options: .atomic)
+      } catch {
+        throw AuthoringError(
+          "\(folder)/\(file.name): cannot be written: expected a folder of yours")
+      }
+    }
+  }
+
+  private func conform(_ library: String) throws {
+    var options = ConformanceOptions()
+    options.level = level
+    let writer = ConformanceWriter(isText: true)
+    switch Conformance.check(path: library, options: options, report: { writer.show($0, $1) }) {
+    case .checked(let plugins):
+      for plugin in plugins { try writer.conclude(plugin, strict: true) }
+      // A bare plugin has no licence to name: what is only a warning there is none of its faults.
+      if plugins.contains(where: { !$0.conforms(strict: !bare) }) { throw ExitCode(1) }
+    case .refused(let path): throw AuthoringError(path.reason)
+    case .trouble(let reason): throw AuthoringError(reason)
+    case .stopped: throw ExitCode(130)
+    }
+  }
+}
+
+extension PluginLanguage: ExpressibleByArgument {}

@@ -1,0 +1,72 @@
+import Activations
+import Authoring
+import Testing
+
+@Suite struct DefinitionTests {
+  private func message(
+    _ name: String, _ formula: String, _ parameters: [ActivationParameter] = []
+  ) -> String {
+    do {
+      let definition = try Definition(name: name, formula: formula, parameters: parameters)
+      _ = try Design(definition)
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func aFormulaThatDoesNotParseHasACaret() {
+    let lines = message("f", "x * tahn(x)").split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[0].contains("did you mean \"tanh\""))
+    #expect(lines[1] == "  x * tahn(x)")
+    #expect(lines[2] == "      ^")
+  }
+
+  @Test func anUnknownNameMayBeAParameter() {
+    #expect(message("f", "x * steepness").contains("--parameter \"steepness = 1"))
+  }
+
+  @Test func namesAreChecked() {
+    #expect(message("Smish", "x * x").contains("lower-case"))
+    #expect(message("double", "x * x").contains("reserved"))
+    let exp = ActivationParameter(name: "exp", defaultValue: 1)
+    #expect(message("f", "x * x", [exp]).contains("reserved"))
+    let unused = ActivationParameter(name: "b", defaultValue: 1)
+    #expect(message("f", "x * x", [unused]).contains("does not name it"))
+  }
+
+  @Test func whatIsNoFunctionOfTheLineIsRefused() {
+    #expect(message("f", "log(x)").contains("not a real number"))
+    #expect(message("f", "sqrt(x)").contains("from x = -"))
+    #expect(message("f", "3").contains("does not name x"))
+    #expect(message("f", "1 / x").contains("x = 0.0"))
+    #expect(message("f", "sum(x)").contains("row"))
+    #expect(message("f", "x * sigmoid(x)") == "")
+  }
+
+  @Test func propertiesAreFound() throws {
+    func properties(_ formula: String) throws -> Properties {
+      try Design(Definition(name: "f", formula: formula, parameters: [])).properties
+    }
+    let tanh = try properties("(e^x - e^-x) / (e^x + e^-x)")
+    #expect(tanh.range == "[-1, 1]" && tanh.monotonic == "nondecreasing" && tanh.symmetry == "odd")
+    #expect(tanh.limits.0 == -1 && tanh.limits.1 == 1 && tanh.kinks.isEmpty)
+    let kinked = try properties("where(x < -1.5, -1, where(x > 2, 4, x))")
+    #expect(kinked.kinks == [-1.5, 2])
+    #expect(try properties("max(x, 0)").kinks == [0])
+    #expect(try properties("x * x").symmetry == "even")
+    #expect(try properties("x * sigmoid(x)").monotonic == "no")
+    #expect(try properties("x * cos(x)").range == "(-inf, inf)")
+  }
+
+  @Test func theFileNamesTheRulesAndWhatIsUsedTwice() throws {
+    let definition = try Definition(
+      name: "f", formula: "x * tanh(log(1 + e^x))", parameters: [])
+    let text = PluginSource(try Design(definition)).text
+    #expect(text.contains("log(1 + e^u) = softplus u"))
+    #expect(text.contains("double p = activation_softplus(x);"))
+    #expect(text.contains("ACTIVATION_FORMULA(f, \"x * tanh(log(1 + e^x))\")"))
+    #expect(try PluginSource(Design(definition)).bareText().contains("double activation_value("))
+  }
+}

