@@ -98,6 +98,7 @@ public struct Definition: Sendable {
       }
     }
     let lines = error.description.split(separator: "\n", omittingEmptySubsequences: false)
-    return AuthoringError(([lines[0] + hint] + lines.dropFirst()).joined(separator: "\n"))
+    return AuthoringError(
+      error.summary + hint, picture: lines.dropFirst().joined(separator: "\n"))
   }
 }

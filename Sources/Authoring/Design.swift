@@ -64,8 +64,24 @@ public struct Design: Sendable {
       throw AuthoringError(
         "formula: no number at x = \(first) (an infinity, or 0 / 0): expected a value everywhere")
     }
+    if let pole = Self.pole(samples) {
+      throw AuthoringError(
+        "formula: infinite at x = \(pole), between numbers: expected a value everywhere "
+          + "(where(…) gives one)")
+    }
     if !samples.truths.contains(where: { $0[1].isNumber }) {
       throw AuthoringError("formula: it has no derivative by x at any of the points tried")
     }
+  }
+
+  /// An input whose value is infinite while those beside it are not: no overflow, but a pole.
+  private static func pole(_ samples: Samples) -> Double? {
+    for (input, truths) in zip(samples.inputs, samples.truths) where truths[0].head.isInfinite {
+      let reach = max(abs(input[0]), 1) * 0x1p-20
+      let beside = samples.truth(
+        at: [input[0] - reach, input[0] + reach], setting: samples.settings[0])
+      if beside.allSatisfy({ $0[0].head.isFinite }) { return input[0] }
+    }
+    return nil
   }
 }

@@ -20,8 +20,11 @@ package struct RewritingRule: Sendable {
     var used: Set<String> = []
     // A rule either brings a node nearer to its final form or does not apply; the bound is a net.
     func rewritten(_ node: Expression, _ fuel: Int) -> Expression {
-      let node = node.mapChildren { rewritten($0, fuel) }.rebuilt
+      let mapped = node.mapChildren { rewritten($0, fuel) }
+      let node = mapped.rebuilt
       guard fuel > 0 else { return node }
+      // Another root, as where a sign moves out, has a part that no rule has seen.
+      if node != mapped { return rewritten(node, fuel - 1) }
       for rule in rules {
         if let better = rule.rewrite(node), better != node {
           used.insert(rule.name)
@@ -93,7 +96,14 @@ package struct RewritingRule: Sendable {
       return nil
     },
     RewritingRule("log(u + sqrt(u^2 + 1)) = asinh u") {
-      guard case .function(.log, .binary(.add, let a, let b)) = $0 else { return nil }
+      guard case .function(.log, let inner) = $0 else { return nil }
+      // The sum may have been written as two branches already.
+      if case .select(.binary(.less, let u, .zero), _, .binary(.add, _, let root)) = inner,
+        case .function(.sqrt, let squared) = root, sum(squared, with: .one).flatMap(square) == u
+      {
+        return .apply(.asinh, u)
+      }
+      guard case .binary(.add, let a, let b) = inner else { return nil }
       for (u, root) in [(a, b), (b, a)] {
         if case .function(.sqrt, let inner) = root, sum(inner, with: .one).flatMap(square) == u {
           return .apply(.asinh, u)

@@ -62,7 +62,8 @@ struct Samples {
   private static func points(_ literals: [Double]) -> [Double] {
     var points: [Double] = [0]
     for exponent in -40...40 {
-      for significand in [1.0, 1.375, 1.71875] {
+      // A power of two, a float, and a number with every bit of a double: 1 + x is exact for few.
+      for significand in [1.0, Double(Float(1.3717421)), 1.7182818284590452] {
         let x = Double(sign: .plus, exponent: exponent, significand: significand)
         points += [x, -x]
       }

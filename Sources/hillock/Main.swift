@@ -1,5 +1,6 @@
 import ActivationHost
 import ArgumentParser
+import Authoring
 import CEnding
 import CProcess
 import Glibc
@@ -52,6 +53,11 @@ enum Main {
       StandardError.line("hillock: \(failure)")
     }
     guard status == .validationFailure else {
+      if let error = error as? AuthoringError, let picture = error.picture {
+        StandardError.line("hillock: \(error.message)")
+        StandardError.write(picture + "\n")
+        return 1
+      }
       StandardError.line("hillock: \(error)")
       return 1
     }

@@ -18,7 +18,7 @@ import Testing
   @Test func aFormulaThatDoesNotParseHasACaret() {
     let lines = message("f", "x * tahn(x)").split(separator: "\n")
     #expect(lines.count == 3)
-    #expect(lines[0].contains("did you mean \"tanh\""))
+    #expect(lines[0].contains("\"tanh\"?"))
     #expect(lines[1] == "  x * tahn(x)")
     #expect(lines[2] == "      ^")
   }

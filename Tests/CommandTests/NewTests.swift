@@ -30,6 +30,11 @@ import Testing
     #expect(source.contains("ACTIVATION_MAX_ULP(\(name), 1, 1)"))
   }
 
+  @Test func aCaretStandsUnderTheFault() throws {
+    let run = try Workspace().hillock("new", "f", "--formula", "x * tahn(x)")
+    #expect(run.errors.hasSuffix("\n  x * tahn(x)\n      ^\n"), "\(run.errors)")
+  }
+
   @Test func nothingIsOverwrittenUnasked() throws {
     let workspace = try Workspace()
     let arguments = ["new", "f", "--formula", "x * x", "--no-check"]
@@ -56,7 +61,7 @@ import Testing
   }
 
   static let mistakes: [(arguments: [String], status: Int32, message: String)] = [
-    (["f", "--formula", "x * tahn(x)"], 1, "did you mean \"tanh\""),
+    (["f", "--formula", "x * tahn(x)"], 1, "\"tanh\"?"),
     (["f", "--formula", "log(x)"], 1, "not a real number"),
     (["Big", "--formula", "x"], 1, "lower-case"),
     (["f", "--formula", "x", "--parameter", "b"], 1, "--parameter"),

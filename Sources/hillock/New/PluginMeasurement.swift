@@ -23,8 +23,7 @@ struct PluginMeasurement {
     var options = ConformanceOptions()
     options.level = level
     options.only = [
-      "value", "value-zero", "derivative", "partials", "parameters", "gradient", "array-scalar",
-      "monotonic", "symmetry",
+      "value", "value-zero", "derivative", "partials", "parameters", "monotonic", "symmetry",
     ]
     guard case .checked(let reports) = Conformance.check(path: library, options: options),
       let report = reports.first
