@@ -13,6 +13,9 @@ public struct Design: Sendable {
     /// In long double, for x that is a double.
     var wide: Expression
     var rules: [String]
+    /// The error of the double form next to a root, where all but the last bits of a sum cancel, in
+    /// ULP: what no sample shows.
+    var errorBesideRoots: Double
   }
 
   /// What was stated.
@@ -38,15 +41,31 @@ public struct Design: Sendable {
         tolerance: 0x1p-28)
       let wide = FarForm<Extended>(
         output: index, samples: samples, greatest: .greatestFiniteMagnitude, tolerance: 0x1p-50)
+      let wideForm = wide.complete(best.expression)
       functions.append(
         Function(
           output: samples.outputs[index], expression: best.expression,
-          narrow: narrow.complete(best.expression), wide: wide.complete(best.expression),
-          rules: best.rules))
+          narrow: narrow.complete(best.expression), wide: wideForm, rules: best.rules,
+          errorBesideRoots: Self.errorBesideRoots(wideForm, index, samples)))
     }
     self.definition = definition
     self.functions = functions
     properties = Properties(definition, samples)
+  }
+
+  private static func errorBesideRoots(
+    _ expression: Expression, _ output: Int, _ samples: Samples
+  ) -> Double {
+    let evaluation = Evaluation<Extended>(expression, variables: samples.variables)
+    var registers: [Extended] = []
+    return samples.besideRoots(of: output).map { input, truth in
+      ULP.error(Double(evaluation(input, &registers)), truth, .float64)
+    }.max() ?? 0
+  }
+
+  /// The largest error of the double forms next to a root, in ULP.
+  public func errorBesideRoots(isDerivative: Bool) -> Double {
+    functions.filter { ($0.output != .value) == isDerivative }.map(\.errorBesideRoots).max() ?? 0
   }
 
   private static func check(_ samples: Samples) throws(AuthoringError) {

@@ -17,17 +17,17 @@ struct Samples {
   private(set) var truths: [[TrueValue]] = []
   /// The settings of the parameters that were tried, the defaults first.
   let settings: [[Double]]
-  private let formula: Formula
   private let isGated: Bool
-  private let names: [String]
+  private let oracle: RememberingOracle
 
   init(_ definition: Definition) {
-    formula = definition.formula
+    let formula = definition.formula
     variables = formula.variables
     isGated = definition.isGated
     let learnable = definition.parameters.filter(\.isLearnable).map(\.name)
-    names = ["x"] + (definition.isGated ? ["gate"] : []) + learnable
+    let names = ["x"] + (definition.isGated ? ["gate"] : []) + learnable
     outputs = [.value] + names.map { .derivative($0) }
+    oracle = RememberingOracle(FormulaOracle(formula, derivatives: names))
     settings = Self.settings(definition.parameters)
     let points = Self.points(formula.literals)
     for (index, setting) in settings.enumerated() {
@@ -39,8 +39,7 @@ struct Samples {
 
   /// The truth of every output at points of x, in the order of ``outputs``.
   func truth(at points: [Double], setting: [Double]) -> [[TrueValue]] {
-    let oracle = FormulaOracle(formula, derivatives: names)
-    return points.map { oracle.evaluate(input($0, setting, gate: 0.75), for: .float64) }
+    points.map { oracle.truth(input($0, setting, gate: 0.75)) }
   }
 
   /// All variables' values.
@@ -49,12 +48,11 @@ struct Samples {
   }
 
   private mutating func add(_ points: [Double], _ setting: [Double]) {
-    let oracle = FormulaOracle(formula, derivatives: names)
     for (index, x) in points.enumerated() {
       let gate = [1.5, -0.75, 0.25, -2.5][index % 4]
       let input = input(x, setting, gate: gate)
       inputs.append(input)
-      truths.append(oracle.evaluate(input, for: .float64))
+      truths.append(oracle.truth(input))
     }
   }
 
@@ -79,21 +77,91 @@ struct Samples {
     return points
   }
 
-  /// The defaults, then each parameter moved within its interval.
+  /// The defaults, each parameter moved and at the ends of its interval, then all of them at once,
+  /// each time in other parts of their intervals.
   private static func settings(_ parameters: [ActivationParameter]) -> [[Double]] {
     let defaults = parameters.map(\.defaultValue)
     var settings = [defaults]
+    func add(_ setting: [Double]) {
+      let isAllowed = zip(parameters, setting).allSatisfy { $0.interval.contains($1) }
+      if isAllowed && !settings.contains(setting) { settings.append(setting) }
+    }
     for (index, parameter) in parameters.enumerated() {
       let value = parameter.defaultValue
-      let low = max(parameter.interval.low, value - max(1, abs(value)))
-      let high = min(parameter.interval.high, value + max(1, abs(value)))
-      for moved in [low + (value - low) * 0.4, high - (high - value) * 0.4]
-      where moved != value && parameter.interval.contains(moved) {
+      let interval = parameter.interval
+      let low = max(interval.low, value - max(1, abs(value)))
+      let high = min(interval.high, value + max(1, abs(value)))
+      let moved = [low + (value - low) * 0.4, high - (high - value) * 0.4]
+      for other in moved + [interval.low, interval.high] where other.isFinite {
         var setting = defaults
-        setting[index] = moved
-        settings.append(setting)
+        setting[index] = Double(Float(other))
+        add(setting)
       }
     }
+    let strata = 4
+    for stratum in 0..<strata where !parameters.isEmpty {
+      add(
+        parameters.enumerated().map { index, parameter in
+          let reach = 2 * max(1, abs(parameter.defaultValue))
+          let low = max(parameter.interval.low, parameter.defaultValue - reach)
+          let high = min(parameter.interval.high, parameter.defaultValue + reach)
+          let part = (stratum * (2 * index + 1) + index) % strata
+          return Double(Float(low + (high - low) * (Double(part) + 0.38) / Double(strata)))
+        })
+    }
     return settings
+  }
+}
+
+/// Roots, where what is left of a sum is lost first.
+extension Samples {
+  /// Inputs on both sides of each root of an output that lies between two samples, and the truth
+  /// there: doubles next to each other, between which its sign changes.
+  func besideRoots(of output: Int) -> [(input: [Double], truth: TrueValue)] {
+    let lines = Dictionary(grouping: inputs.indices) { Array(inputs[$0].dropFirst()) }
+    var found: [(input: [Double], truth: TrueValue)] = []
+    for (others, places) in lines {
+      let line = places.filter { truths[$0][output].isNumber }
+        .sorted { inputs[$0][0] < inputs[$1][0] }
+      for (left, right) in zip(line, line.dropFirst())
+      where truths[left][output].head * truths[right][output].head < 0 {
+        found += enclosing(
+          output, others, inputs[left][0], inputs[right][0], truths[left][output].head < 0)
+      }
+    }
+    return found
+  }
+
+  /// The last double of one sign and the first of the other, by bisection.
+  private func enclosing(
+    _ output: Int, _ others: [Double], _ left: Double, _ right: Double, _ rises: Bool
+  ) -> [(input: [Double], truth: TrueValue)] {
+    func truth(_ x: Double) -> TrueValue { oracle.truth([x] + others)[output] }
+    var (low, high) = (left, right)
+    while true {
+      let middle = low + (high - low) / 2
+      guard middle > low && middle < high else { break }
+      let truth = truth(middle)
+      // A root that a double hits is exact there.
+      guard truth.isNumber, truth.head != 0 else { return [] }
+      if (truth.head < 0) == rises { low = middle } else { high = middle }
+    }
+    return [low, high].map { ([$0] + others, truth($0)) }.filter(\.truth.isNumber)
+  }
+}
+
+/// An oracle that is asked the same things for each output and each format, and far out takes
+/// thousands of bits to answer.
+private final class RememberingOracle {
+  private let oracle: FormulaOracle
+  private var known: [[Double]: [TrueValue]] = [:]
+
+  init(_ oracle: FormulaOracle) { self.oracle = oracle }
+
+  func truth(_ input: [Double]) -> [TrueValue] {
+    if let truth = known[input] { return truth }
+    let truth = oracle.evaluate(input, for: .float64)
+    known[input] = truth
+    return truth
   }
 }

@@ -48,21 +48,24 @@ struct ParameterChecks {
     let settings = settings()
     // Many settings share the points of sixteen.
     let points = examination.options.level.settingPoints * min(16, settings.count) / settings.count
+    var worst: [String: WorstError] = [:]
     for (draw, setting) in settings.enumerated() {
       for precision in Precision.allCases {
         let wanted = outputs.filter { $0.0.precision == precision && $0.0.takes("x") }
-        if let finding = try compare(wanted, precision, formula, setting, draw, points) {
+        if let finding = try compare(wanted, precision, formula, setting, draw, points, &worst) {
           return finding
         }
       }
     }
-    return .pass("\(settings.count) settings")
+    return .pass(
+      "\(settings.count) settings", worst: worst.values.sorted { $0.function < $1.function })
   }
 
   /// Some functions of one precision at the same points, for each setting other ones.
   private func compare(
     _ wanted: [(function: FunctionDeclaration, output: FormulaProgram.Output)],
-    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int, _ points: Int
+    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int, _ points: Int,
+    _ worst: inout [String: WorstError]
   ) throws(ProbeFailure) -> Finding? {
     guard let first = wanted.first else { return nil }
     let inputs = examination.inputs(
@@ -84,6 +87,14 @@ struct ParameterChecks {
         sweep, scope: scope, truths: truths[outputs.firstIndex(of: output)!])
       if judgement.failureCount > 0 {
         return .fail("\(function.symbol) is off at other parameters", judgement.failures)
+      }
+      if var error = judgement.worst {
+        let before = worst[function.symbol]
+        error.points += before?.points ?? 0
+        if let before, before.ulp > error.ulp {
+          (error.ulp, error.input) = (before.ulp, before.input)
+        }
+        worst[function.symbol] = error
       }
     }
     return nil

@@ -25,26 +25,48 @@ struct PluginMeasurement {
     options.only = [
       "value", "value-zero", "derivative", "partials", "parameters", "monotonic", "symmetry",
     ]
-    guard case .checked(let reports) = Conformance.check(path: library, options: options),
-      let report = reports.first
-    else { throw AuthoringError("\(name): what was written cannot be checked") }
+    let results = try Self.results(library, options)
     dropped = Set(
-      report.results.filter { ["monotonic", "symmetry"].contains($0.check) && $0.status.isFailure }
+      results.filter { ["monotonic", "symmetry"].contains($0.check) && $0.status.isFailure }
         .map(\.check))
-    let worst = report.results.flatMap(\.worst)
-    func bound(_ isDerivative: Bool, _ isFloat: Bool) -> Int? {
+    var worst = results.flatMap(\.worst)
+    let isSettled = design.definition.parameters.isEmpty
+    if !isSettled {
+      // A promise holds whatever the parameters are: other settings over their intervals.
+      options.only = ["parameters"]
+      for seed in 2...5 as ClosedRange<UInt64> {
+        options.seed = seed
+        worst += try Self.results(library, options).flatMap(\.worst)
+      }
+    }
+    func bound(isDerivative: Bool, isFloat: Bool) -> Int? {
       let errors = worst.filter {
         let role = $0.function.dropFirst(name.count + 1)
-        let isValue = role.hasPrefix("value")
-        return isValue != isDerivative && Self.isFloat(role) == isFloat
+        return role.hasPrefix("value") != isDerivative && Self.isFloat(role) == isFloat
       }
-      return Self.promise(errors.map(\.ulp).max() ?? 0)
+      let hidden = isFloat ? 0 : design.errorBesideRoots(isDerivative: isDerivative)
+      let isExhaustive = isFloat && isSettled && level == .exhaustive
+      return Self.promise(max(errors.map(\.ulp).max() ?? 0, hidden), isExhaustive: isExhaustive)
     }
     let points = worst.map(\.points).reduce(0, +)
     errors = MeasuredErrors(
-      value: (bound(false, true), bound(false, false)),
-      derivative: (bound(true, true), bound(true, false)),
-      basis: "the largest of \(points) samples, rounded up")
+      value: (
+        bound(isDerivative: false, isFloat: true), bound(isDerivative: false, isFloat: false)
+      ),
+      derivative: (
+        bound(isDerivative: true, isFloat: true), bound(isDerivative: true, isFloat: false)
+      ),
+      basis: "the largest of \(points) samples and next to roots, rounded up"
+        + (isSettled ? "" : "; at settings over the parameters' intervals, their ends among them"))
+  }
+
+  private static func results(
+    _ library: String, _ options: ConformanceOptions
+  ) throws -> [CheckResult] {
+    guard case .checked(let reports) = Conformance.check(path: library, options: options),
+      let report = reports.first
+    else { throw AuthoringError("\(library): what was written cannot be checked") }
+    return report.results
   }
 
   /// Builds one source; a failure shows what the compiler said.
@@ -64,11 +86,12 @@ struct PluginMeasurement {
       || (role.hasPrefix("derivative_") && role.hasSuffix("f"))
   }
 
-  /// A whole number that the error stays under with a margin, or nothing: beyond a thousand it is
-  /// a root between the samples that decides, and no number would hold.
-  private static func promise(_ error: Double) -> Int? {
-    if error <= 1 { return 1 }
-    let bound = (error * 1.5).rounded(.up)
+  /// A whole number that the error stays under, with a margin where there are inputs that were not
+  /// tried; or nothing: beyond 64 it is a root that decides, and no number would hold.
+  private static func promise(_ error: Double, isExhaustive: Bool) -> Int? {
+    // Rounded once, a result is off by half a unit, and by little more; that is no fluke.
+    if error <= (isExhaustive ? 1 : 0.75) { return 1 }
+    let bound = (isExhaustive ? error : error * 1.5).rounded(.up)
     return bound <= 64 ? Int(bound) : nil
   }
 }
