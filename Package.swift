@@ -67,6 +67,8 @@ let package = Package(
     module("Formulas", ["Activations", "CMPFR"]),
     module("Conformance", ["ActivationHost", "CProbe", "Formulas"]),
     module("Authoring", ["Activations", "Formulas"]),
+    cModule("CJudging"),
+    module("Judging", ["Activations", "CJudging", "Formulas"]),
     module("Charts", ["CCairo"]),
     .executableTarget(
       name: "hillock",
@@ -82,6 +84,7 @@ let package = Package(
         "Conformance",
         "Datasets",
         "Formulas",
+        "Judging",
         "NeuralNetwork",
         "Tabulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -99,6 +102,7 @@ let package = Package(
     tests("DatasetsTests", ["Datasets", "DataFixtures"]),
     tests("NeuralNetworkTests", ["NeuralNetwork", "DataFixtures", "CAllocations", "CKernels"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
+    tests("JudgingTests", ["Judging", "Formulas"]),
     tests("ChartsTests", ["Charts"]),
     tests(
       "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"]),

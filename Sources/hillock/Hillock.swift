@@ -19,6 +19,7 @@ struct Hillock: ParsableCommand {
       ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
       NewCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
       DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
+      JudgeCommand.self, JudgeProbeCommand.self,
       BenchCommand.self, LockCommand.self, QuarantineCommand.self,
       IsolatedPluginCommand.self,
     ])

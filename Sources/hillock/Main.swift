@@ -12,9 +12,11 @@ enum Main {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
     // A child's signals are its parent's to tell of.
-    if ![ConformProbeCommand._commandName, IsolatedPluginCommand._commandName]
-      .contains(arguments.first)
-    {
+    let children = [
+      ConformProbeCommand._commandName, IsolatedPluginCommand._commandName,
+      JudgeProbeCommand._commandName,
+    ]
+    if !children.contains(arguments.first ?? "") {
       Interrupt.install()
       CrashReport.install()
       hillock_guard_ending()

@@ -1,5 +1,4 @@
 import Activations
-import Formulas
 import Glibc
 
 /// One output of a formula over the floats, piece by piece as polynomials: the truth, fast enough
@@ -9,13 +8,13 @@ import Glibc
 /// other points to 2^-36 of the piece's largest value. What a polynomial leaves in doubt, and what
 /// no polynomial fits (a kink, an oscillation that is finer than the floats), goes to MPFR; so a
 /// failure is never reported from an approximation.
-final class FloatApproximation {
+package final class FloatApproximation {
   /// Degree of the polynomials, at most.
-  static let degree = 11
+  package static let degree = 11
 
   /// The floats from `low` to `high`, which have one sign and one exponent.
-  struct Segment {
-    enum Kind {
+  package struct Segment {
+    package enum Kind {
       /// sum of coefficients[k] t^k, t = (x - middle) * scale, to within `error`.
       case polynomial
       /// Beyond the floats, to this side.
@@ -23,21 +22,26 @@ final class FloatApproximation {
       /// Only MPFR tells.
       case exact
     }
-    var low: Int
-    var high: Int
-    var kind = Kind.exact
-    var middle = 0.0
-    var scale = 0.0
-    var coefficients: [Double] = []
-    var error = 0.0
+    package var low: Int
+    package var high: Int
+    package var kind = Kind.exact
+    package var middle = 0.0
+    package var scale = 0.0
+    package var coefficients: [Double] = []
+    package var error = 0.0
 
-    func value(_ x: Double) -> Double {
+    package init(low: Int, high: Int) {
+      self.low = low
+      self.high = high
+    }
+
+    package func value(_ x: Double) -> Double {
       let t = (x - middle) * scale
       return coefficients.reversed().reduce(0) { $1.addingProduct($0, t) }
     }
 
     /// The truth where it is settled to 2^-8 ULP of float; nil where only MPFR tells.
-    func truth(_ x: Double) -> TrueValue? {
+    package func truth(_ x: Double) -> TrueValue? {
       switch kind {
       case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
       case .exact: return nil
@@ -57,18 +61,18 @@ final class FloatApproximation {
   /// - Parameters:
   ///   - depth: how often a binade may be halved.
   ///   - truth: the output at an x, known for a format; asked by this object alone.
-  init(depth: Int, truth: @escaping (_ x: Double, _ target: Precision) -> TrueValue) {
+  package init(depth: Int, truth: @escaping (_ x: Double, _ target: Precision) -> TrueValue) {
     self.depth = depth
     self.truth = truth
   }
 
-  func exact(_ x: Double) -> TrueValue { truth(x, .float32) }
+  package func exact(_ x: Double) -> TrueValue { truth(x, .float32) }
 
   /// The segment that a finite float lies in.
   ///
   /// - Parameter depth: how often its binade may be halved, where that is less than for others:
   ///   of few points each is found sooner by MPFR.
-  func segment(_ index: Int, depth: Int = .max) -> Segment {
+  package func segment(_ index: Int, depth: Int = .max) -> Segment {
     let isNegative = index < 0
     let bits = isNegative ? -1 - index : index
     let binade = bits >> 23
