@@ -1,3 +1,5 @@
+import FileNames
+
 /// What went wrong in the host: a file, a description, a lookup, a load or a call.
 ///
 /// `description` is one line that says where (file, activation, key, position), what, what was
@@ -139,7 +141,7 @@ public struct HostError: Error, Sendable, Hashable, CustomStringConvertible {
     return error
   }
 
-  /// `text` on one line: control characters escaped, at most `limit` characters.
+  /// `text` on one line: control characters and bytes that are none escaped, at most `limit` characters.
   package static func line(_ text: String, limit: Int = 120) -> String {
     var line = ""
     var count = 0
@@ -148,7 +150,8 @@ public struct HostError: Error, Sendable, Hashable, CustomStringConvertible {
       count += 1
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator:
-        line += scalar.escaped(asASCII: true)
+        line += scalar.escapedForDisplay
+      case _ where scalar.fileNameByte != nil: line += scalar.escapedForDisplay
       default: line.unicodeScalars.append(scalar)
       }
     }

@@ -1,5 +1,6 @@
 import ActivationHost
 import CProcess
+import FileNames
 
 /// A crash: one line on standard error that says what was running, and an exit status of its own.
 ///
@@ -10,7 +11,7 @@ enum CrashReport {
   static func install() {
     hillock_crash_install()
     if let path = Quarantine.usualPath() {
-      hillock_crash_note_in(path, CommandLine.arguments.joined(separator: " "))
+      hillock_crash_note_in(path.fileName, CommandLine.arguments.joined(separator: " "))
     }
   }
 }

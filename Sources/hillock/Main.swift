@@ -3,6 +3,7 @@ import ArgumentParser
 import Authoring
 import CEnding
 import CProcess
+import FileNames
 import Glibc
 
 /// Parses, runs, and turns whatever goes wrong into one line and an exit status:
@@ -10,7 +11,7 @@ import Glibc
 @main
 enum Main {
   static func main() {
-    let arguments = CommandLine.arguments.dropFirst().map(Real.protectingSign)
+    let arguments = ProcessWords.arguments.dropFirst().map(Real.protectingSign)
     // A child's signals are its parent's to tell of.
     let children = [
       ConformProbeCommand._commandName, IsolatedPluginCommand._commandName,

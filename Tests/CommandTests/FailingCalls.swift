@@ -4,7 +4,13 @@ import Foundation
 /// there: the calls that save a model, counted from 1.
 enum FailingCalls {
   /// The calls of a save, as the C library names them.
-  static let names = ["openat", "flock", "fchown", "fchmod", "write", "fsync", "fcntl", "renameat"]
+  static let names = [
+    "openat", "flock", "fchown", "fchmod", "write", "fsync", "fcntl", "close", "renameat",
+    syncOfTheDirectory,
+  ]
+
+  /// What comes after the new file is in its place.
+  static let syncOfTheDirectory = "fsync_directory"
 
   /// Compiles it in `workspace`, and answers where.
   static func compile(in workspace: Workspace) throws -> String {
@@ -71,7 +77,18 @@ enum FailingCalls {
     int flock(int file, int operation) { FAIL_WHERE(is_ours(file), flock) return REAL(flock)(file, operation); }
     int fchown(int file, uid_t u, gid_t g) { FAIL_WHERE(is_ours(file), fchown) return REAL(fchown)(file, u, g); }
     int fchmod(int file, mode_t mode) { FAIL_WHERE(is_ours(file), fchmod) return REAL(fchmod)(file, mode); }
-    int fsync(int file) { FAIL_WHERE(is_ours(file), fsync) return REAL(fsync)(file); }
+    int fsync(int file) {
+      struct stat status;
+      FAIL_WHERE(is_ours(file), fsync)
+      FAIL_WHERE(fstat(file, &status) == 0 && S_ISDIR(status.st_mode), fsync_directory)
+      return REAL(fsync)(file);
+    }
+    int close(int file) {
+      int fails = is_ours(file) && strikes("close");
+      int result = REAL(close)(file);
+      if (fails) errno = atoi(getenv("FAILING_ERROR") ? getenv("FAILING_ERROR") : "5");
+      return fails ? -1 : result;
+    }
     int fcntl(int file, int command, ...) {
       va_list list;
       va_start(list, command);

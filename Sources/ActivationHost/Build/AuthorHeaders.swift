@@ -1,4 +1,5 @@
 import CActivation
+import FileNames
 import Glibc
 
 /// The headers for plugin authors, which the host carries in itself.
@@ -40,12 +41,12 @@ public enum AuthorHeaders {
   private static func roots() -> [String] {
     func variable(_ name: String) -> String? {
       // The specification of XDG base directories: a path that is not absolute is ignored.
-      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+      getenv(name).map { String(fileName: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
     let cache = variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" }
     let temporary = (variable("TMPDIR") ?? "/tmp") + "/hillock-\(getuid())"
     // Others may write to the temporary directory: what they put there is not ours to compile.
-    let isOurs = FileOutput.isOwn(temporary) || mkdir(temporary, 0o700) == 0
+    let isOurs = FileOutput.isOwn(temporary) || mkdir(temporary.fileName, 0o700) == 0
     return [cache.map { $0 + "/hillock" }, isOurs ? temporary : nil].compactMap(\.self)
   }
 

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 import Synchronization
 
@@ -50,7 +51,7 @@ enum ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
-    var words = arguments.map { strdup($0) } + [nil]
+    var words = arguments.map { strdup($0.fileName) } + [nil]
     defer { words.forEach { free($0) } }
     var child: pid_t = 0
     let error = posix_spawnp(&child, arguments[0], &actions, &attributes, &words, environ)

@@ -1,18 +1,19 @@
+import FileNames
 import Glibc
 
 /// Directories and files that appear whole or not at all.
-enum FileOutput {
+package enum FileOutput {
   /// Creates a directory and those above it; one that is there is no error.
   static func createDirectory(_ path: String) throws(HostError) {
     var partial = path.hasPrefix("/") ? "/" : ""
-    for component in path.split(separator: "/") {
+    for component in path.unicodeScalars.split(separator: "/").map(String.init) {
       partial += component + "/"
-      if mkdir(partial, 0o777) != 0 && errno != EEXIST {
+      if mkdir(partial.fileName, 0o777) != 0 && errno != EEXIST {
         throw failure(path, "cannot be created")
       }
     }
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard stat(path.fileName, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw HostError(.notWritable, "is no directory", file: path)
     }
   }
@@ -20,13 +21,15 @@ enum FileOutput {
   /// Whether `path` is a directory that belongs to this user and that nobody else may write to.
   static func isOwn(_ path: String) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    return lstat(path.fileName, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
       && status.st_uid == getuid() && status.st_mode & (S_IWGRP | S_IWOTH) == 0
   }
 
   /// Writes a file beside `path` and renames it, so that a reader meets the old bytes or the new.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(HostError) {
-    var template = Array("\(path).XXXXXX".utf8CString)
+  package static func replace(
+    _ path: String, with bytes: [UInt8], mode: mode_t = 0o644
+  ) throws(HostError) {
+    var template = "\(path).XXXXXX".fileName
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw failure(path, "cannot be written") }
     var written = 0
@@ -38,10 +41,10 @@ enum FileOutput {
       if count <= 0 { break }
       written += count
     }
-    let isWhole = written == bytes.count && fchmod(descriptor, 0o644) == 0
+    let isWhole = written == bytes.count && fchmod(descriptor, mode) == 0
     let error = isWhole ? nil : failure(path, "cannot be written")
     close(descriptor)
-    if error == nil && rename(template, path) == 0 { return }
+    if error == nil && rename(template, path.fileName) == 0 { return }
     let reason = error ?? failure(path, "cannot be written")
     unlink(template)
     throw reason

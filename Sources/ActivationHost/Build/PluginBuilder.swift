@@ -1,4 +1,5 @@
 import Dispatch
+import FileNames
 import Glibc
 import Synchronization
 
@@ -75,14 +76,14 @@ public struct PluginBuilder: Sendable {
     var jobs: [Job] = []
     var makers: [String: String] = [:]
     for source in sources {
-      let file = source.split(separator: "/").last.map(String.init) ?? source
+      let file = source.unicodeScalars.split(separator: "/").last.map(String.init) ?? source
       let dot = file.lastIndex(of: ".") ?? file.endIndex
       guard let compiler = Self.compiler(forEnding: file[dot...]), dot > file.startIndex else {
         throw HostError(
           .notBuildable, "is in no language that can be built here", file: source,
           expected: "a file that ends in .c, .cpp, .cc or .cxx")
       }
-      guard access(source, R_OK) == 0 else { throw RegularFile.unreadable(source, errno) }
+      guard access(source.fileName, R_OK) == 0 else { throw RegularFile.unreadable(source, errno) }
       let library = "\(directory)/\(file[..<dot]).so"
       if let other = makers.updateValue(source, forKey: library) {
         throw HostError(
@@ -123,9 +124,9 @@ public struct PluginBuilder: Sendable {
   private func compile(_ job: Job) throws(HostError) -> Product {
     // Not a name that ends in .so: nobody may find the unfinished file.
     let unfinished = "\(job.library).\(getpid())"
-    defer { unlink(unfinished) }
+    defer { unlink(unfinished.fileName) }
     let outcome = try ChildProcess.run(command(job, output: unfinished))
-    if outcome.status == 0 && rename(unfinished, job.library) != 0 {
+    if outcome.status == 0 && rename(unfinished.fileName, job.library.fileName) != 0 {
       throw HostError(
         .notWritable, "cannot be written: \(String(cString: strerror(errno)))", file: job.library)
     }

@@ -1,4 +1,5 @@
 import CCrypto
+import FileNames
 import Glibc
 
 /// A file's bytes, read once into memory of our own: what is parsed is what is hashed, whatever
@@ -10,7 +11,7 @@ package enum RegularFile {
   ///
   /// - Throws: `notReadable` or, beyond `limit` bytes, `tooLarge`.
   package static func contents(of path: String, limit: Int) throws(HostError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = open(path.fileName, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw unreadable(path, errno) }
     defer { close(descriptor) }
 

@@ -1,19 +1,21 @@
+import FileNames
 import Glibc
 
-/// Paths as text.
+/// Paths as text. Cut by Unicode scalars, as a combining mark may begin a name.
 enum FilePath {
   /// `path` from the root, without `.` parts, doubled slashes and a slash at the end.
   ///
   /// `..` stays: what it leads to, links decide.
   static func absolute(_ path: String) -> String {
     let whole = path.hasPrefix("/") ? path : "\(currentDirectory())/\(path)"
-    return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    let parts = whole.unicodeScalars.split(separator: "/").map(String.init)
+    return "/" + parts.filter { $0 != "." }.joined(separator: "/")
   }
 
   /// The last part without its extension: `relu` of `/plugins/relu.so`.
   static func stem(_ path: String) -> String {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
+    let name = path.unicodeScalars.split(separator: "/").last.map(String.init) ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])
   }
 
@@ -26,6 +28,6 @@ enum FilePath {
   private static func currentDirectory() -> String {
     guard let buffer = getcwd(nil, 0) else { return "" }
     defer { free(buffer) }
-    return String(cString: buffer)
+    return String(fileName: buffer)
   }
 }

@@ -1,15 +1,16 @@
+import FileNames
 import Glibc
 
 /// What lies at a place of the search path.
-enum PluginDirectory {
+package enum PluginDirectory {
   /// A directory with the names of its plugin files, or a file.
-  enum Contents {
+  package enum Contents {
     case directory(id: DirectoryID, files: [String])
     case file
   }
 
   /// Which directory it is, whatever path led to it.
-  struct DirectoryID: Hashable {
+  package struct DirectoryID: Hashable {
     var device: dev_t
     var inode: ino_t
   }
@@ -20,8 +21,8 @@ enum PluginDirectory {
   /// Returns nil where there is nothing at `path`.
   ///
   /// - Throws: ``HostError`` `notReadable` where something is there but cannot be read.
-  static func contents(of path: String) throws(HostError) -> Contents? {
-    guard let directory = opendir(path) else {
+  package static func contents(of path: String) throws(HostError) -> Contents? {
+    guard let directory = opendir(path.fileName) else {
       switch errno {
       case ENOENT: return nil
       case ENOTDIR: return .file
@@ -38,7 +39,7 @@ enum PluginDirectory {
     while let entry = readdir(directory) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         // The kernel ends every name with a zero byte.
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(fileName: $0) }
       }
       if name.hasSuffix(".so"), !name.hasPrefix(".") { files.append(name) }
       errno = 0

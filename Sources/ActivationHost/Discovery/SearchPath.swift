@@ -1,4 +1,4 @@
-import FoundationEssentials
+import FileNames
 import Glibc
 
 /// Where plugins are looked for, in order; the first of a name wins.
@@ -44,14 +44,15 @@ public struct SearchPath: Sendable, Hashable {
   ///   - executable: the path of the running program; nil where it is not known.
   public init(
     explicit: [String] = [],
-    environment: [String: String] = ProcessInfo.processInfo.environment,
+    environment: [String: String] = ProcessWords.environment,
     executable: String? = SearchPath.currentExecutable()
   ) {
     var places = explicit.map { Place(path: FilePath.absolute($0), origin: .option) }
     func append(_ path: String, _ origin: Origin) {
       places.append(Place(path: FilePath.absolute(path), origin: origin))
     }
-    let entries = (environment["HILLOCK_PLUGIN_PATH"] ?? "").split(separator: ":").map(String.init)
+    let entries = (environment["HILLOCK_PLUGIN_PATH"] ?? "").unicodeScalars
+      .split(separator: ":").map(String.init)
     relativeEntries = entries.filter { !$0.hasPrefix("/") }
     for entry in entries where entry.hasPrefix("/") { append(entry, .environment) }
     if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") {
@@ -59,7 +60,7 @@ public struct SearchPath: Sendable, Hashable {
     } else if let home = environment["HOME"], home.hasPrefix("/") {
       append("\(home)/.local/share/hillock/plugins", .dataHome)
     }
-    if let executable, let slash = executable.lastIndex(of: "/") {
+    if let executable, let slash = executable.unicodeScalars.lastIndex(of: "/") {
       append("\(executable[..<slash])/plugins", .executable)
       append("\(executable[..<slash])/", .executable)
     }
@@ -74,6 +75,6 @@ public struct SearchPath: Sendable, Hashable {
   public static func currentExecutable() -> String? {
     guard let path = realpath("/proc/self/exe", nil) else { return nil }
     defer { free(path) }
-    return String(cString: path)
+    return String(fileName: path)
   }
 }

@@ -1,6 +1,7 @@
 import Activations
 import CIsolation
 import CProcess
+import FileNames
 import Glibc
 import Synchronization
 
@@ -33,17 +34,20 @@ final class IsolatedPlugin: Sendable {
       program.executable, program.argument, "--", library.path, library.sha256, activation.name,
       "\(program.calls)", "\(getpid())",
     ]
-    var arguments = words.map { strdup($0) } + [nil]
+    var arguments = words.map { strdup($0.fileName) } + [nil]
     defer { arguments.forEach { free($0) } }
     guard
-      let process = hillock_isolation_start(program.executable, &arguments, UInt32(program.calls))
+      let process = hillock_isolation_start(
+        program.executable.fileName, &arguments, UInt32(program.calls))
     else {
       throw HostError(
         .loadFailed, "no process can be started for it: \(String(cString: strerror(errno)))",
         file: library.path)
     }
     processAddress = UInt(bitPattern: process)
-    recordAddress = UInt(bitPattern: hillock_plugin_add(name, path, library.sha256))
+    recordAddress = UInt(
+      bitPattern: hillock_plugin_add(
+        HostError.line(name), HostError.line(path, limit: .max), library.sha256))
   }
 
   /// Kernels whose work is done there.

@@ -1,4 +1,5 @@
 import CProcess
+import FileNames
 import Synchronization
 
 /// Keeps the process the user's: what a plugin changed in it, when it was loaded or called, is put
@@ -33,7 +34,10 @@ public enum LoadingGuard {
     while let current = plugin {
       let control = hillock_plugin_take_changed_control(current)
       if control != 0 {
-        let what = control & 0x8040 != 0 ? "flush-to-zero" : "the floating-point modes"
+        let what =
+          if control & 0x8040 != 0 { "flush-to-zero" } else if control >> 16 != 0 {
+            "the x87 unit's precision or rounding"
+          } else { "the floating-point modes" }
         tell("\(name(of: current)) changed \(what) in a call; put back")
       }
       plugin = current.pointee.next
@@ -55,7 +59,7 @@ public enum LoadingGuard {
   ) -> UnsafeMutableRawPointer? {
     let before = hillock_state_take()
     var text = [CChar](repeating: 0, count: 1024)
-    let handle = hillock_plugin_open(record, path, &text, text.count)
+    let handle = hillock_plugin_open(record, path.fileName, &text, text.count)
     let changed = String(
       decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     watch.withLock { watch in

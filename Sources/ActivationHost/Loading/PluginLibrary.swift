@@ -89,7 +89,8 @@ public struct PluginLibrary: Sendable, Hashable {
     let image = try ElfImage(bytes: bytes)
     let source = try SealedFile.source(of: image, path: key.path, name: name)
     let identity = SealedFile.Identity(path: key.path)
-    let record = hillock_plugin_add(name, key.path, key.sha256)
+    let record = hillock_plugin_add(
+      HostError.line(name), HostError.line(key.path, limit: .max), key.sha256)
     guard let handle = LoadingGuard.open(record, source.path, name: "\(name) (\(key.path))") else {
       let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
       throw HostError(

@@ -1,4 +1,5 @@
 import CProcess
+import FileNames
 import Glibc
 
 /// What the dynamic loader is given: the very bytes that were hashed, in memory that nobody can
@@ -28,7 +29,7 @@ enum SealedFile {
   /// - Throws: `loadFailed` where the file lies where nothing may be executed.
   static func source(of image: ElfImage, path: String, name: String) throws(HostError) -> Source {
     var status = statvfs()
-    if statvfs(path, &status) == 0, status.f_flag & mountedWithoutExecution != 0 {
+    if statvfs(path.fileName, &status) == 0, status.f_flag & mountedWithoutExecution != 0 {
       throw HostError(
         .loadFailed, "cannot be loaded: its file system is mounted noexec", file: path,
         expected: "a place from which programs may be run")
@@ -52,7 +53,7 @@ enum SealedFile {
 
     init?(path: String) {
       var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
+      guard stat(path.fileName, &status) == 0 else { return nil }
       numbers = [
         Int(bitPattern: UInt(status.st_dev)), Int(bitPattern: UInt(status.st_ino)),
         Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec,

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// Whose a file is: whether anybody but the user and root could have put something else there.
@@ -8,9 +9,9 @@ import Glibc
 public enum FileTrust {
   /// Why the file at `path` is not trusted; nil where it is.
   public static func objection(to path: String) -> String? {
-    guard let real = realpath(path, nil) else { return "its path cannot be followed" }
+    guard let real = realpath(path.fileName, nil) else { return "its path cannot be followed" }
     defer { free(real) }
-    var part = String(cString: real)
+    var part = String(fileName: real)
     if let objection = objection(part, isDirectory: false) { return objection }
     while part != "/" {
       part = String(part[..<(part.lastIndex(of: "/") ?? part.startIndex)])
@@ -22,7 +23,7 @@ public enum FileTrust {
 
   private static func objection(_ path: String, isDirectory: Bool) -> String? {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return "\(path) cannot be examined" }
+    guard lstat(path.fileName, &status) == 0 else { return "\(path) cannot be examined" }
     guard status.st_uid == 0 || status.st_uid == geteuid() else {
       return "\(path) belongs to \(user(status.st_uid)), who could exchange it"
     }

@@ -1,3 +1,4 @@
+import FileNames
 import FoundationEssentials
 import Glibc
 
@@ -66,7 +67,7 @@ public struct ProjectLock: Sendable, Codable {
     while true {
       let path = directory == "/" ? "/\(fileName)" : "\(directory)/\(fileName)"
       var status = stat()
-      if stat(path, &status) == 0, status.st_uid == 0 || status.st_uid == geteuid() {
+      if stat(path.fileName, &status) == 0, status.st_uid == 0 || status.st_uid == geteuid() {
         return try read(path: path)
       }
       guard directory != "/", let slash = directory.lastIndex(of: "/") else { return nil }

@@ -1,3 +1,4 @@
+import FileNames
 import FoundationEssentials
 import Glibc
 
@@ -48,7 +49,7 @@ public struct Quarantine: Sendable {
 
   /// `hillock/quarantine.jsonl` in the user's directory for state; nil where he has none.
   public static func usualPath(
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String] = ProcessWords.environment
   ) -> String? {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
       return "\(state)/hillock/quarantine.jsonl"
@@ -64,7 +65,7 @@ public struct Quarantine: Sendable {
   ///
   /// - Parameter name: nil for all.
   /// - Returns: how many different files were forgotten.
-  /// - Throws: `notReadable` where the record cannot be written.
+  /// - Throws: `notWritable` where the record cannot be written.
   public mutating func clear(_ name: String?) throws(HostError) -> Int {
     let cleared = entries.filter { entry in
       guard let name else { return true }
@@ -73,14 +74,8 @@ public struct Quarantine: Sendable {
     }
     guard !cleared.isEmpty else { return 0 }
     entries.removeAll { cleared.contains($0) }
-    let lines = entries.compactMap { try? JSONEncoder().encode($0) }
-    var data = Data(lines.joined(separator: Data("\n".utf8)))
-    if !data.isEmpty { data.append(UInt8(ascii: "\n")) }
-    do {
-      try data.write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw HostError(.notReadable, "the quarantine cannot be written: \(error)", file: path)
-    }
+    let lines = entries.compactMap { try? JSONEncoder().encode($0) + Data("\n".utf8) }
+    try FileOutput.replace(path, with: Array(Data(lines.joined())), mode: 0o600)
     return Set(cleared.map(\.sha256)).count
   }
 }

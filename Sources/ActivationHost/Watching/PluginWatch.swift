@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// Tells which files of a search path have been written anew, as long as it exists.
@@ -25,7 +26,7 @@ public final class PluginWatch {
     for place in places {
       if watch(place.path) { continue }
       // A file: the directory it lies in, as a new one is usually moved over it.
-      guard access(place.path, F_OK) == 0, let slash = place.path.lastIndex(of: "/") else {
+      guard access(place.path.fileName, F_OK) == 0, let slash = place.path.lastIndex(of: "/") else {
         continue
       }
       _ = watch(slash == place.path.startIndex ? "/" : String(place.path[..<slash]))
@@ -36,7 +37,7 @@ public final class PluginWatch {
 
   private func watch(_ directory: String) -> Bool {
     let number = inotify_add_watch(
-      descriptor, directory, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO) | UInt32(IN_ONLYDIR))
+      descriptor, directory.fileName, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO) | UInt32(IN_ONLYDIR))
     guard number >= 0 else { return false }
     // The first path that leads to a directory is the one by which its plugins are known.
     if directories[number] == nil { directories[number] = directory }
@@ -64,7 +65,7 @@ public final class PluginWatch {
           let number = bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)
           let length = Int(bytes.loadUnaligned(fromByteOffset: offset + 12, as: UInt32.self))
           let end = min(offset + 16 + length, count)
-          let name = String(decoding: bytes[(offset + 16)..<end].prefix { $0 != 0 }, as: UTF8.self)
+          let name = String(fileNameBytes: bytes[(offset + 16)..<end].prefix { $0 != 0 })
           if let directory = directories[number], name.hasSuffix(".so"), !name.hasPrefix(".") {
             changed["\(directory)/\(name)"] = .now
           }

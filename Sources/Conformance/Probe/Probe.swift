@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import CProbe
+import FileNames
 import Glibc
 
 /// A child process that has loaded a plugin and calls its functions.
@@ -51,7 +52,7 @@ final class Probe {
   func load(_ path: String) throws(ProbeFailure) -> Result<String?, LoaderRefusal> {
     var request = probe_request()
     request.operation = PROBE_LOAD.rawValue
-    guard probe_set_text(&request, path) else {
+    guard probe_set_text(&request, path.fileName) else {
       return .failure(LoaderRefusal(reason: "its path is longer than \(PROBE_TEXT) bytes"))
     }
     let reply = try ask(&request)

@@ -1,4 +1,5 @@
 import ActivationHost
+import FileNames
 import Glibc
 
 /// Holds plugins to the interface, and to what they say of themselves.
@@ -73,9 +74,9 @@ public enum Conformance {
   }
 
   private static func absolute(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
+    guard let resolved = realpath(path.fileName, nil) else { return path }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return String(fileName: resolved)
   }
 
   /// A library whose description cannot be read: one check fails, and nothing else can be looked at.

@@ -1,5 +1,7 @@
 import ActivationHost
+import FileNames
 import FoundationEssentials
+import Glibc
 
 /// A file that keeps how far exhaustive sweeps have come, so that one that was stopped goes on.
 public struct ExhaustiveProgress: Sendable {
@@ -36,13 +38,13 @@ public struct ExhaustiveProgress: Sendable {
     // Slashes as they are: a file is known by its mark.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(contents) else { return }
-    try? data.write(to: URL(filePath: path), options: .atomic)
+    try? FileOutput.replace(path, with: Array(data))
   }
 
   private func contents() throws(HostError) -> Contents {
     let bytes: [UInt8]
     do { bytes = try RegularFile.contents(of: path, limit: Self.largestFile) } catch {
-      guard !FileManager.default.fileExists(atPath: path) else { throw error }
+      guard access(path.fileName, F_OK) != 0 else { throw error }
       return Contents()
     }
     // An empty file has been made ready for it.

@@ -1,3 +1,5 @@
+import FileNames
+
 /// What is wrong with a data file or a data set: where, what was expected and what was found.
 ///
 /// The description is one line, whatever the file holds: what was found is shortened and its
@@ -73,12 +75,12 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
     return "\"\(line(String(start)))\(start.endIndex < text.unicodeScalars.endIndex ? "…" : "")\""
   }
 
-  /// `text` with its control characters escaped.
+  /// `text` with its control characters escaped, and bytes that are no characters.
   private static func line(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-    else { return text }
-    return text.unicodeScalars.map {
-      $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
-    }.joined()
+    func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.generalCategory == .control || scalar.fileNameByte != nil
+    }
+    guard text.unicodeScalars.contains(where: isEscaped) else { return text }
+    return text.unicodeScalars.map { isEscaped($0) ? $0.escapedForDisplay : String($0) }.joined()
   }
 }

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// A directory, held open, and known by its path as well.
@@ -27,7 +28,7 @@ final class Directory: Sendable {
     absolute =
       realpath("/proc/self/fd/\(opened)", nil).map { name in
         defer { free(name) }
-        return String(cString: name)
+        return String(fileName: name)
       } ?? "."
   }
 
@@ -62,7 +63,7 @@ final class Directory: Sendable {
       var target = [UInt8](repeating: 0, count: Int(PATH_MAX))
       let length = target.withUnsafeMutableBytes { buffer in
         buffer.withMemoryRebound(to: CChar.self) {
-          readlinkat(base, name, $0.baseAddress!, $0.count)
+          readlinkat(base, name.fileName, $0.baseAddress!, $0.count)
         }
       }
       guard length >= 0 else {
@@ -70,17 +71,17 @@ final class Directory: Sendable {
         base = AT_FDCWD
         return (directory, name)
       }
-      rest = String(decoding: target[..<length], as: UTF8.self)
+      rest = String(fileNameBytes: target[..<length])
     }
     errno = ELOOP
     throw AtomicFile.refused(path)
   }
 
   private static func open(_ base: Int32, _ path: String) -> Int32 {
-    let descriptor = openat(base, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = openat(base, path.fileName, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // One may write to a directory that one may not list.
     return descriptor >= 0 || errno != EACCES
-      ? descriptor : openat(base, path, openPath | O_DIRECTORY | O_CLOEXEC)
+      ? descriptor : openat(base, path.fileName, openPath | O_DIRECTORY | O_CLOEXEC)
   }
 
   /// `O_PATH`, which Glibc's module does not show.

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// An open file that is read in blocks, from the beginning as often as wanted.
@@ -19,7 +20,7 @@ package final class InputFile {
   /// Opens without blocking, so that a pipe that nobody writes to is refused, not waited for.
   init(_ path: String, in directory: Int32, _ name: String) throws(DataError) {
     self.path = path
-    descriptor = openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    descriptor = openat(directory, name.fileName, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw DataError(.inputOutput, file: path, expected: "a readable file", found: systemError())
     }

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// Where a file is to be written: settled before the work that will fill it, and good for as long.
@@ -56,13 +57,13 @@ public final class OutputPlace: Sendable {
   public var isThere: Bool {
     guard let file, let directory = try? file.directory.descriptor(for: path) else { return false }
     var status = stat()
-    return fstatat(directory, file.name, &status, 0) == 0
+    return fstatat(directory, file.name.fileName, &status, 0) == 0
   }
 
   /// Removes the file, where there is one.
   public func remove() {
     guard let file, let directory = try? file.directory.descriptor(for: path) else { return }
-    unlinkat(directory, file.name, 0)
+    unlinkat(directory, file.name.fileName, 0)
   }
 
   /// Opens the file that is there for reading.
@@ -82,7 +83,8 @@ public final class OutputPlace: Sendable {
   ///
   /// - Parameter body: writes the contents, in order.
   /// - Throws: ``DataError`` of code `inputOutput` where the system refuses, or what `body` throws;
-  ///   then the file is as it was and nothing is left beside it.
+  ///   then the file is as it was and nothing is left beside it. Only where the directory, at last,
+  ///   is not brought to the disk, the file is the new one.
   public func write(
     _ body: (inout AtomicFile) throws(DataError) -> Void
   ) throws(DataError) {
@@ -99,13 +101,19 @@ public final class OutputPlace: Sendable {
       temporary.discard()
       throw error
     }
-    fsync(descriptor)
+    // Of a directory that can be synced a failure is one of the save: who knows what a power failure
+    // would leave. Others (EINVAL), and one that may not be listed (EBADF), are beyond reach.
+    if fsync(descriptor) != 0, errno != EINVAL, errno != EBADF {
+      throw DataError(
+        .inputOutput, file: path, expected: "its directory to be on the disk",
+        found: systemError())
+    }
   }
 
   private func writeToDevice(
     _ body: (inout AtomicFile) throws(DataError) -> Void
   ) throws(DataError) {
-    let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    let descriptor = Glibc.open(path.fileName, O_WRONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw AtomicFile.refused(path) }
     defer { close(descriptor) }
     var file = AtomicFile(path: path, descriptor: descriptor)
@@ -117,12 +125,12 @@ public final class OutputPlace: Sendable {
   /// refused.
   private static func isDevice(_ path: String) throws(DataError) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0 else { return false }
+    guard stat(path.fileName, &status) == 0 else { return false }
     let found: String
     switch status.st_mode & S_IFMT {
     case S_IFREG: return false
     case S_IFCHR:
-      let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+      let descriptor = Glibc.open(path.fileName, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
       guard descriptor >= 0 else { throw AtomicFile.refused(path) }
       close(descriptor)
       return true
@@ -143,17 +151,17 @@ public final class OutputPlace: Sendable {
   ) throws(DataError) {
     let descriptor = try directory.descriptor(for: path)
     var status = stat()
-    guard fstatat(descriptor, name, &status, 0) == 0 else { return }
+    guard fstatat(descriptor, name.fileName, &status, 0) == 0 else { return }
     for input in inputs {
       var other = stat()
-      guard stat(input, &other) == 0 else { continue }
+      guard stat(input.fileName, &other) == 0 else { continue }
       if other.st_dev == status.st_dev && other.st_ino == status.st_ino {
         throw DataError(
           .inputOutput, file: path, expected: "another file to write to", found: "the input")
       }
     }
     // Somebody has protected it, and a new file in its place would not know.
-    guard faccessat(descriptor, name, W_OK, AT_EACCESS) == 0 else {
+    guard faccessat(descriptor, name.fileName, W_OK, AT_EACCESS) == 0 else {
       throw AtomicFile.refused(path)
     }
     // An empty file holds nothing that could be lost.

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// A new file beside the one that it will replace.
@@ -54,7 +55,7 @@ struct TemporaryFile {
   /// replace.
   func takeOwnerAndMode(of other: String) {
     var (theirs, ours) = (stat(), stat())
-    guard fstatat(directory, other, &theirs, AT_SYMLINK_NOFOLLOW) == 0,
+    guard fstatat(directory, other.fileName, &theirs, AT_SYMLINK_NOFOLLOW) == 0,
       theirs.st_mode & S_IFMT == S_IFREG, fstat(descriptor, &ours) == 0
     else { return }
     if theirs.st_gid != ours.st_gid { _ = fchown(descriptor, uid_t.max, theirs.st_gid) }
@@ -67,7 +68,9 @@ struct TemporaryFile {
     guard fsync(descriptor) == 0 else { throw AtomicFile.refused(path) }
     // Some file systems tell of a failure on closing only; the lock stays with the first descriptor.
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0, close(copy) == 0, renameat(directory, name, directory, other) == 0 else {
+    guard copy >= 0, close(copy) == 0,
+      renameat(directory, name, directory, other.fileName) == 0
+    else {
       throw AtomicFile.refused(path)
     }
     close(descriptor)

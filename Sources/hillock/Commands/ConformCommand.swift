@@ -204,16 +204,15 @@ struct ConformCommand: ParsableCommand {
 
   /// A file, all plugin files of a directory, or the library that has an activation of that name.
   private func check(_ target: String, _ report: inout ConformanceReport) throws {
-    var isDirectory = false
-    if FileManager.default.fileExists(atPath: target, isDirectory: &isDirectory) {
-      guard isDirectory else { return try check(file: target, activation, &report) }
-      let files = try FileManager.default.contentsOfDirectory(atPath: target)
-        .filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted()
+    switch try PluginDirectory.contents(of: target) {
+    case .file: return try check(file: target, activation, &report)
+    case .directory(_, let files):
       if files.isEmpty {
         refuse(RefusedPath(path: target, reason: "\(target): no plugins (*.so) in it"), &report)
       }
       for file in files { try check(file: "\(target)/\(file)", activation, &report) }
       return
+    case nil: break
     }
     if target.contains("/") || target.hasSuffix(".so") {
       return refuse(RefusedPath(path: target, reason: "\(target): no such file"), &report)

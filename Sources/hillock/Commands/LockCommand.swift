@@ -2,7 +2,7 @@ import ActivationHost
 import ArgumentParser
 import Conformance
 import Datasets
-import Glibc
+import FileNames
 
 /// `hillock lock`: writes down which plugins a project is computed with.
 struct LockCommand: ParsableCommand {
@@ -28,7 +28,12 @@ struct LockCommand: ParsableCommand {
 
   @OptionGroup var pluginOptions: PluginOptions
 
+  /// As it is written: sorted, the plugins first.
+  private static let lockKind = FileKind(
+    "a project's lock", beginning: ["{\n  \"plugins\" : ["], holding: "\"sha256\"")
+
   func run() throws {
+    let place = try OutputPlace(output, kind: Self.lockKind)
     let registry = try pluginOptions.registry()
     let all = registry.entries.filter { $0.status == .available }.map(\.name)
     let entries = try (names.isEmpty ? all : names).map { name in
@@ -42,10 +47,8 @@ struct LockCommand: ParsableCommand {
     guard !entries.isEmpty else {
       throw HostError(.unknownActivation, "there is no plugin to lock", expected: "--plugins DIR")
     }
-    // A file that is there must be a lock: nothing else is overwritten.
-    if access(output, F_OK) == 0 { _ = try ProjectLock.read(path: output) }
     let text = try ProjectLock(entries).json
-    try OutputPlace(output).write { file throws(DataError) in try file.write(text.utf8) }
-    try StandardOutput.line("\(output): \(entries.count) plugins")
+    try place.write { file throws(DataError) in try file.write(text.utf8) }
+    try StandardOutput.line("\(DisplayText.line(output)): \(entries.count) plugins")
   }
 }

@@ -1,3 +1,4 @@
+import FileNames
 import Glibc
 
 /// Standard output, where results go.
@@ -31,9 +32,13 @@ enum StandardOutput {
 
 /// Standard error, where failures, warnings and progress go.
 enum StandardError {
-  /// Writes `text` as one line, whatever line breaks it holds.
+  /// Writes `text` as one line, whatever line breaks and bytes it holds.
   static func line(_ text: String) {
-    write(text.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n")
+    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let shown = line.unicodeScalars.lazy.map { scalar in
+      scalar.fileNameByte == nil ? String(scalar) : scalar.escapedForDisplay
+    }
+    write(shown.joined() + "\n")
   }
 
   /// Writes `text` as it is. Nobody can be told where that fails.

@@ -1,6 +1,7 @@
 import Activations
 import CProcess
 import Datasets
+import FileNames
 import Glibc
 import NeuralNetwork
 
@@ -34,7 +35,7 @@ struct TrainingOutput {
     self.interval = interval
     self.resumes = resumes
     let here = realpath(".", nil)
-    directory = here.map { String(cString: $0) } ?? "."
+    directory = here.map { String(fileName: $0) } ?? "."
     free(here)
     guard let checkpoint else { return }
     switch (resumes, checkpoint.isThere) {
@@ -104,7 +105,7 @@ struct TrainingOutput {
   private func rescue<Scalar: ActivationScalar>(
     _ trained: Model<Scalar>, from failure: any Error
   ) throws -> Never {
-    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let temporary = getenv("TMPDIR").map { String(fileName: $0) } ?? "/tmp"
     for directory in [directory, temporary] {
       let path = "\(directory)/hillock-rescued-\(getpid()).safetensors"
       guard let place = try? OutputPlace(path, kind: ModelFile.kind),
