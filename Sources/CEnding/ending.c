@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,11 +12,12 @@
 #include <unistd.h>
 
 #include "hillock_crash.h"
+#include "hillock_output.h"
 #include "hillock_running.h"
-#include "hillock_state.h"
 
 static _Atomic bool is_guarded, is_leaving;
 static _Atomic int leaving_status;
+static pid_t guarded;
 
 // Says who ended the process, and ends it.
 static _Noreturn void refuse(const char *function, const void *caller) {
@@ -47,6 +49,7 @@ static void at_exit(void) {
 }
 
 void hillock_guard_ending(void) {
+  guarded = getpid();
   if (!atomic_exchange(&is_guarded, true)) atexit(at_exit);
 }
 
@@ -81,6 +84,75 @@ _Noreturn void _Exit(int status) {
 _Noreturn void quick_exit(int status) {
   if (is_foreign()) refuse("quick_exit", __builtin_return_address(0));
   hillock_end_now(atomic_load(&is_leaving) ? atomic_load(&leaving_status) : status);
+}
+
+// Another program in the place of this one is an end, too; in a child that a plugin made it is not.
+
+static void check_replacing(const char *function, const void *caller) {
+  if (is_foreign() && getpid() == guarded) refuse(function, caller);
+}
+
+#define REAL(name, parameters) ((int (*) parameters)dlsym(RTLD_NEXT, #name))
+#define CHECK(name) check_replacing(name, __builtin_return_address(0))
+// The arguments of a call that has them one by one, to the null pointer, in an array.
+#define GATHER(arguments, list, first)                                        \
+  size_t count = 0;                                                           \
+  va_start(list, first);                                                      \
+  for (const char *next = first; next != NULL; next = va_arg(list, char *)) count++; \
+  va_end(list);                                                               \
+  char *arguments[count + 1];                                                 \
+  va_start(list, first);                                                      \
+  arguments[0] = (char *)first;                                               \
+  for (size_t k = 1; k <= count; k++) arguments[k] = va_arg(list, char *)
+
+int execve(const char *path, char *const arguments[], char *const variables[]) {
+  CHECK("execve");
+  return REAL(execve, (const char *, char *const[], char *const[]))(path, arguments, variables);
+}
+
+int execv(const char *path, char *const arguments[]) {
+  CHECK("execv");
+  return REAL(execve, (const char *, char *const[], char *const[]))(path, arguments, environ);
+}
+
+int execvpe(const char *file, char *const arguments[], char *const variables[]) {
+  CHECK("execvpe");
+  return REAL(execvpe, (const char *, char *const[], char *const[]))(file, arguments, variables);
+}
+
+int execvp(const char *file, char *const arguments[]) {
+  CHECK("execvp");
+  return REAL(execvpe, (const char *, char *const[], char *const[]))(file, arguments, environ);
+}
+
+int fexecve(int file, char *const arguments[], char *const variables[]) {
+  CHECK("fexecve");
+  return REAL(fexecve, (int, char *const[], char *const[]))(file, arguments, variables);
+}
+
+int execl(const char *path, const char *first, ...) {
+  CHECK("execl");
+  va_list list;
+  GATHER(arguments, list, first);
+  va_end(list);
+  return REAL(execve, (const char *, char *const[], char *const[]))(path, arguments, environ);
+}
+
+int execlp(const char *file, const char *first, ...) {
+  CHECK("execlp");
+  va_list list;
+  GATHER(arguments, list, first);
+  va_end(list);
+  return REAL(execvpe, (const char *, char *const[], char *const[]))(file, arguments, environ);
+}
+
+int execle(const char *path, const char *first, ...) {
+  CHECK("execle");
+  va_list list;
+  GATHER(arguments, list, first);
+  char **variables = va_arg(list, char **);
+  va_end(list);
+  return REAL(execve, (const char *, char *const[], char *const[]))(path, arguments, variables);
 }
 
 // A thread that computes and is ended by a plugin would leave the others waiting for ever.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hillock_output.h"
 #include "hillock_state.h"
 
 _Thread_local hillock_running hillock_here;

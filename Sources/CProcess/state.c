@@ -11,7 +11,6 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,8 +20,7 @@
 enum { STANDARD = 3, TIMERS = 3 };
 
 struct hillock_state {
-  uint32_t control;
-  uint16_t x87;
+  uint32_t arithmetic;
   struct sigaction actions[NSIG];
   sigset_t mask;
   stack_t alternate;
@@ -40,24 +38,6 @@ struct hillock_state {
   size_t buffered;
   bool is_line_buffered;
 };
-
-static uint32_t control(void) {
-#if defined(__x86_64__)
-  return _mm_getcsr() & HILLOCK_CONTROL_BITS;
-#else
-  return 0;
-#endif
-}
-
-static uint16_t x87_control(void) {
-#if defined(__x86_64__)
-  uint16_t word;
-  __asm__ volatile("fnstcw %0" : "=m"(word));
-  return word;
-#else
-  return 0;
-#endif
-}
 
 void hillock_state_free(hillock_state *state) {
   if (state == NULL) return;
@@ -88,8 +68,7 @@ hillock_state *hillock_state_take(void) {
   if (state == NULL) return NULL;
   state->directory = -1;
   for (int k = 0; k < STANDARD; k++) state->copies[k] = -1;
-  state->control = control();
-  state->x87 = x87_control();
+  state->arithmetic = hillock_arithmetic();
   for (int number = 1; number < NSIG; number++) sigaction(number, NULL, &state->actions[number]);
   pthread_sigmask(SIG_SETMASK, NULL, &state->mask);
   sigaltstack(NULL, &state->alternate);
@@ -130,23 +109,13 @@ static void note(list *to, const char *format, ...) {
 }
 
 static void restore_arithmetic(const hillock_state *state, list *changed) {
-#if defined(__x86_64__)
-  uint32_t now = control();
-  if (now != state->control) {
-    uint32_t difference = now ^ state->control;
-    if (difference & 0x8040) note(changed, "flush-to-zero (linked with -ffast-math?)");
-    if (difference & 0x6000) note(changed, "the rounding mode");
-    if (difference & 0x1F80) note(changed, "the floating-point traps");
-    _mm_setcsr(state->control);
-  }
-  uint16_t word = state->x87;
-  if (x87_control() != word) {
-    note(changed, "the x87 unit's precision or rounding");
-    __asm__ volatile("fldcw %0" : : "m"(word));
-  }
-#else
-  (void)state, (void)changed;
-#endif
+  uint32_t difference = hillock_arithmetic() ^ state->arithmetic;
+  if (difference == 0) return;
+  hillock_set_arithmetic(state->arithmetic);
+  if (difference & 0x8040) note(changed, "flush-to-zero (linked with -ffast-math?)");
+  if (difference & 0x6000) note(changed, "the rounding mode");
+  if (difference & 0x1F80) note(changed, "the floating-point traps");
+  if (difference >> 16) note(changed, "the x87 unit's precision or rounding");
 }
 
 // Signals that timers and messages raise, and whose default is the end of the process.
@@ -308,49 +277,4 @@ bool hillock_state_restore(const hillock_state *state, char *text, size_t size) 
   restore_environment(state, &changed);
   restore_files(state, &changed);
   return changed.used > 0;
-}
-
-int hillock_sealed_copy(const char *name, const void *bytes, size_t count) {
-  // From Linux 6.3 on a system can ask that this be said; before, it is refused.
-  const unsigned execute = 0x10;
-  int file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | execute);
-  if (file < 0 && errno == EINVAL) file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (file < 0) return -errno;
-  for (size_t done = 0; done < count;) {
-    ssize_t written = write(file, (const char *)bytes + done, count - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      int error = written < 0 ? errno : EIO;
-      close(file);
-      return -error;
-    }
-    done += (size_t)written;
-  }
-  if (fcntl(file, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-    int error = errno;
-    close(file);
-    return -error;
-  }
-  return file;
-}
-
-static bool claims_output;
-
-void hillock_claim_output(void) {
-  fflush(stdout);
-  stdout = stderr;
-  claims_output = true;
-}
-
-int hillock_divert_output(void) {
-  if (!claims_output) return -1;
-  int output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 100);
-  if (output >= 0) dup2(STDERR_FILENO, STDOUT_FILENO);
-  return output;
-}
-
-void hillock_return_output(int diverted) {
-  if (diverted < 0) return;
-  dup2(diverted, STDOUT_FILENO);
-  close(diverted);
 }

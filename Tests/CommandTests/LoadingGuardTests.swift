@@ -14,6 +14,7 @@ import Testing
     #include <sys/stat.h>
     #include <sys/syscall.h>
     #include <sys/time.h>
+    #include <sys/wait.h>
     #include <unistd.h>
     #include <xmmintrin.h>
     static void nothing(int number) { (void)number; }
@@ -92,6 +93,9 @@ import Testing
 
   @Test(arguments: [
     "exit(0);", "_exit(0);", "_Exit(0);", "quick_exit(0);", "pthread_exit(0);",
+    "execl(\"/bin/true\", \"true\", (char *)0);",
+    "execvp(\"true\", (char *[]){\"true\", 0});",
+    "execve(\"/bin/true\", (char *[]){\"true\", 0}, environ);",
   ])
   func endingTheProcessIsNamedAndIsNoSuccess(code: String) throws {
     let function = code.prefix { $0 != "(" }
@@ -109,6 +113,22 @@ import Testing
           run.errors.contains("hillock: the plugin half (\(workspace["plugins/half.so"]))")
             && run.errors.contains("called \(function): the work is not done"), "\(run.errors)")
       }
+    }
+  }
+
+  /// In a child of its own a plugin may run what it likes.
+  @Test func aProgramThatAPluginStartsIsNoEnd() throws {
+    let workspace = try workspace(
+      constructor: """
+        (void)!system("echo one > one");
+        pid_t child = fork();
+        if (child == 0) execlp("touch", "touch", "two", (char *)0);
+        waitpid(child, 0, 0);
+        """)
+    let run = try workspace.hillock("eval", "half", "1", "--plugins", "plugins")
+    #expect(run.status == 0, "\(run.errors)")
+    for name in ["one", "two"] {
+      #expect(FileManager.default.fileExists(atPath: workspace[name]))
     }
   }
 
@@ -210,5 +230,47 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: workspace["other.so"]), "nothing was exchanged")
     let next = try workspace.hillock("eval", "half", "6", "--plugins", "plugins")
     #expect(next.output.contains("99"))
+  }
+
+  /// A library that looks for others beside it has to be loaded by its path: it is compared after
+  /// that, as what it needs may have exchanged it while it was being loaded.
+  @Test(arguments: [false, true])
+  func whatIsLoadedByItsPathIsComparedAfterwards(exchanges: Bool) throws {
+    let workspace = try Workspace()
+    try workspace.write(
+      "half.c",
+      """
+      double helper(double x);
+      double activation_value(double x) { return helper(x); }
+      double activation_derivative(double x) { return 0.5; }
+      """)
+    try workspace.write(
+      "helper.c",
+      """
+      #include <stdio.h>
+      #include <stdlib.h>
+      double helper(double x) { return x / 2; }
+      __attribute__((constructor)) static void loaded(void) {
+        if (getenv("EXCHANGES")) rename("other.so", "plugins/half.so");
+      }
+      """)
+    let build = try workspace.shell(
+      """
+      mkdir -p plugins/parts && cc -shared -fPIC helper.c -o plugins/parts/libhelper.so && \
+      cc -shared -fPIC half.c -o plugins/half.so -Lplugins/parts -lhelper -Wl,-rpath,'$ORIGIN/parts' \
+      && cp plugins/half.so other.so && printf more >> other.so
+      """)
+    #expect(build.status == 0, "\(build.errors)")
+    let run = try workspace.hillock(
+      "eval", "half", "6", "--plugins", "plugins",
+      environment: exchanges ? ["EXCHANGES": "1"] : [:])
+    if exchanges {
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(
+        run.errors.contains("has changed while it was loaded, by its path because it looks for"),
+        "\(run.errors)")
+    } else {
+      #expect(run.status == 0 && run.output.contains("3.0"), "\(run.output)\(run.errors)")
+    }
   }
 }

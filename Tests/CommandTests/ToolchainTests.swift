@@ -232,6 +232,24 @@ import Testing
       "gcc", "x.c", c, "gcc -shared -fPIC -Wl,-z,nodlopen x.c -o plugins/x.so",
       "without -z nodlopen"
     ),
+    ("musl-gcc", "x.c", c, "musl-gcc -shared -fPIC x.c -o plugins/x.so", "musl"),
+    (
+      "gdc", "x.d", "double activation_value(double x) { return x; }",
+      "gdc -shared -fPIC x.d -o plugins/x.so", "declare the function extern (C)"
+    ),
+    (
+      "gdc", "x.d", "extern (C) __gshared string activation_info = \"x.version: 1.0.0\";",
+      "gdc -shared -fPIC x.d -o plugins/x.so", "in D "
+    ),
+    // A C library that is newer than any: the version that the plugin asks for is not there.
+    (
+      "gcc", "x.c",
+      "double newer(void);\ndouble activation_value(double x) { return x + newer(); }\ndouble activation_derivative(double x) { return 1; }",
+      "echo 'GLIBC_9.99 { global: newer; };' > new.map && echo 'double newer(void) { return 0; }' > new.c "
+        + "&& gcc -shared -fPIC -Wl,-soname,libc.so.6 -Wl,--version-script=new.map new.c -o libnew.so "
+        + "&& gcc -shared -fPIC x.c ./libnew.so -o plugins/x.so",
+      "this system's glibc or an older one"
+    ),
     (
       "gcc", "x.c",
       "double nowhere(double);\ndouble activation_value(double x) { return nowhere(x); }\ndouble activation_derivative(double x) { return 1; }",

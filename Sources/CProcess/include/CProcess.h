@@ -4,6 +4,8 @@
 
 #include "hillock_checkpoint.h"
 #include "hillock_crash.h"
+#include "hillock_output.h"
 #include "hillock_running.h"
+#include "hillock_sealed.h"
 #include "hillock_signals.h"
 #include "hillock_state.h"

@@ -16,7 +16,7 @@ typedef struct hillock_plugin {
   const char *name, *path, *sha256;
   // Where its memory begins; 0 as long as it is not loaded.
   _Atomic uintptr_t base;
-  // The control bits of MXCSR that a call left changed, put back by then.
+  // The floating-point control that a call left changed, put back by then.
   _Atomic uint32_t changed_control;
   struct hillock_plugin *next;
 } hillock_plugin;
@@ -34,7 +34,7 @@ const hillock_plugin *hillock_plugin_at(const void *address);
 // The list, the newest first.
 hillock_plugin *hillock_plugins(void);
 
-// What `plugin` calls changed of MXCSR since this was last asked; 0 where nothing.
+// What calls of `plugin` changed of the floating-point control since this was last asked.
 static inline uint32_t hillock_plugin_take_changed_control(hillock_plugin *plugin) {
   return atomic_exchange(&plugin->changed_control, 0);
 }
@@ -63,6 +63,27 @@ extern _Thread_local hillock_running hillock_here;
 // The control bits of MXCSR: what is no flag that any arithmetic raises.
 #define HILLOCK_CONTROL_BITS 0xFFC0u
 
+// The floating-point control: those bits, and above them the x87 unit's control word.
+static inline uint32_t hillock_arithmetic(void) {
+#if defined(__x86_64__)
+  uint16_t word;
+  __asm__ volatile("fnstcw %0" : "=m"(word));
+  return (_mm_getcsr() & HILLOCK_CONTROL_BITS) | (uint32_t)word << 16;
+#else
+  return 0;
+#endif
+}
+
+static inline void hillock_set_arithmetic(uint32_t control) {
+#if defined(__x86_64__)
+  uint16_t word = (uint16_t)(control >> 16);
+  _mm_setcsr((_mm_getcsr() & ~HILLOCK_CONTROL_BITS) | (control & HILLOCK_CONTROL_BITS));
+  __asm__ volatile("fldcw %0" : : "m"(word));
+#else
+  (void)control;
+#endif
+}
+
 // Notes that `function` of `plugin` begins to run; answers what hillock_leave is to be given.
 static inline uint32_t hillock_enter(hillock_plugin *plugin, const char *function) {
   hillock_running *here = &hillock_here;
@@ -71,25 +92,17 @@ static inline uint32_t hillock_enter(hillock_plugin *plugin, const char *functio
                         memory_order_relaxed);
   atomic_store_explicit(&here->function, function, memory_order_relaxed);
   atomic_store_explicit(&here->plugin, plugin, memory_order_relaxed);
-#if defined(__x86_64__)
-  return _mm_getcsr();
-#else
-  return 0;
-#endif
+  return hillock_arithmetic();
 }
 
-// Notes that it has come back, and puts the floating-point control bits back. Without a plugin to
+// Notes that it has come back, and puts the floating-point control back. Without a plugin to
 // blame they stay as they are: whoever called it looks for himself.
 static inline void hillock_leave(hillock_plugin *plugin, uint32_t control) {
-#if defined(__x86_64__)
-  uint32_t changed = (_mm_getcsr() ^ control) & HILLOCK_CONTROL_BITS;
+  uint32_t changed = hillock_arithmetic() ^ control;
   if (__builtin_expect(changed != 0, 0) && plugin != NULL) {
-    _mm_setcsr(control);
+    hillock_set_arithmetic(control);
     atomic_fetch_or(&plugin->changed_control, changed);
   }
-#else
-  (void)plugin, (void)control;
-#endif
   atomic_store_explicit(&hillock_here.plugin, NULL, memory_order_relaxed);
 }
 

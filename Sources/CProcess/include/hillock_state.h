@@ -18,14 +18,3 @@ hillock_state *hillock_state_take(void);
 bool hillock_state_restore(const hillock_state *state, char *changed, size_t size);
 
 void hillock_state_free(hillock_state *state);
-
-// A file in memory of `count` bytes that nobody can change any more, and that may be executed: its
-// descriptor, to be kept open for as long as what was loaded from it may run; or minus an errno.
-int hillock_sealed_copy(const char *name, const void *bytes, size_t count);
-
-// Sends what the C library prints to standard error, so that standard output holds results only.
-void hillock_claim_output(void);
-
-// For the time of a load: descriptor 1 leads to standard error, too. Answers what undoes it.
-int hillock_divert_output(void);
-void hillock_return_output(int diverted);
