@@ -112,6 +112,30 @@ import Testing
         + "Hillock's\n")
   }
 
+  /// Neither is blamed on a plugin that is loaded, and none ends the command without a word.
+  @Test func lackOfMemoryOrStackOutsideOfPluginsIsNoPlugins() throws {
+    let workspace = try Workspace()
+    let memory = try workspace.shell(
+      "ulimit -v 3000000; '\(CommandRun.executable)' train '\(Fixtures.digits)' --activation tanh "
+        + "--hidden 60000,60000 --plugins '\(Fixtures.plugins)'")
+    #expect(memory.status == 70)
+    #expect(memory.errorLines.last == "hillock: out of memory; no plugin was running")
+    try Fixtures.compile(
+      """
+      #include <stddef.h>
+      static volatile int deepest;
+      static int deep(int n) { volatile char room[4096]; room[n & 4095] = 1; return deep(n + 1) + room[1]; }
+      char *realpath(const char *path, char *out) { deepest = deep(1); return 0; }
+      """, as: "deep", in: workspace)
+    let stack = try workspace.hillock(
+      "list", environment: ["LD_PRELOAD": workspace["plugins/deep.so"]])
+    #expect(stack.status == 70)
+    #expect(
+      stack.errors.hasPrefix("hillock: crashed (stack overflow at 0x")
+        && stack.errors.hasSuffix(" while no plugin was running: a fault of Hillock's\n"),
+      "\(stack.errors)")
+  }
+
   @Test func aSignalFromOutsideIsNobodysFault() throws {
     let workspace = try workspace(value: "if (calls == 50000) creat(\"running\", 0600);")
     let run = try workspace.shell(

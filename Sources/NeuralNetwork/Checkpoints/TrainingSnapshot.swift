@@ -10,11 +10,13 @@ final class TrainingSnapshot<Scalar: ActivationScalar> {
   private var course: TrainingState<Scalar>.Course?
   private var best: [Scalar]?
 
-  init(_ network: Network<Scalar>, _ optimizer: OptimizerKernel<Scalar>?) {
+  /// - Parameter isSaved: whether a ``state`` will ever be wanted. Otherwise only weights are kept: an
+  ///   optimizer's states are twice as much to copy at the end of each epoch.
+  init(_ network: Network<Scalar>, _ optimizer: OptimizerKernel<Scalar>?, isSaved: Bool) {
     self.network = network
     self.optimizer = optimizer
     parameters = AlignedBuffer(count: network.parameters.count)
-    states = (optimizer?.states ?? []).map { AlignedBuffer(count: $0.count) }
+    states = isSaved ? (optimizer?.states ?? []).map { AlignedBuffer(count: $0.count) } : []
   }
 
   /// The epoch that is kept, from 1; 0 where there is none yet.
@@ -39,7 +41,8 @@ final class TrainingSnapshot<Scalar: ActivationScalar> {
     network.version += 1
   }
 
-  /// What was kept; nil where there is nothing yet.
+  /// What was kept; nil where there is nothing yet. Without the optimizer's states where it was said
+  /// that this will not be wanted.
   var state: TrainingState<Scalar>? {
     guard let course else { return nil }
     func tensors(_ values: UnsafePointer<Scalar>) -> [NamedTensor<Scalar>] {

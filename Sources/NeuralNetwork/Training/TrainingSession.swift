@@ -52,7 +52,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
       batch: batchCapacity, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
     batch = SampleBatch(of: source, capacity: batchCapacity)
     evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
-    snapshot = TrainingSnapshot(network, step.optimizer)
+    snapshot = TrainingSnapshot(network, step.optimizer, isSaved: checkpoints != nil)
   }
 
   /// Goes on from where another run of the same training was.
