@@ -57,7 +57,7 @@ struct TrainingSummary: Encodable {
     var course = "\(epochs) in \(seconds.text(decimals: 2)) s"
     if let bestEpoch { course += ", best was \(bestEpoch)" }
     lines.append(("epochs", course))
-    if let model { lines.append(("model", model)) }
+    if let model { lines.append(("model", DisplayText.line(model))) }
     return lines.map { key, value in
       key + String(repeating: " ", count: 12 - key.count) + value + "\n"
     }.joined()
