@@ -1,8 +1,6 @@
 // Limits and filters: what keeps a plugin within its process.
 #include "probe.h"
 
-#include <elf.h>
-#include <link.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,34 +10,80 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "filter.h"
 
-_Atomic uint64_t probe_system_calls, probe_allocations;
-_Atomic int64_t probe_system_call;
+_Atomic uint64_t probe_system_calls;
+static pid_t own;
+static long long end_of_memory;
+
+/// Keeps what would have been written to an output, for whoever tells of the process's end.
+static void keep(const char *bytes, size_t count) {
+  char *said = probe_flight_page->said;
+  size_t used = strnlen(said, PROBE_TEXT - 1);
+  for (size_t i = 0; i < count && used < PROBE_TEXT - 1; i++) said[used++] = bytes[i];
+  said[used] = 0;
+}
+
+/// What a refused system call gives: its failure, but that abort() and the messages before it need
+/// a few that change nothing.
+static long long answer(long long number, const long long *arguments) {
+  bool is_output = arguments[0] == STDOUT_FILENO || arguments[0] == STDERR_FILENO;
+  switch (number) {
+    case SYS_getpid:
+    case SYS_gettid: return own;
+    // It never fails: it tells where the memory ends that there is.
+    case SYS_brk: return end_of_memory;
+    case SYS_write:
+      if (!is_output) break;
+      keep((const char *)(uintptr_t)arguments[1], (size_t)arguments[2]);
+      return arguments[2];
+    case SYS_writev:
+      if (!is_output) break;
+      long long written = 0;
+      const struct iovec *parts = (const struct iovec *)(uintptr_t)arguments[1];
+      for (long long k = 0; k < arguments[2]; k++) {
+        keep(parts[k].iov_base, parts[k].iov_len);
+        written += (long long)parts[k].iov_len;
+      }
+      return written;
+  }
+  return -EPERM;
+}
 
 static void trapped(int number, siginfo_t *info, void *context) {
   (void)number;
-  if (atomic_fetch_add(&probe_system_calls, 1) == 0) probe_system_call = info->si_syscall;
+  if (atomic_fetch_add(&probe_system_calls, 1) == 0) {
+    probe_flight_page->system_call = (uint64_t)info->si_syscall + 1;
+  }
   ucontext_t *state = context;
 #if defined(__x86_64__)
-  state->uc_mcontext.gregs[REG_RAX] = -EPERM;
+  const greg_t *registers = state->uc_mcontext.gregs;
+  long long arguments[] = {registers[REG_RDI], registers[REG_RSI], registers[REG_RDX]};
+  state->uc_mcontext.gregs[REG_RAX] = answer(info->si_syscall, arguments);
 #else
-  state->uc_mcontext.regs[0] = (unsigned long long)-EPERM;
+  const unsigned long long *registers = state->uc_mcontext.regs;
+  long long arguments[] = {(long long)registers[0], (long long)registers[1],
+                           (long long)registers[2]};
+  state->uc_mcontext.regs[0] = (unsigned long long)answer(info->si_syscall, arguments);
 #endif
 }
 
 /// A system call that a filter refuses fails with EPERM, and is counted.
 static void count_refused(void) {
-  struct sigaction action = {.sa_sigaction = trapped, .sa_flags = SA_SIGINFO | SA_NODEFER};
+  // On the alternate stack: what lies below a plugin's own is measured.
+  struct sigaction action = {.sa_sigaction = trapped,
+                             .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
   sigaction(SIGSYS, &action, NULL);
 }
 
 /// A plugin can start no process, signal none but its own, and change no limit: so the end of this
 /// process is the end of everything that it began.
 bool probe_forbid_processes(uint32_t refusal) {
-  uint32_t self = (uint32_t)getpid();
+  own = getpid();
+  uint32_t self = (uint32_t)own;
   struct sock_filter filter[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0),
@@ -125,10 +169,17 @@ void probe_confine(void) {
 bool probe_forbid_system_calls(void) {
   // The plugin may have put another handler in its place.
   count_refused();
+  end_of_memory = (long long)(uintptr_t)sbrk(0);
   struct sock_filter filter[] = {
       LOAD(nr),
       ALLOW(SYS_rt_sigreturn),
       ALLOW(SYS_exit_group),
+      ALLOW(SYS_exit),
+      // The end of abort(), and of a fault whose default is put back.
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 4),
+      LOAD(args[2]),
+      ALLOW(SIGABRT),
+      RETURN(SECCOMP_RET_TRAP),
       // Reads of requests and writes of replies, and no others.
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_read, 0, 3),
       LOAD(args[0]),
@@ -140,87 +191,4 @@ bool probe_forbid_system_calls(void) {
       RETURN(SECCOMP_RET_TRAP),
   };
   return install(filter, sizeof filter / sizeof *filter);
-}
-
-// Allocation: the plugin's own references to the allocator are pointed at counters.
-
-#define COUNTED(result, name, parameters, arguments) \
-  static result counted_##name parameters {          \
-    atomic_fetch_add(&probe_allocations, 1);         \
-    return name arguments;                           \
-  }
-COUNTED(void *, malloc, (size_t size), (size))
-COUNTED(void *, calloc, (size_t count, size_t size), (count, size))
-COUNTED(void *, realloc, (void *memory, size_t size), (memory, size))
-COUNTED(void, free, (void *memory), (memory))
-COUNTED(void *, aligned_alloc, (size_t alignment, size_t size), (alignment, size))
-COUNTED(int, posix_memalign, (void **memory, size_t alignment, size_t size),
-        (memory, alignment, size))
-
-static void *counted_new(size_t size) {
-  atomic_fetch_add(&probe_allocations, 1);
-  return malloc(size);
-}
-
-static void counted_delete(void *memory) { free(memory); }
-static void counted_delete_sized(void *memory, size_t size) {
-  (void)size;
-  free(memory);
-}
-
-static const struct {
-  const char *name;
-  void *function;
-} counters[] = {
-    {"malloc", counted_malloc},
-    {"calloc", counted_calloc},
-    {"realloc", counted_realloc},
-    {"free", counted_free},
-    {"aligned_alloc", counted_aligned_alloc},
-    {"posix_memalign", counted_posix_memalign},
-    {"_Znwm", counted_new},
-    {"_Znam", counted_new},
-    {"_ZdlPv", counted_delete},
-    {"_ZdaPv", counted_delete},
-    {"_ZdlPvm", counted_delete_sized},
-    {"_ZdaPvm", counted_delete_sized},
-};
-
-static void redirect(ElfW(Addr) base, const ElfW(Rela) *relocations, size_t bytes,
-                     const ElfW(Sym) *symbols, const char *strings) {
-  for (size_t k = 0; k < bytes / sizeof *relocations; k++) {
-    const char *name = strings + symbols[ELF64_R_SYM(relocations[k].r_info)].st_name;
-    for (size_t c = 0; c < sizeof counters / sizeof *counters; c++) {
-      if (strcmp(name, counters[c].name) != 0) continue;
-      char *place = (char *)base + relocations[k].r_offset;
-      char *page = place - (uintptr_t)place % PROBE_PAGE;
-      if (mprotect(page, 2 * PROBE_PAGE, PROT_READ | PROT_WRITE) != 0 &&
-          mprotect(page, PROBE_PAGE, PROT_READ | PROT_WRITE) != 0) {
-        continue;
-      }
-      memcpy(place, &counters[c].function, sizeof(void *));
-    }
-  }
-}
-
-void probe_count_allocations(void *handle) {
-  struct link_map *map = handle;
-  const ElfW(Rela) *relocations[2] = {0};
-  size_t bytes[2] = {0};
-  const ElfW(Sym) *symbols = NULL;
-  const char *strings = NULL;
-  for (const ElfW(Dyn) *entry = map->l_ld; entry->d_tag != DT_NULL; entry++) {
-    switch (entry->d_tag) {
-      case DT_RELA: relocations[0] = (const void *)entry->d_un.d_ptr; break;
-      case DT_RELASZ: bytes[0] = entry->d_un.d_val; break;
-      case DT_JMPREL: relocations[1] = (const void *)entry->d_un.d_ptr; break;
-      case DT_PLTRELSZ: bytes[1] = entry->d_un.d_val; break;
-      case DT_SYMTAB: symbols = (const void *)entry->d_un.d_ptr; break;
-      case DT_STRTAB: strings = (const void *)entry->d_un.d_ptr; break;
-    }
-  }
-  if (symbols == NULL || strings == NULL) return;
-  for (size_t k = 0; k < 2; k++) {
-    if (relocations[k] != NULL) redirect(map->l_addr, relocations[k], bytes[k], symbols, strings);
-  }
 }

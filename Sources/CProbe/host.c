@@ -33,26 +33,29 @@ static void close_all(int *files, size_t count) {
   }
 }
 
-/// The variables that decide how programs start and speak; threads of BLAS are of no use here.
-static char *const *child_environment(char *storage[32]) {
-  static const char *const kept[] = {"PATH=", "HOME=", "LD_LIBRARY_PATH=", "LANG=", "TMPDIR="};
+/// The environment as it is, and what keeps libraries of no use here from starting threads; the probe
+/// takes that away before it loads anything (see disguise.c).
+static char **child_environment(void) {
   size_t count = 0;
-  for (char **variable = environ; variable != NULL && *variable != NULL; variable++) {
-    for (size_t k = 0; k < sizeof kept / sizeof *kept && count < 16; k++) {
-      if (strncmp(*variable, kept[k], strlen(kept[k])) == 0) storage[count++] = *variable;
-    }
+  while (environ != NULL && environ[count] != NULL) count++;
+  char **copy = calloc(count + 3, sizeof *copy);
+  if (copy == NULL) return NULL;
+  size_t kept = 0;
+  for (size_t k = 0; k < count; k++) {
+    bool is_ours = strncmp(environ[k], PROBE_BLAS_THREADS, strlen(PROBE_BLAS_THREADS)) == 0 ||
+                   strncmp(environ[k], PROBE_OMP_THREADS, strlen(PROBE_OMP_THREADS)) == 0;
+    if (!is_ours) copy[kept++] = environ[k];
   }
-  storage[count++] = "OPENBLAS_NUM_THREADS=1";
-  storage[count++] = "OMP_NUM_THREADS=1";
-  storage[count] = NULL;
-  return storage;
+  copy[kept++] = PROBE_BLAS_THREADS "1";
+  copy[kept++] = PROBE_OMP_THREADS "1";
+  return copy;
 }
 
-int probe_start(probe_process *process, const char *executable, const char *argument) {
-  *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1};
+int probe_start(probe_process *process, const char *executable) {
+  *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1, .printed = -1};
   int up[2] = {-1, -1}, down[2] = {-1, -1};
-  int file = above(memfd_create("hillock-probe", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  int printed = above(memfd_create("hillock-probe-output", MFD_CLOEXEC));
+  int file = above(memfd_create("buffers", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  int printed = above(memfd_create("output", MFD_CLOEXEC));
   int null = above(open("/dev/null", O_RDONLY | O_CLOEXEC));
   int error = 0;
   if (file < 0 || printed < 0 || null < 0 || ftruncate(file, (off_t)PROBE_FILE_BYTES) != 0 ||
@@ -68,6 +71,10 @@ int probe_start(probe_process *process, const char *executable, const char *argu
   void *memory = MAP_FAILED;
   if (error == 0) {
     memory = mmap(NULL, PROBE_FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (memory != MAP_FAILED) {
+      const uint64_t mark = PROBE_MARK;
+      memcpy((char *)memory + PROBE_PAGE - sizeof mark, &mark, sizeof mark);
+    }
     if (memory == MAP_FAILED ||
         getrandom(&process->nonce, sizeof process->nonce, 0) != sizeof process->nonce) {
       error = errno;
@@ -93,21 +100,24 @@ int probe_start(probe_process *process, const char *executable, const char *argu
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF);
-    char *arguments[] = {(char *)executable, (char *)argument, NULL};
-    char *storage[32];
-    error = posix_spawn(&process->pid, executable, &actions, &attributes, arguments,
-                        child_environment(storage));
+    char *arguments[] = {"hillock", "train", NULL};
+    char **variables = child_environment();
+    error = variables == NULL ? ENOMEM
+                              : posix_spawn(&process->pid, executable, &actions, &attributes,
+                                            arguments, variables);
+    free(variables);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
   }
-  close_all((int[]){null, printed, down[0], up[1]}, 4);
+  close_all((int[]){null, down[0], up[1]}, 3);
   if (error != 0) {
-    close_all((int[]){file, down[1], up[0]}, 3);
+    close_all((int[]){file, printed, down[1], up[0]}, 4);
     if (memory != MAP_FAILED) munmap(memory, PROBE_FILE_BYTES);
     process->pid = -1;
     return error;
   }
   process->file = file;
+  process->printed = printed;
   process->requests = down[1];
   process->replies = up[0];
   process->memory = memory;
@@ -232,11 +242,21 @@ probe_outcome probe_ask(probe_process *process, probe_request *request, probe_re
   return PROBE_ANSWERED;
 }
 
+size_t probe_printed_text(const probe_process *process, char *text, size_t size) {
+  off_t end = lseek(process->printed, 0, SEEK_END);
+  off_t start = end > (off_t)size - 1 ? end - ((off_t)size - 1) : 0;
+  ssize_t count = end > 0 ? pread(process->printed, text, (size_t)(end - start), start) : 0;
+  text[count > 0 ? count : 0] = 0;
+  return count > 0 ? (size_t)count : 0;
+}
+
 void probe_end(probe_process *process) {
   if (process->requests >= 0) close(process->requests);
   if (process->pid >= 0) reap(process, 0);
   if (process->replies >= 0) close(process->replies);
   if (process->file >= 0) close(process->file);
+  if (process->printed >= 0) close(process->printed);
   if (process->memory != NULL) munmap(process->memory, PROBE_FILE_BYTES);
-  *process = (probe_process){.pid = -1, .requests = -1, .replies = -1, .file = -1};
+  *process = (probe_process){
+      .pid = -1, .requests = -1, .replies = -1, .file = -1, .printed = -1};
 }

@@ -7,7 +7,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 
 static ffi_cif cif;
@@ -83,45 +82,55 @@ bool probe_invoke_bulk(const probe_call *call) {
   return true;
 }
 
-// The stack: a context of its own, painted beforehand.
+// The stack: what lies below it is filled before a call, and looked at afterwards.
 
-enum { STACK_BYTES = 1 << 20, PAINT = 0xA5 };
-static ucontext_t caller, callee;
-static const probe_call *measured;
+enum { DEEP = 96 << 10, SHALLOW = 1 << 10, WORDS = 64 };
+/// The lowest byte that was filled, as a number: it lies beyond any frame.
+static uintptr_t floor_of_stack;
+
+__attribute__((noinline)) static void fill_stack(size_t bytes, unsigned char poison) {
+  char *area = __builtin_alloca(bytes);
+  memset(area, poison, bytes);
+  // That it is filled is to be seen, though no name leads there.
+  __asm__ volatile("" : : "r"(area) : "memory");
+  floor_of_stack = (uintptr_t)area;
+}
+
+/// How many of the filled bytes lie above the lowest that has changed since.
+__attribute__((noinline)) static uint64_t touched_stack(size_t bytes, unsigned char poison) {
+  const uint64_t *word = (const uint64_t *)floor_of_stack, clean = poison * 0x0101010101010101u;
+  __asm__ volatile("" : "+r"(word) : : "memory");
+  size_t count = bytes / sizeof *word, k = 0;
+  for (uint64_t change = 0; k + WORDS <= count && change == 0; k += change == 0 ? WORDS : 0) {
+    for (size_t i = 0; i < WORDS; i++) change |= word[k + i] ^ clean;
+  }
+  while (k < count && word[k] == clean) k++;
+  return bytes - k * sizeof *word;
+}
 
 static void nothing(void) {}
 
-static void call_measured(void) {
-  if (measured != NULL) probe_invoke(measured, 0);
-}
-
-static uint64_t touched(unsigned char *stack, const probe_call *call) {
-  memset(stack, PAINT, STACK_BYTES);
-  measured = call;
-  getcontext(&callee);
-  callee.uc_stack.ss_sp = stack;
-  callee.uc_stack.ss_size = STACK_BYTES;
-  callee.uc_link = &caller;
-  makecontext(&callee, call_measured, 0);
-  swapcontext(&caller, &callee);
-  size_t clean = 0;
-  while (clean < STACK_BYTES && stack[clean] == PAINT) clean++;
-  return STACK_BYTES - clean;
-}
-
-uint64_t probe_measure_stack(const probe_call *call) {
-  size_t guard = PROBE_PAGE;
-  char *area = mmap(NULL, STACK_BYTES + guard, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (area == MAP_FAILED) return 0;
-  mprotect(area, guard, PROT_NONE);
-  unsigned char *stack = (unsigned char *)area + guard;
-  // What libffi and this file take themselves: the same call of a function that does nothing.
-  probe_call idle = *call;
-  idle.function = (void *)nothing;
-  uint64_t own = touched(stack, &idle);
-  uint64_t all = touched(stack, call);
-  munmap(area, STACK_BYTES + guard);
+uint64_t probe_invoke_poisoned(const probe_call *call, size_t index, bool deep) {
+  unsigned char poison = (unsigned char)call->request->poison;
+  size_t bytes = deep ? DEEP : SHALLOW;
+  uint64_t own = 0;
+  if (deep) {
+    // What libffi and this file take themselves: the same call of a function that does nothing.
+    probe_call idle = *call;
+    char result[sizeof(double)];
+    size_t width = element(call);
+    char *place = call->buffers[HILLOCK_Y] + index * width;
+    idle.function = (void *)nothing;
+    if (call->request->returns) memcpy(result, place, width);
+    fill_stack(bytes, poison);
+    probe_invoke(&idle, index);
+    own = touched_stack(bytes, poison);
+    if (call->request->returns) memcpy(place, result, width);
+  }
+  fill_stack(bytes, poison);
+  probe_invoke(call, index);
+  if (!deep) return 0;
+  uint64_t all = touched_stack(bytes, poison);
   return all > own ? all - own : 0;
 }
 
@@ -181,27 +190,6 @@ static void *race(void *context) {
   }
   for (size_t k = 0; k < PROBE_SLOTS; k++) free(own[k]);
   return NULL;
-}
-
-uint64_t probe_static_writes(const probe_call *original) {
-  probe_request request = *original->request;
-  char *own[PROBE_SLOTS];
-  uint64_t changed = 0;
-  // Other elements each time, since the same ones would leave the same bytes.
-  size_t half = request.n / 2;
-  if (!request.returns) request.n = half;
-  for (size_t part = 0; part < 2; part++) {
-    probe_call call = *original;
-    call.request = &request;
-    for (size_t k = 0; k < HILLOCK_PARAMETERS; k++) call.buffers[k] += part * half * element(&call);
-    if (own_outputs(&call, own)) {
-      probe_memory *memory = probe_memory_take(call.function);
-      probe_invoke(&call, 0);
-      changed += probe_memory_compare(memory);
-    }
-    for (size_t k = 0; k < PROBE_SLOTS; k++) free(own[k]);
-  }
-  return changed;
 }
 
 uint64_t probe_race(const probe_call *call, uint64_t *first) {

@@ -19,11 +19,8 @@ void probe_snapshot_compare(const probe_snapshot *before, const probe_snapshot *
                             size_t size);
 uint64_t probe_printed(void);
 
-/// The static memory of the library that a function belongs to, as it is now.
-typedef struct probe_memory probe_memory;
-probe_memory *probe_memory_take(const void *function);
-/// How many bytes of it have changed since; frees the record.
-uint64_t probe_memory_compare(probe_memory *memory);
+/// Makes the process look like one that trains.
+void probe_disguise(void);
 
 /// Limits and filters for the whole process: nothing that it starts outlives it.
 void probe_confine(void);
@@ -32,13 +29,21 @@ void probe_outlive_nothing(void);
 /// Of these: this process starts no other and signals none; an attempt meets with `refusal`. Whether
 /// the kernel agreed.
 bool probe_forbid_processes(uint32_t refusal);
-/// From now on every other system call is trapped and counted.
+/// From now on every system call but the probe's own is refused and counted.
 bool probe_forbid_system_calls(void);
 extern _Atomic uint64_t probe_system_calls;
-extern _Atomic int64_t probe_system_call;
-/// Counts the calls of allocation functions by the libraries loaded since the process began.
-void probe_count_allocations(void *handle);
-extern _Atomic uint64_t probe_allocations;
+/// The page that outlives this process.
+extern probe_flight *probe_flight_page;
+
+/// Watches a library from now on: its calls of the watched functions, its static memory, and its
+/// memory of this thread.
+void probe_watch(void *library);
+/// How many calls of watched functions there were; which was called first, one more than its place.
+uint64_t probe_watched_calls(void);
+size_t probe_first_watched_call(void);
+/// How many bytes have changed since the last time that this was asked.
+uint64_t probe_static_changes(void);
+uint64_t probe_thread_changes(void);
 
 /// A function and its arguments, ready to be called with any buffers.
 typedef struct {
@@ -53,12 +58,11 @@ bool probe_prepare(const probe_call *call);
 void probe_invoke(const probe_call *call, size_t index);
 /// All elements of a scalar function through the host's own calls.
 bool probe_invoke_bulk(const probe_call *call);
-/// The same, on a stack of its own; the bytes of it that were touched.
-uint64_t probe_measure_stack(const probe_call *call);
+/// The same, over a stack that is filled with the request's poison; the bytes that were touched. All
+/// of what is measured is filled where `deep`, else what a small function may take.
+uint64_t probe_invoke_poisoned(const probe_call *call, size_t index, bool deep);
 /// From many threads; the number of elements that differ from the output's slot.
 uint64_t probe_race(const probe_call *call, uint64_t *first);
-/// Bytes of the library's static memory that a call changes.
-uint64_t probe_static_writes(const probe_call *call);
 /// Nanoseconds, best of several.
 double probe_time(const probe_call *call);
 double probe_time_libm(const probe_call *call);

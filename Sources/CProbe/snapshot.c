@@ -50,6 +50,7 @@ struct probe_snapshot {
   size_t threads;
   uint64_t refused;
   bool has_timer;
+  stack_t alternate;
   uint64_t environ_hash;
   uint64_t printed;
   bool is_open[DESCRIPTORS];
@@ -99,6 +100,7 @@ probe_snapshot *probe_snapshot_take(void) {
   pthread_sigmask(SIG_SETMASK, NULL, &snapshot->mask);
   snapshot->creation_mask = umask(0);
   umask(snapshot->creation_mask);
+  sigaltstack(NULL, &snapshot->alternate);
   snapshot->threads = count_entries("/proc/self/task", NULL);
   count_entries("/proc/self/fd", snapshot->is_open);
   uint64_t state = 0xcbf29ce484222325u;
@@ -147,6 +149,10 @@ void probe_snapshot_compare(const probe_snapshot *before, const probe_snapshot *
       break;
     }
   }
+  if (before->alternate.ss_sp != after->alternate.ss_sp ||
+      before->alternate.ss_flags != after->alternate.ss_flags) {
+    note(text, size, "the alternate stack for signals");
+  }
   if (before->creation_mask != after->creation_mask) note(text, size, "the file creation mask");
   if (before->environ_hash != after->environ_hash) note(text, size, "environment variables");
   if (strcmp(before->directory, after->directory) != 0) note(text, size, "the working directory");
@@ -163,7 +169,7 @@ void probe_snapshot_compare(const probe_snapshot *before, const probe_snapshot *
   if (!before->has_timer && after->has_timer) note(text, size, "the interval timers (one runs)");
   if (before->refused != after->refused) {
     note(text, size, "processes, others' signals or limits, had it been let (system call %lld)",
-         (long long)probe_system_call);
+         (long long)probe_flight_page->system_call - 1);
   }
   if (before->printed != after->printed) {
     note(text, size, "the output (%llu bytes printed)",

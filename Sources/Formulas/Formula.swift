@@ -54,6 +54,12 @@ public struct Formula: Sendable {
     }
   }
 
+  /// Whether it depends on a variable.
+  package func names(_ variable: String) -> Bool {
+    guard let index = variables.firstIndex(of: variable) else { return false }
+    return instructions.contains { $0.operation == .variable(index) }
+  }
+
   /// The numbers that the text spells out: likely places of a kink or a threshold.
   package var literals: [Double] {
     instructions.compactMap {

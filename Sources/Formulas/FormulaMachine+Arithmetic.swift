@@ -18,12 +18,18 @@ extension FormulaMachine {
       if errors[other].isExact, mpfr_zero_p(registers + other) != 0 {
         mpfr_set_zero(registers + place, 1)
         errors[place] = .exact
-      } else if isClearOfZero(other), exponent(other) >= 2 {
+      } else if isClearOfZero(other), exponent(other) >= -Self.maximumExponent >> 8 {
+        // Still beyond 2^(2^59), which is all that is asked of what has overflowed.
         mpfr_mul(registers + place, registers + a, registers + b, MPFR_RNDN)
         errors[place] = .unbounded
       } else {
         undetermined(place)
       }
+      return
+    }
+    if [(a, b), (b, a)].contains(where: { isExactInfinity($0) && isClearOfZero($1) }) {
+      mpfr_mul(registers + place, registers + a, registers + b, MPFR_RNDN)
+      errors[place] = .exact
       return
     }
     let cross = (errors[a] << exponent(b)) + (errors[b] << exponent(a))
@@ -40,12 +46,12 @@ extension FormulaMachine {
       }
       let magnitude = magnitudeBound(a)
       mpfr_set_zero(registers + place, 1)
-      errors[place] = clamp(ErrorBound(exponent: magnitude) << -Self.maximumExponent)
+      errors[place] = clamp(ErrorBound(exponent: magnitude) << (-Self.maximumExponent / 2))
       return
     }
     if !(errors[b].isExact || isClearOfZero(b)) { return undetermined(place) }
     if isHuge(a) {
-      guard exponent(b) <= 0 else { return undetermined(place) }
+      guard exponent(b) <= Self.maximumExponent >> 8 else { return undetermined(place) }
       mpfr_div(registers + place, registers + a, registers + b, MPFR_RNDN)
       errors[place] = .unbounded
       return
@@ -73,6 +79,16 @@ extension FormulaMachine {
       errors[place] = .exact
       return
     }
+    if !areExact, isExactInfinity(a), mpfr_sgn(registers + a) > 0, isClearOfZero(b) {
+      // An infinity to any positive power is one, to any negative 0.
+      if mpfr_sgn(registers + b) > 0 {
+        mpfr_set_inf(registers + place, 1)
+      } else {
+        mpfr_set_zero(registers + place, 1)
+      }
+      errors[place] = .exact
+      return
+    }
     if !areExact, !isClearOfZero(a) { return undetermined(place) }
     if mpfr_sgn(registers + a) < 0, !errors[b].isExact { return undetermined(place) }
     let inexact = mpfr_pow(registers + place, registers + a, registers + b, MPFR_RNDN)
@@ -83,6 +99,10 @@ extension FormulaMachine {
       (errors[a] << (clampedExponent(b) + 2 - exponent(a)))
       + (errors[b] << logarithm.exponent)
     finishRelative(place, inexact, relative)
+  }
+
+  private func isExactInfinity(_ place: Int) -> Bool {
+    errors[place].isExact && mpfr_inf_p(registers + place) != 0
   }
 
   /// Closes a step whose result is known up to a factor 1 + d, |d| <= 2^relative.

@@ -40,9 +40,9 @@ extension FormulaMachine {
     case .atanh: finish(place, mpfr_atanh(y, x, MPFR_RNDN), error.isExact ? error : slope(1, 0, a))
     case .acosh:
       finish(place, mpfr_acosh(y, x, MPFR_RNDN), error.isExact ? error : slope(-1, 1, a))
-    case .atan: finish(place, mpfr_atan(y, x, MPFR_RNDN), error)
+    case .atan: finish(place, mpfr_atan(y, x, MPFR_RNDN), error << (-2 * flatness(a)))
     case .tanh: finish(place, mpfr_tanh(y, x, MPFR_RNDN), error)
-    case .asinh: finish(place, mpfr_asinh(y, x, MPFR_RNDN), error)
+    case .asinh: finish(place, mpfr_asinh(y, x, MPFR_RNDN), error << -flatness(a))
     case .erf: finish(place, mpfr_erf(y, x, MPFR_RNDN), error << 1)
     case .erfc: finishTail(place, mpfr_erfc(y, x, MPFR_RNDN), a, error)
     case .normalCDF: applyNormalCDF(a, place)
@@ -122,6 +122,12 @@ extension FormulaMachine {
     guard error.exponent <= -1 else { return undetermined(place) }
     if mpfr_inf_p(registers + place) != 0 { return finish(place, inexact) }
     finish(place, inexact, error << (max(exponent(place), 1) + 2))
+  }
+
+  /// E with |a| >= 2^E all over the ball, 0 where it is less than 1: what the slopes of functions
+  /// that flatten far out fall with.
+  private func flatness(_ a: Int) -> Int {
+    isClearOfZero(a) && mpfr_regular_p(registers + a) != 0 ? max(exponent(a) - 2, 0) : 0
   }
 
   private func isDefined(_ a: Int, _ place: Int) -> Bool {

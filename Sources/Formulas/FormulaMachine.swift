@@ -225,7 +225,7 @@ final class FormulaMachine {
 
   func isNaN(_ place: Int) -> Bool { mpfr_nan_p(registers + place) != 0 }
 
-  /// Overflowed: an infinity that stands for some large finite number.
+  /// Overflowed: an infinity that stands for some number beyond 2^(2^59).
   func isHuge(_ place: Int) -> Bool {
     mpfr_inf_p(registers + place) != 0 && errors[place].isUnbounded
   }

@@ -5,7 +5,7 @@ import CMPFR
 /// known well beyond what a plugin can return.
 ///
 /// Evaluation starts at 128 bits and doubles the precision until the error that was carried along
-/// is below 2^-10 ULP of the target, or the cap of 4,096 bits is reached: then the outcome is
+/// is below 2^-18 ULP of the target, or the cap of 4,096 bits is reached: then the outcome is
 /// ``TrueValue/Kind/undetermined``, never a guess. One oracle belongs to one thread at a time.
 public final class FormulaOracle {
   private let machine: FormulaMachine
@@ -43,12 +43,61 @@ public final class FormulaOracle {
     let results = run(target) { variable, _, register in
       mpfr_set_d(register, inputs[variable], MPFR_RNDN)
     }
-    guard results.contains(where: { $0.kind == .undetermined }),
-      let place = inputs.firstIndex(where: { abs($0) > 0x1p59 })
-    else { return results }
-    let far = limit(inputs, at: place, target)
+    guard results.contains(where: { !$0.isNumber }) else { return results }
+    let other =
+      if let place = inputs.firstIndex(where: { abs($0) > 0x1p59 }) {
+        limit(inputs, at: place, target)
+      } else {
+        removed(inputs, target)
+      }
     // A limit that is infinite is no value of a finite input.
-    return zip(results, far).map { $0.kind == .undetermined && $1.head.isFinite ? $1 : $0 }
+    return zip(results, other).map { !$0.isNumber && $1.head.isFinite ? $1 : $0 }
+  }
+
+  /// The limit where the formula has no value, as sin(x) / x at 0 and x * log(x) have: what it gives
+  /// thrice alike close by, on both sides or on the only one that it is defined on.
+  ///
+  /// The first variable is moved by less than 2^-1400 of its size, so that no format tells.
+  private func removed(_ inputs: [Double], _ target: Precision) -> [TrueValue] {
+    guard let x = inputs.first, !inputs.contains(where: { !$0.isFinite }) else {
+      return outputs.map { _ in TrueValue(kind: .undetermined) }
+    }
+    func value(_ sign: Int, _ distance: Int, from least: Int) -> [TrueValue] {
+      runLanes(target, from: least) { variable, _, register in
+        mpfr_set_d(register, inputs[variable], MPFR_RNDN)
+        if variable == 0 {
+          mpfr_set_si_2exp(
+            machine.scratch, sign, (x == 0 ? 0 : Int(x.exponent)) - distance, MPFR_RNDN)
+          mpfr_add(register, register, machine.scratch, MPFR_RNDN)
+        }
+      }.map { $0[0] }
+    }
+    // Most have no value around there either, as sqrt(x) below 0.
+    if [1, -1].allSatisfy({ value($0, 100, from: 0).allSatisfy { $0.kind == .notANumber } }) {
+      return outputs.map { _ in TrueValue(kind: .notANumber) }
+    }
+    let sides = [1, -1].map { sign in
+      [1400, 1500, 1600].map { value(sign, $0, from: 2048) }
+    }
+    return outputs.indices.map { output in
+      let limits = sides.map { samples in Self.common(samples.map { $0[output] }, target) }
+      let isOpen = zip(sides, limits).contains { samples, limit in
+        limit == nil && samples.contains { $0[output].kind != .notANumber }
+      }
+      let found = limits.compactMap(\.self)
+      guard !isOpen, let first = found.first,
+        found.allSatisfy({ abs($0 - first) <= ULP.unit(at: first, target) * 0x1p-18 })
+      else { return TrueValue(kind: isOpen ? .undetermined : .notANumber) }
+      return TrueValue(kind: .number, head: first)
+    }
+  }
+
+  /// What values that come ever closer to a place tend to; nil where that is not to be told.
+  private static func common(_ values: [TrueValue], _ target: Precision) -> Double? {
+    guard let last = values.last, values.allSatisfy(\.isNumber) else { return nil }
+    let unit = ULP.unit(at: last.head, target) * 0x1p-18
+    if values.allSatisfy({ abs($0.head) <= unit }) { return 0 }
+    return values.allSatisfy { abs($0.head - last.head) <= unit } ? last.head : nil
   }
 
   /// One output of a row: for each lane its value or its derivative along `direction`.
@@ -88,7 +137,9 @@ public final class FormulaOracle {
         if values.allSatisfy({ $0.head == values[0].head }) {
           return TrueValue(kind: .number, head: values[0].head)
         }
-        if values.allSatisfy({ abs($0.head) < 0x1p-500 }) {
+        // x * 2^-1060 is small as well at these, and grows.
+        let isFalling = abs(values[2].head) <= abs(values[1].head)
+        if isFalling, values.allSatisfy({ abs($0.head) < 0x1p-500 }) {
           return TrueValue(kind: .number, head: values[2].head * 0)
         }
       }
@@ -105,9 +156,10 @@ public final class FormulaOracle {
   }
 
   private func runLanes(
-    _ target: Precision, _ input: (Int, Int, FormulaMachine.Number) -> Void
+    _ target: Precision, from least: Int = 0,
+    _ input: (Int, Int, FormulaMachine.Number) -> Void
   ) -> [[TrueValue]] {
-    for bits in Self.precisions {
+    for bits in Self.precisions where bits >= least {
       machine.setPrecision(bits)
       machine.run(input)
       let isLast = bits == Self.precisions.last
@@ -127,7 +179,7 @@ public final class FormulaOracle {
     if error.isExact { return true }
     if error.isUnbounded { return machine.isHuge(place) }
     let (digits, smallest) = target == .float32 ? (24, -149) : (53, -1074)
-    return error.exponent <= max(machine.exponent(place) - digits, smallest) - 10
+    return error.exponent <= max(machine.exponent(place) - digits, smallest) - 18
   }
 
   private func value(_ step: Int, _ lane: Int, _ target: Precision) -> TrueValue {

@@ -4,9 +4,9 @@ import Activations
 public struct TrueValue: Sendable, Hashable {
   /// How much is known.
   public enum Kind: Sendable, Hashable {
-    /// `head + tail` is the value, to 2^-10 ULP of the precision that was asked for, or better.
+    /// `head + tail` is the value, to 2^-18 ULP of the precision that was asked for, or better.
     case number
-    /// The formula has no value there (0/0).
+    /// The formula has no value there (0/0), and no limit either.
     case notANumber
     /// More digits than the cap allows would be needed, or the numbers leave MPFR's range.
     case undetermined

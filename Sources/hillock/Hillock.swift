@@ -16,11 +16,23 @@ struct Hillock: ParsableCommand {
         hillock --help, hillock train --help
       """,
     subcommands: [
-      ListCommand.self, InfoCommand.self, EvalCommand.self, PlotCommand.self, BuildCommand.self,
-      NewCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-      DemoCommand.self, ConformCommand.self, ExplainCommand.self, ConformProbeCommand.self,
-      JudgeCommand.self, JudgeProbeCommand.self,
-      BenchCommand.self, LockCommand.self, QuarantineCommand.self,
+      ListCommand.self,
+      InfoCommand.self,
+      EvalCommand.self,
+      PlotCommand.self,
+      BuildCommand.self,
+      NewCommand.self,
+      TrainCommand.self,
+      EvaluateCommand.self,
+      PredictCommand.self,
+      DemoCommand.self,
+      ConformCommand.self,
+      ExplainCommand.self,
+      JudgeCommand.self,
+      JudgeProbeCommand.self,
+      BenchCommand.self,
+      LockCommand.self,
+      QuarantineCommand.self,
       IsolatedPluginCommand.self,
     ])
 }

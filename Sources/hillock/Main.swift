@@ -3,6 +3,7 @@ import ArgumentParser
 import Authoring
 import CEnding
 import CProcess
+import Conformance
 import FileNames
 import Glibc
 
@@ -11,12 +12,10 @@ import Glibc
 @main
 enum Main {
   static func main() {
-    let arguments = ProcessWords.arguments.dropFirst().map(Real.protectingSign)
     // A child's signals are its parent's to tell of.
-    let children = [
-      ConformProbeCommand._commandName, IsolatedPluginCommand._commandName,
-      JudgeProbeCommand._commandName,
-    ]
+    if Conformance.isProbe { Conformance.serveProbe() }
+    let arguments = ProcessWords.arguments.dropFirst().map(Real.protectingSign)
+    let children = [IsolatedPluginCommand._commandName, JudgeProbeCommand._commandName]
     if !children.contains(arguments.first ?? "") {
       Interrupt.install()
       CrashReport.install()

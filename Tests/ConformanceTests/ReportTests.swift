@@ -27,9 +27,25 @@ import Testing
     }
     #expect(report([.skipped]).exitStatus == 2)
     #expect(ConformanceReport(strict: false).exitStatus == 2)
+    var partly = report([.pass])
+    partly.refused = [RefusedPath(path: "q.so", reason: "no plugin")]
+    #expect(partly.exitStatus == 1)
     var troubled = report([.pass])
     troubled.trouble = ["no memory"]
     #expect(troubled.exitStatus == 2)
+  }
+
+  /// A place where nothing was compared is no pass, where that is asked for; and it is said.
+  @Test func whatWasLeftOutFailsStrictly() {
+    var report = report([.pass])
+    report.plugins[0].results[0].asked = 10
+    report.plugins[0].results[0].judged = 8
+    report.plugins[0].results[0].omitted = ["no value": 2]
+    #expect(report.exitStatus == 0)
+    report.strict = true
+    #expect(report.exitStatus == 1)
+    let text = TextReport().line(report.plugins[0].results[0])
+    #expect(text?.contains("2 of 10 not judged (2: no value)") == true)
   }
 
   /// What one says failed, so does the other.
@@ -117,11 +133,40 @@ private final class XMLCounter {
     // The command's JSON has its keys in this form; certificates must come back from it.
     encoder.keyEncodingStrategy = .convertToSnakeCase
     try encoder.encode(ConformanceCertificates(report)).write(to: file)
-    let found = ConformanceCertificates(beside: path)
+    let found = try ConformanceCertificates(beside: path)
     let sha256 = try #require(reports.first?.sha256)
     #expect(found.level(sha256: sha256, activation: "bare") == .quick)
     #expect(found.level(sha256: String(sha256.reversed()), activation: "bare") == nil)
     #expect(found.level(sha256: sha256, activation: "other") == nil)
+  }
+
+  /// A file that is damaged, or that contradicts itself, is refused, not passed over.
+  @Test(arguments: [
+    "", "{", #"{"schema": "hillock-certificates/1", "certificates": 7}"#,
+    #"{"schema": "other/1", "certificates": []}"#,
+  ])
+  func damageIsRefused(_ text: String) throws {
+    let file = FileManager.default.temporaryDirectory
+      .appending(path: "hillock-\(UUID().uuidString).json")
+    try Data(text.utf8).write(to: file)
+    // An empty file has been made ready.
+    if text.isEmpty {
+      #expect(try ConformanceCertificates(contentsOf: file.path).certificates.isEmpty)
+    } else {
+      #expect(throws: (any Error).self) { try ConformanceCertificates(contentsOf: file.path) }
+    }
+  }
+
+  @Test func contradictionIsRefused() throws {
+    let path = try PluginFixtures.compile("Correct/bare.c")
+    let reports = try PluginFixtures.check(path)
+    var certificates = ConformanceCertificates(ConformanceReport(strict: false, plugins: reports))
+    let file = URL(filePath: path).deletingLastPathComponent().appending(path: "own.json")
+    try JSONEncoder().encode(certificates).write(to: file)
+    #expect(try ConformanceCertificates(contentsOf: file.path).certificates.count == 1)
+    certificates.certificates[0].checks["value"] = .fail
+    try JSONEncoder().encode(certificates).write(to: file)
+    #expect(throws: (any Error).self) { try ConformanceCertificates(contentsOf: file.path) }
   }
 
   /// A run of some checks establishes nothing as a whole.

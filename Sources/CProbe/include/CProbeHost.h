@@ -5,6 +5,8 @@
 typedef struct {
   int pid;
   int requests, replies, file;
+  /// What the process prints.
+  int printed;
   /// The flight page; the slots follow it.
   char *memory;
   uint64_t nonce, sequence;
@@ -22,12 +24,18 @@ typedef enum {
   PROBE_TROUBLE,
 } probe_outcome;
 
-/// Starts `executable` with `argument` as a probe in a process group of its own. Returns 0 or errno.
-int probe_start(probe_process *process, const char *executable, const char *argument);
+/// Starts `executable` as a probe in a process group of its own. Returns 0 or errno.
+///
+/// Its command line, environment and name are those of a training: a plugin is not to know that it
+/// is examined.
+int probe_start(probe_process *process, const char *executable);
 
 /// Asks and waits; on every outcome but PROBE_ANSWERED the process is gone and reaped.
 probe_outcome probe_ask(probe_process *process, probe_request *request, probe_reply *reply,
                         int milliseconds, int *wait_status);
+
+/// The end of what the process has printed, a NUL after it; how many bytes that is.
+size_t probe_printed_text(const probe_process *process, char *text, size_t size);
 
 /// Kills and reaps the process, if there still is one, and frees what belongs to it.
 void probe_end(probe_process *process);

@@ -17,51 +17,66 @@ struct AgreementChecks {
   /// against the scalar form. A whole number of vectors, at the start of a page: other lengths and
   /// places have checks of their own.
   func arrays() throws(ProbeFailure) -> Finding {
-    let functions = subject.functions(.valueArray)
-    var worst: [WorstError] = []
+    var finding = Finding.pass("")
     var compared = 0
-    for function in functions {
-      guard let scalar = subject.function(.value, function.precision) else { continue }
-      var sweep = try examination.sweep(scalar)
-      let whole = sweep.inputs.count / 64 * 64
-      if examination.options.point == nil {
-        sweep = Sweep(
-          function: scalar, inputs: sweep.inputs.slice(0..<whole),
-          got: Array(sweep.got[..<whole]))
-      }
-      let got = try examination.caller().results(function, sweep.inputs)
-      compared += got.count
-      let differing = got.indices.filter { got[$0].bitPattern != sweep.got[$0].bitPattern }
-      if differing.isEmpty { continue }
-      let tolerance = examination.tolerance(function, isDerivative: false)
-      if let formula = subject.formula {
-        let part = Sweep(
-          function: function, inputs: sweep.inputs.choosing(differing),
-          got: differing.map { got[$0] })
-        let judge = SweepJudge(
-          examination: examination, check: "array-scalar", formula: formula, output: .value,
-          tolerance: tolerance)
-        var scope = SweepJudge.Scope()
-        (scope.includesTiny, scope.includesNonFinite) = (true, true)
-        let judgement = judge.judge(part, scope: scope)
-        if judgement.failureCount > 0 {
-          return .fail(
-            "\(function.symbol) is off where \(scalar.symbol) is not", judgement.failures)
+    for function in subject.functions(.valueArray) {
+      for setting in examination.defaults(function.precision) {
+        finding.add(try array(function, setting, &compared))
+        if finding.status == .fail {
+          finding.message = "\(function.symbol) is off where the scalar form is not"
+          return finding
         }
-        if let error = judgement.worst { worst.append(error) }
-      } else if let index = differing.first(where: {
-        !(got[$0].isNaN && sweep.got[$0].isNaN)
-          && tolerance.verdict(
-            got[$0], TrueValue(kind: .number, head: sweep.got[$0]), x: sweep.inputs.x[$0]) == .bad
-      }) {
-        return .fail(
-          "\(function.symbol) and \(scalar.symbol) disagree",
-          [disagreement(function, sweep, index, got[index], sweep.got[index])])
       }
     }
     if let finding = try precisions(&compared) { return finding }
     if compared == 0 { return .skipped("one form in one precision") }
-    return .pass("\(compared) results", worst: worst)
+    finding.message = "\(compared) results"
+    return finding
+  }
+
+  private func array(
+    _ function: FunctionDeclaration, _ setting: Setting, _ compared: inout Int
+  ) throws(ProbeFailure) -> Judgement {
+    guard let scalar = subject.function(.value, function.precision) else { return Judgement() }
+    // Where elements have values of their own, only the truth tells.
+    if subject.activation.parameters.contains(where: { function.takesArray(of: $0) }) {
+      guard subject.formula != nil else { return Judgement() }
+      let inputs = examination.inputs(
+        function, setting, count: examination.options.level.doublePoints)
+      compared += inputs.count
+      return try FormJudge(examination: examination, check: "array-scalar").judge(function, inputs)
+    }
+    var sweep = try examination.sweep(scalar, setting)
+    let whole = sweep.inputs.count / 64 * 64
+    if examination.options.point == nil {
+      sweep = Sweep(
+        function: scalar, inputs: sweep.inputs.slice(0..<whole), got: Array(sweep.got[..<whole]))
+    }
+    let got = try examination.caller().results(function, sweep.inputs)
+    compared += got.count
+    var judgement = Judgement()
+    let differing = got.indices.filter { got[$0].bitPattern != sweep.got[$0].bitPattern }
+    if differing.isEmpty { return judgement }
+    let tolerance = examination.tolerance(function, isDerivative: false)
+    if let formula = subject.formula {
+      let part = Sweep(
+        function: function, inputs: sweep.inputs.choosing(differing), got: differing.map { got[$0] }
+      )
+      let judge = SweepJudge(
+        examination: examination, check: "array-scalar", formula: formula, output: .value,
+        tolerance: tolerance)
+      return judge.judge(part, scope: .all)
+    }
+    if let index = differing.first(where: {
+      !(got[$0].isNaN && sweep.got[$0].isNaN)
+        && tolerance.verdict(
+          got[$0], TrueValue(kind: .number, head: sweep.got[$0]), x: sweep.inputs.x[$0],
+          isExact: true) == .bad
+    }) {
+      judgement.failureCount = 1
+      judgement.failures = [disagreement(function, sweep, index, got[index], sweep.got[index])]
+    }
+    return judgement
   }
 
   /// float against double at the same inputs, rounded.
@@ -78,7 +93,8 @@ struct AgreementChecks {
       let index = got.indices.first(where: {
         got[$0].isFinite && abs(got[$0]) < Precision.float32.greatest && sweep.got[$0].isFinite
           && tolerance.verdict(
-            sweep.got[$0], TrueValue(kind: .number, head: got[$0]), x: sweep.inputs.x[$0]) == .bad
+            sweep.got[$0], TrueValue(kind: .number, head: got[$0]), x: sweep.inputs.x[$0],
+            isExact: true) == .bad
       })
     else { return nil }
     return .fail(

@@ -11,46 +11,19 @@ struct ArrayChecks {
 
   init(_ examination: Examination) { self.examination = examination }
 
-  /// Ordinary inputs for an array function; y is the formula's or, without one, whatever.
-  func inputs(_ function: FunctionDeclaration, _ count: Int) -> CallInputs {
-    let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
-    var inputs = examination.complete(
-      SamplePoints.ordinary(function.precision, count: count, seed: examination.options.seed),
-      function, setting)
-    if !function.isValue {
-      inputs.dy = SamplePoints.ordinary(function.precision, count: count, seed: 99)
-      inputs.y = values(function, inputs)
-    }
-    return inputs
-  }
-
-  private func values(_ function: FunctionDeclaration, _ inputs: CallInputs) -> [Double] {
-    guard function.takes("y"), let formula = subject.formula else {
-      return inputs.x.map { function.precision.round($0 * 0.0625) }
-    }
-    if formula.usesRow { return inputs.x.map { abs($0) / 64 } }
-    return examination.truths(formula, .value, inputs, function.precision).map {
-      function.precision.round($0.isNumber ? $0.head : 0.5)
-    }
+  private func inputs(_ function: FunctionDeclaration, _ count: Int) -> CallInputs {
+    examination.ordinary(function, count, examination.defaults(function.precision).last!)
   }
 
   private func output(_ function: FunctionDeclaration) -> CallBuffer { function.isValue ? .y : .dx }
 
-  /// Arrays of pointers that a call reads, those that hold elements.
+  /// Arrays that a call reads, and those that it writes.
   private func reads(_ function: FunctionDeclaration) -> [CallBuffer] {
-    [CallBuffer.x, .y, .gate, .u, .dy].filter { buffer in
-      function.prototype.arguments.contains {
-        $0.name == "\(buffer)" && $0.type == .input(function.precision)
-      }
-    }
+    [CallBuffer.x, .y, .gate, .u, .dy].filter(function.reads)
   }
 
   private func writes(_ function: FunctionDeclaration) -> [CallBuffer] {
-    [CallBuffer.y, .dx, .dgate].filter { buffer in
-      function.prototype.arguments.contains {
-        $0.name == "\(buffer)" && $0.type == .output(function.precision)
-      }
-    }
+    [CallBuffer.y, .dx, .dgate].filter(function.writes)
   }
 
   /// What a gated activation's gradient has beside dx.
@@ -70,17 +43,17 @@ struct ArrayChecks {
     let precision = function.precision
     var call = caller.prepare(function, inputs)
     for buffer in reads(function) { call.place(buffer, at: offset) }
+    caller.fill(function, inputs, offset: offset)
     for buffer in writes(function) {
       call.place(buffer, at: outputOffset ?? offset)
       fillPattern(caller, buffer)
     }
-    caller.fill(function, inputs, offset: offset)
     if let alias { call.place(alias.0, in: alias.as, at: offset) }
     do throws(ProbeFailure) {
-      _ = try caller.probe.call(call)
+      try caller.run(call, inputs)
     } catch {
       examination.dropProbes()
-      throw caller.named(error, function, inputs)
+      throw error
     }
     return outputs(function).map { output in
       let isAliased = output == alias?.0
@@ -127,17 +100,23 @@ struct ArrayChecks {
   func lengths() throws(ProbeFailure) -> Finding {
     if subject.arrays.isEmpty { return .skipped("no array functions") }
     let lengths = Self.lengths + [100, 255, 1000, 4097]
+    let long = examination.options.level == .quick ? [65_537] : [65_535, 65_536, 65_537, 250_000]
     for function in subject.arrays {
       let all = inputs(function, 4160)
       let reference = function.isRow ? [] : try call(function, all)
-      for length in lengths {
-        let part = all.slice(0..<length)
+      for length in lengths + long {
+        // Long ones are the same elements again and again.
+        let part =
+          length <= all.count
+          ? all.slice(0..<length) : all.choosing((0..<length).map { $0 % all.count })
         // Away from the protected pages: those are for array-bounds.
         let got = try call(function, part, offset: 64)
         // A row's result depends on its length: it must only be the same a second time, and
         // written throughout.
         let expected =
-          function.isRow ? try call(function, part) : reference.map { Array($0[..<length]) }
+          function.isRow
+          ? try call(function, part)
+          : reference.map { reference in (0..<length).map { reference[$0 % reference.count] } }
         if let finding = difference(
           function, got, expected, part, "at n = \(length)", "array-lengths")
         {
@@ -150,7 +129,7 @@ struct ArrayChecks {
         }
       }
     }
-    return .pass("\(subject.arrays.count) functions, \(lengths.count) lengths")
+    return .pass("\(subject.arrays.count) functions, \(lengths.count + long.count) lengths")
   }
 
   private func unwritten(_ function: FunctionDeclaration, _ got: [Double]) -> Int? {
@@ -182,8 +161,9 @@ struct ArrayChecks {
   func bounds() throws(ProbeFailure) -> Finding {
     if subject.arrays.isEmpty { return .skipped("no array functions") }
     for function in subject.arrays {
-      let all = inputs(function, Self.lengths.last!)
-      for length in Self.lengths {
+      let most = 4160
+      let all = inputs(function, most)
+      for length in Self.lengths + [1000, most] {
         let inputs = all.slice(0..<length)
         let bytes = length * function.precision.width
         for offset in Set([0, Probe.slotBytes - bytes]).sorted() {
@@ -253,7 +233,7 @@ struct ArrayChecks {
   func inputs() throws(ProbeFailure) -> Finding {
     if subject.arrays.isEmpty { return .skipped("no array functions") }
     for function in subject.arrays {
-      let inputs = inputs(function, 67)
+      let inputs = inputs(function, 4160)
       _ = try call(function, inputs)
       let caller = try examination.caller()
       for buffer in reads(function) {
@@ -281,7 +261,7 @@ struct ArrayChecks {
       let output = output(function)
       for input in reads(function)
       where (output == .y && input == .x) || (output == .dx && [.dy, .x].contains(input)) {
-        for length in [1, 3, 16, 67] {
+        for length in [1, 3, 16, 67, 4160] {
           let inputs = inputs(function, length)
           let expected = try call(function, inputs)
           let got = try call(function, inputs, alias: (output, as: input))

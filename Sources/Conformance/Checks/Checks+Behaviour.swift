@@ -45,15 +45,11 @@ struct BehaviourChecks {
 
   /// Inputs for any function: ordinary numbers, and some far out.
   private func inputs(_ function: FunctionDeclaration, _ count: Int) -> CallInputs {
-    var inputs = ArrayChecks(examination).inputs(function, count)
+    let setting = examination.defaults(function.precision).last!
+    var inputs = examination.ordinary(function, count, setting)
     for (index, far) in [0.0, 40, -40, 1000, -1000, 1e-30, -1e-30].enumerated()
     where index * 5 < count && !function.isRow {
       inputs.x[index * 5] = function.precision.round(far)
-    }
-    if function.isScalar, let formula = subject.formula, function.takes("y") {
-      inputs.y = examination.truths(formula, .value, inputs, function.precision).map {
-        function.precision.round($0.isNumber ? $0.head : 0)
-      }
     }
     return inputs
   }
@@ -67,18 +63,25 @@ struct BehaviourChecks {
     for function in functions {
       let inputs = inputs(function, 997)
       let first = try examination.caller().results(function, inputs)
-      for name in ["", "another"] {
-        let again = try examination.caller(name).results(function, inputs)
+      let others = [
+        ("", 0xC7, "on a second call"), ("another", 0xC7, "in another process"),
+        // As zeros and as numbers that are none.
+        ("", 0, "when the stack below holds other bytes: it reads what it has not written"),
+        ("", 0xFF, "when the stack below holds other bytes: it reads what it has not written"),
+      ]
+      for (name, poison, place) in others {
+        let caller = try examination.caller(name)
+        caller.poison = UInt8(poison)
+        defer { caller.poison = 0xC7 }
+        let again = try caller.results(function, inputs)
         guard let index = differing(first, again) else { continue }
-        let place = name.isEmpty ? "on a second call" : "in another process"
         return .fail(
           "\(function.symbol) gives other bits \(place)",
           [
             Evidence(
               function: function.symbol,
-              input: inputs.x.isEmpty ? nil : "x = \(NumberText.both(inputs.x[index]))",
-              expected: NumberText.both(first[index]), got: NumberText.both(again[index]),
-              reproduce: examination.command("deterministic"))
+              input: subject.describe(inputs, index), expected: NumberText.both(first[index]),
+              got: NumberText.both(again[index]), reproduce: examination.command("deterministic"))
           ])
       }
     }
@@ -92,7 +95,7 @@ struct BehaviourChecks {
     let functions = subject.activation.functions
     for function in functions {
       let inputs = inputs(function, function.isScalar ? 512 : 2048)
-      let caller = try examination.caller()
+      let caller = try examination.caller("threads", isSealed: false)
       // The reference lies in the output's slot, from a call by one thread.
       _ = try caller.results(function, inputs)
       var call = caller.prepare(function, inputs)
@@ -101,7 +104,7 @@ struct BehaviourChecks {
       call.request.repeats = examination.options.level == .quick ? 8 : 60
       let reply: probe_reply
       do throws(ProbeFailure) {
-        reply = try caller.probe.call(call)
+        reply = try caller.run(call, inputs)
       } catch {
         examination.dropProbes()
         throw error
@@ -119,99 +122,88 @@ struct BehaviourChecks {
               reproduce: examination.command("thread-safe"))
           ])
       }
-      // Threads may never have met there: what they share is a fault even so.
-      if reply.static_bytes > 0 {
-        return .fail(
-          "\(function.symbol) writes to the library's static memory, which all threads share: "
-            + "\(reply.static_bytes) bytes have changed",
-          [Evidence(function: function.symbol, reproduce: examination.command("thread-safe"))])
-      }
     }
+    try survey()
+    // Threads may never have met there: what they share is a fault even so.
+    if let effect = examination.effects.staticMemory { return fail(effect, "thread-safe") }
     return .pass("\(functions.count) functions, 8 threads, no static memory written")
   }
 
-  func pure() throws(ProbeFailure) -> Finding {
-    defer { examination.dropProbes() }
+  /// What some call of some check did, with this check's command.
+  private func fail(_ effect: Effects.Effect, _ check: String) -> Finding {
+    var evidence = effect.evidence
+    evidence.reproduce = examination.command(check)
+    var finding = Finding.fail(effect.text, [evidence])
+    (finding.because, finding.remedy) = (effect.because, effect.remedy)
+    return finding
+  }
+
+  /// Sees to it that every function has been called at all points, lengths and settings, whichever
+  /// checks were asked for: what these calls do beside computing has been noted.
+  private func survey() throws(ProbeFailure) {
+    if examination.isSurveyed { return }
     for function in subject.activation.functions {
-      let inputs = inputs(function, function.isScalar ? 64 : 1000)
-      let caller = try examination.caller("pure")
-      caller.fill(function, inputs)
-      var call = caller.prepare(function, inputs)
-      call.request.flags = PROBE_PURE.rawValue
-      let reply = try caller.probe.call(call)
-      guard reply.ok != 0 else { return .skipped(Probe.text(of: reply)) }
-      if reply.system_calls > 0 {
-        return .fail(
-          "\(function.symbol) makes system calls: \(reply.system_calls) in one run, the first of "
-            + "them number \(reply.system_call) (\(SystemCallName.of(reply.system_call)))")
-      }
-      if reply.allocations > 0 {
-        return .fail("\(function.symbol) allocates: \(reply.allocations) calls in one run")
+      for setting in examination.defaults(function.precision) {
+        if !function.isRow { _ = try examination.sweep(function, setting) }
+        let caller = try examination.caller()
+        for length in function.isScalar ? [64] : [0, 1, 67, 1025, 4160, 65_537] {
+          let base = examination.ordinary(function, min(length, 4160), setting)
+          let inputs =
+            length <= base.count ? base : base.choosing((0..<length).map { $0 % base.count })
+          caller.fill(function, inputs)
+          try caller.run(caller.prepare(function, inputs), inputs)
+        }
+        var special = examination.complete(
+          [.nan, .infinity, -.infinity, 0, -0.0, 1, -1], function, setting)
+        special.y = function.isValue ? [] : special.x
+        _ = try caller.results(function, special)
       }
     }
-    return .pass("\(subject.activation.functions.count) functions")
+    examination.isSurveyed = true
+  }
+
+  func pure() throws(ProbeFailure) -> Finding {
+    let effects = examination.effects
+    do throws(ProbeFailure) { try survey() } catch {
+      // What ended the process may be what this check is about.
+      guard error.systemCall != nil else { throw error }
+    }
+    if let effect = effects.systemCall ?? effects.libraryCall ?? effects.threadMemory {
+      return fail(effect, "pure")
+    }
+    if let obstacle = effects.obstacle { return .skipped(obstacle) }
+    if let name = impureName() { return .fail(name) }
+    return .pass(
+      "\(effects.watched.values.reduce(0, +)) calls of \(effects.watched.count) functions")
+  }
+
+  /// A function that the library refers to, and that no pure one has a use for; nil where another
+  /// check has told what it is for, or where it may belong to a language's runtime.
+  private func impureName() -> String? {
+    let explained = ["load-side-effects", "deterministic", "thread-safe"]
+    if explained.contains(where: { examination.findings[$0]?.isFailure == true }) { return nil }
+    let names = subject.image.undefinedSymbols.map(\.name)
+    let runtimes = ["_Unwind_", "_ZSt", "_ZNSt", "_ZNKSt", "_gfortran", "swift_", "__gxx_"]
+    if names.contains(where: { name in runtimes.contains { name.hasPrefix($0) } }) { return nil }
+    for name in names {
+      guard let effect = LibraryCall.effect(of: name) else { continue }
+      return "the library refers to \(name), which \(effect): where no check has called it, too"
+    }
+    return nil
   }
 
   func environment() throws(ProbeFailure) -> Finding {
-    for function in subject.activation.functions {
-      let inputs = inputs(function, function.isScalar ? 2000 : 67)
-      let caller = try examination.caller()
-      caller.fill(function, inputs)
-      let reply = try caller.probe.call(caller.prepare(function, inputs))
-      if reply.environment_before != reply.environment_after {
-        let index = Int(clamping: reply.environment_index)
-        return .fail(
-          "\(function.symbol) changes the floating-point environment",
-          [
-            Evidence(
-              function: function.symbol,
-              input: inputs.x.indices.contains(index)
-                ? "x = \(NumberText.both(inputs.x[index]))" : nil,
-              expected: "control bits 0x\(String(reply.environment_before, radix: 16))",
-              got: "0x\(String(reply.environment_after, radix: 16))",
-              reproduce: examination.command("fp-environment"))
-          ])
-      }
-    }
+    try survey()
+    if let effect = examination.effects.environment { return fail(effect, "fp-environment") }
     return .pass("\(subject.activation.functions.count) functions")
   }
 
   func stack() throws(ProbeFailure) -> Finding {
-    var most = (bytes: 0, symbol: "")
-    for function in subject.activation.functions {
-      let inputs = inputs(function, 4096)
-      let caller = try examination.caller()
-      caller.fill(function, inputs)
-      var call = caller.prepare(function, inputs)
-      call.request.flags = PROBE_STACK.rawValue
-      let reply = try caller.probe.call(call)
-      let bytes = Int(clamping: reply.stack_bytes)
-      if bytes > 64 << 10 {
-        return .fail("\(function.symbol) takes \(bytes >> 10) KiB of stack, more than 64")
-      }
-      if bytes >= most.bytes { most = (bytes, function.symbol) }
+    try survey()
+    let (bytes, symbol) = examination.effects.stack
+    if bytes > 64 << 10 {
+      return .fail("\(symbol) takes \(bytes >> 10) KiB of stack or more, more than 64")
     }
-    return .pass("at most \(most.bytes) bytes, in \(most.symbol)")
-  }
-}
-
-/// Names of the system calls that people make by accident.
-enum SystemCallName {
-  static func of(_ number: Int64) -> String {
-    #if arch(x86_64)
-      let names: [Int64: String] = [
-        0: "read", 1: "write", 2: "open", 3: "close", 5: "fstat", 9: "mmap", 10: "mprotect",
-        11: "munmap", 12: "brk", 13: "rt_sigaction", 14: "rt_sigprocmask", 16: "ioctl",
-        24: "sched_yield", 28: "madvise", 35: "nanosleep", 39: "getpid", 96: "gettimeofday",
-        186: "gettid", 202: "futex", 228: "clock_gettime", 230: "clock_nanosleep", 257: "openat",
-        262: "newfstatat", 318: "getrandom",
-      ]
-    #else
-      let names: [Int64: String] = [
-        56: "openat", 57: "close", 63: "read", 64: "write", 98: "futex", 113: "clock_gettime",
-        172: "getpid", 178: "gettid", 214: "brk", 222: "mmap", 278: "getrandom",
-      ]
-    #endif
-    return names[number] ?? "see the system's list"
+    return .pass("at most \(bytes) bytes, in \(symbol)")
   }
 }

@@ -62,16 +62,13 @@ enum FileChecks {
     let image = examination.subject.image
     // What loading says of a symbol or a library that is missing; other refusals are `loads`'s, as
     // is whatever the library does to the process.
-    let outcome: Result<String?, Probe.LoaderRefusal>?
+    var refusal: String?
     do throws(ProbeFailure) {
-      outcome = try Probe(examination.options.probe).load(examination.subject.library.path)
+      refusal = try examination.load().refusal
     } catch {
       if case .trouble = error.kind { throw error }
-      outcome = nil
     }
-    if case .failure(let refusal) = outcome, isResolution(refusal.reason) {
-      return .fail(refusal.reason)
-    }
+    if let refusal, isResolution(refusal) { return .fail(refusal) }
     let usual = [
       "libc.so", "libm.so", "libmvec.so", "ld-linux", "libgcc_s.so", "libstdc++.so",
       "libpthread.so",

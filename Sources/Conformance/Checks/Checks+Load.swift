@@ -10,11 +10,8 @@ extension Check {
       why: "A constructor that crashes, waits or ends the process takes the host along.",
       remedy: "Do nothing in constructors; the message says what the loader or the system said."
     ) { (examination) throws(ProbeFailure) in
-      let probe = try Probe(examination.options.probe)
-      switch try probe.load(examination.subject.library.path) {
-      case .success: return .pass("RTLD_NOW | RTLD_LOCAL")
-      case .failure(let refusal): return .fail(refusal.reason)
-      }
+      if let refusal = try examination.load().refusal { return .fail(refusal) }
+      return .pass("RTLD_NOW | RTLD_LOCAL")
     },
     Check(
       "load-side-effects", .load,
@@ -23,11 +20,9 @@ extension Check {
         + "it is loaded: every other plugin then computes something else.",
       remedy: "Do not link with -ffast-math or -Ofast; do nothing in constructors."
     ) { (examination) throws(ProbeFailure) in
-      let probe = try Probe(examination.options.probe)
-      guard case .success(let changes) = try probe.load(examination.subject.library.path) else {
-        return .skipped("it does not load")
-      }
-      if let changes { return .fail("loading changed \(changes)") }
+      let loading = try examination.load()
+      if loading.refusal != nil { return .skipped("it does not load") }
+      if let changes = loading.changes { return .fail("loading changed \(changes)") }
       return .pass("nothing changed")
     },
     Check(
@@ -86,6 +81,7 @@ struct PrototypeProbe {
     var inputs = CallInputs(x: points, setting: setting)
     inputs.gate = points.indices.map { 0.84375 - 0.46875 * Double($0) }
     inputs.u = points.indices.map { 0.0625 + 0.109375 * Double($0) }
+    guard !function.isValue, function.takes("y") else { return inputs }
     inputs.y = examination.truths(
       subject.formula!, .value, inputs, function.precision
     ).map { function.precision.round($0.head) }

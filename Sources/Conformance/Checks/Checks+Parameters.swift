@@ -30,78 +30,59 @@ struct ParameterChecks {
         "the default \(parameter.defaultValue) of \(parameter.name) lies outside of "
           + "\(parameter.interval)")
     }
-    guard let formula = subject.formula else { return .skipped("no formula to compare with") }
-    guard subject.activation.form != .row else { return .skipped("rows are compared at defaults") }
-    var outputs: [(FunctionDeclaration, FormulaProgram.Output)] = []
-    // What is wrong at the defaults already has been said.
-    func isSound(_ check: String) -> Bool { examination.findings[check]?.isFailure != true }
-    if isSound("value") {
-      outputs += subject.functions(.value, .valueArray).map { ($0, .value) }
-    }
-    if isSound("derivative") { outputs += subject.derivatives.map { ($0, .derivative(0)) } }
-    if isSound("partials") {
-      outputs += subject.partials.compactMap { partial in
-        subject.variables.firstIndex(of: partial.name).map { (partial.function, .derivative($0)) }
-      }
-    }
-    if outputs.isEmpty { return .skipped("nothing that is right at the defaults") }
-    let settings = settings()
+    let functions = functions()
+    if functions.isEmpty { return .skipped("nothing that is right at the defaults") }
+    let settings = settings().flatMap { examination.trainings(of: $0) }
     // Many settings share the points of sixteen.
     let points = examination.options.level.settingPoints * min(16, settings.count) / settings.count
-    var worst: [String: WorstError] = [:]
+    var finding = Finding.pass("\(settings.count) settings")
     for (draw, setting) in settings.enumerated() {
-      for precision in Precision.allCases {
-        let wanted = outputs.filter { $0.0.precision == precision && $0.0.takes("x") }
-        if let finding = try compare(wanted, precision, formula, setting, draw, points, &worst) {
+      for function in functions {
+        let given = setting.rounded(to: function.precision)
+        finding.add(try compare(function, given, draw, points))
+        if finding.status == .fail {
+          finding.message = "\(function.symbol) is off at other parameters"
           return finding
         }
       }
     }
-    return .pass(
-      "\(settings.count) settings", worst: worst.values.sorted { $0.function < $1.function })
+    return finding
   }
 
-  /// Some functions of one precision at the same points, for each setting other ones.
-  private func compare(
-    _ wanted: [(function: FunctionDeclaration, output: FormulaProgram.Output)],
-    _ precision: Precision, _ formula: Formula, _ setting: Setting, _ draw: Int, _ points: Int,
-    _ worst: inout [String: WorstError]
-  ) throws(ProbeFailure) -> Finding? {
-    guard let first = wanted.first else { return nil }
-    let inputs = examination.inputs(
-      first.function, setting, count: points, draw: draw)
-    let outputs = Array(Set(wanted.map(\.output)))
-    let truths = examination.truths(formula, outputs, inputs, precision)
-    for (function, output) in wanted {
-      let isDerivative = output != .value
-      let given = examination.complete(inputs.x, function, setting)
-      let sweep = Sweep(
-        function: function, inputs: given, got: try examination.caller().results(function, given))
-      let judge = SweepJudge(
-        examination: examination, check: "parameters", formula: formula, output: output,
-        tolerance: examination.tolerance(function, isDerivative: isDerivative))
-      var scope = SweepJudge.Scope()
-      (scope.includesTiny, scope.includesNonFinite) = (true, true)
-      scope.skipsKinks = isDerivative
-      let judgement = judge.judge(
-        sweep, scope: scope, truths: truths[outputs.firstIndex(of: output)!])
-      if judgement.failureCount > 0 {
-        return .fail("\(function.symbol) is off at other parameters", judgement.failures)
-      }
-      if var error = judgement.worst {
-        let before = worst[function.symbol]
-        error.points += before?.points ?? 0
-        if let before, before.ulp > error.ulp {
-          (error.ulp, error.input) = (before.ulp, before.input)
-        }
-        worst[function.symbol] = error
+  /// All forms, of values, derivatives and gradients, but what is wrong at the defaults already.
+  private func functions() -> [FunctionDeclaration] {
+    func isSound(_ checks: String...) -> Bool {
+      !checks.contains { examination.findings[$0]?.isFailure == true }
+    }
+    return subject.activation.functions.filter { function in
+      switch function.role {
+      case .value: isSound("value", "value-nan", "value-finite")
+      case .valueArray: isSound("value", "array-scalar", "array-lengths")
+      case .derivative:
+        function.takes("x")
+          ? isSound("derivative", "derivative-finite", "derivative-kinks")
+          : isSound("derivative-of-y")
+      case .partial: isSound("partials")
+      case .gradientArray: isSound("derivative", "gradient")
+      case .valueRow: isSound("value", "row-shift", "row-sum")
+      case .gradientRow: isSound("value", "row-gradient")
       }
     }
-    return nil
   }
 
-  /// Each parameter alone at the ends of its interval and at other values, then all a little off
-  /// their defaults together: far from them, two may contradict each other (a floor above its
+  private func compare(
+    _ function: FunctionDeclaration, _ setting: Setting, _ draw: Int, _ points: Int
+  ) throws(ProbeFailure) -> Judgement {
+    if subject.formula != nil {
+      return try FormJudge(examination: examination, check: "parameters")
+        .judge(function, setting, count: points, draw: draw)
+    }
+    if function.isValue { return Judgement() }
+    return try DifferenceChecks(examination, check: "parameters").judge(function, setting)
+  }
+
+  /// Each parameter alone at the ends of its interval and at other values, near and far, then all a
+  /// little off their defaults together: far from them, two may contradict each other (a floor above its
   /// ceiling).
   private func settings() -> [Setting] {
     var generator = SeededGenerator(seed: examination.options.seed &+ 77)
@@ -116,9 +97,7 @@ struct ParameterChecks {
       let interval = parameter.interval
       if interval.includesLow, interval.low.isFinite { values.append(interval.low) }
       if interval.includesHigh, interval.high.isFinite { values.append(interval.high) }
-      for _ in 0..<(examination.options.level == .quick || parameters.count > 5 ? 2 : 4) {
-        values.append(other(parameter, &generator))
-      }
+      values += others(parameter, &generator)
       for value in values where interval.contains(value) {
         var all = subject.defaults
         all[index] = value
@@ -136,18 +115,22 @@ struct ParameterChecks {
     return settings
   }
 
-  /// A value of the parameter's own size, that a float has too.
-  private func other(
+  /// Values of the interval that a float has too: one in each of equal parts of what lies around the
+  /// default, and on either side some that are several times as large.
+  private func others(
     _ parameter: ActivationParameter, _ generator: inout SeededGenerator
-  ) -> Double {
+  ) -> [Double] {
     let interval = parameter.interval
     let size = max(abs(parameter.defaultValue), 0.25)
-    let low = interval.low.isFinite ? interval.low : parameter.defaultValue - 2 * size
-    let high = interval.high.isFinite ? interval.high : parameter.defaultValue + 2 * size
-    guard low < high else { return parameter.defaultValue }
-    let ends = (max(low, -1e4), min(high, 1e4))
-    guard ends.0 < ends.1 else { return parameter.defaultValue }
-    let value = Double(Float(Double.random(in: ends.0...ends.1, using: &generator)))
-    return interval.contains(value) ? value : parameter.defaultValue
+    let reach = 8 * size
+    let low = max(interval.low, parameter.defaultValue - reach)
+    let high = min(interval.high, parameter.defaultValue + reach)
+    guard low < high, low > -1e4, high < 1e4 else { return [] }
+    let isFew = examination.options.level == .quick || subject.activation.parameters.count > 5
+    let parts = isFew ? 4 : 8
+    return (0..<parts).map { part in
+      let place = (Double(part) + Double.random(in: 0..<1, using: &generator)) / Double(parts)
+      return Double(Float(low + place * (high - low)))
+    }
   }
 }

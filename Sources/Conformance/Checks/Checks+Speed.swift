@@ -34,7 +34,8 @@ struct SpeedChecks {
     ]
     for function in candidates.compactMap(\.self) {
       let length = function.isRow ? 512 : count
-      let inputs = ArrayChecks(examination).inputs(function, length)
+      let inputs = examination.ordinary(
+        function, length, Setting(parameters: subject.defaults).rounded(to: function.precision))
       let ordinary = try time(function, inputs, PROBE_TIME)
       let libm = try time(function, inputs, PROBE_TIME_LIBM)
       let name = function.isValue ? "value" : "gradient"
@@ -60,12 +61,12 @@ struct SpeedChecks {
   private func time(
     _ function: FunctionDeclaration, _ inputs: CallInputs, _ operation: probe_operation
   ) throws(ProbeFailure) -> Double {
-    let caller = try examination.caller()
+    let caller = try examination.caller("threads", isSealed: false)
     caller.fill(function, inputs)
     var call = caller.prepare(function, inputs)
     call.request.operation = operation.rawValue
     call.request.repeats = examination.options.level == .quick ? 9 : 25
-    return try caller.probe.call(call).nanoseconds
+    return try caller.run(call, inputs).nanoseconds
   }
 
   private func format(_ value: Double) -> String {

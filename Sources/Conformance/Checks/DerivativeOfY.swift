@@ -11,66 +11,92 @@ struct DerivativeOfY {
 
   func run() throws(ProbeFailure) -> Finding {
     // Gradient forms of y are held to the same by `gradient`.
-    let functions = subject.functions(.derivative).filter { $0.takes("y") }
-    if functions.isEmpty { return .skipped("no derivative takes y") }
-    guard let formula = subject.formula else { return .skipped("no formula to compare with") }
-    guard examination.isUnivariate else { return .skipped("more than one input") }
-    var compared = 0
+    let functions = subject.functions(.derivative).filter { $0.takes("y") && !$0.takes("x") }
+    if functions.isEmpty { return .skipped("no derivative takes y alone") }
+    guard subject.formula != nil else { return .skipped("no formula to compare with") }
+    var finding = Finding.pass("")
     for function in functions {
-      let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
-      let points =
-        examination.options.point.map { [function.precision.round($0)] }
-        ?? SamplePoints.elements(
-          function.precision, count: examination.options.level.settingPoints * 2,
-          seed: examination.options.seed, focus: examination.focus)
-      let cases = Self.cases(
-        points, formula, function.precision, most: examination.options.level.valueCases
-      ) { [subject] in
-        subject.point(x: $0, setting)
-      }
-      var inputs = examination.complete(cases.map(\.x), function, setting)
-      inputs.y = cases.map(\.y)
-      let got = try examination.caller().results(function, inputs)
-      let tolerance = examination.tolerance(function, isDerivative: true)
-      for (index, item) in cases.enumerated() {
-        compared += 1
-        if tolerance.contains(got[index], item.low, item.high, x: item.x) { continue }
-        return .fail(
-          "\(function.symbol) lies outside of what f' takes where f rounds to y",
-          [
-            Evidence(
-              function: function.symbol,
-              input: "y = \(NumberText.both(item.y)), x = \(NumberText.both(item.x))",
-              expected:
-                "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
-              got: NumberText.both(got[index]),
-              reproduce: examination.command("derivative-of-y", at: item.x))
-          ])
+      for setting in examination.defaults(function.precision) {
+        finding.add(
+          try judge(
+            function, setting, check: "derivative-of-y",
+            points: examination.options.level.settingPoints * 2,
+            most: examination.options.level.valueCases))
+        if finding.status == .fail {
+          finding.message = "\(function.symbol) lies outside of what f' takes where f rounds to y"
+          return finding
+        }
       }
     }
-    return .pass("\(compared) values of y")
+    finding.message = "\(finding.judged) values of y"
+    return finding
   }
+
+  /// A derivative or a gradient function of y alone against what f' takes over all inputs whose
+  /// value rounds to that y.
+  ///
+  /// - Parameter most: how many values of y to search the inputs of.
+  func judge(
+    _ function: FunctionDeclaration, _ setting: Setting, check: String, points: Int, most: Int
+  ) throws(ProbeFailure) -> Judgement {
+    var judgement = Judgement()
+    guard let formula = subject.formula else { return judgement }
+    let precision = function.precision
+    let points =
+      examination.options.point.map { [precision.round($0)] }
+      ?? SamplePoints.elements(
+        precision, count: points, seed: examination.options.seed, focus: examination.focus)
+    // Searching what else rounds to y takes many evaluations a point.
+    let step = max(1, points.count / most)
+    var inputs = examination.complete(
+      stride(from: 0, to: points.count, by: step).map { points[$0] }, function, setting)
+    let subject = subject
+    let cases = Self.cases(formula, precision, inputs, subject)
+    inputs = inputs.choosing(cases.map(\.index))
+    inputs.y = cases.map(\.y)
+    inputs.x = []
+    if function.isGradient { inputs.dy = inputs.y.indices.map { Self.factors[$0 % 8] } }
+    let got = try examination.caller().results(function, inputs)
+    let tolerance = examination.tolerance(function, isDerivative: true)
+    for (place, item) in cases.enumerated() {
+      judgement.asked += 1
+      judgement.judged += 1
+      let dy = function.isGradient ? inputs.dy[place] : nil
+      let ends = [item.low, item.high].map { $0.scaled(by: dy ?? 1) }
+      let (low, high) = (dy ?? 1) < 0 ? (ends[1], ends[0]) : (ends[0], ends[1])
+      if tolerance.contains(got[place], low, high, x: item.x, dy: dy) { continue }
+      judgement.failureCount += 1
+      if judgement.failures.count >= 3 { continue }
+      judgement.failures.append(
+        Evidence(
+          function: function.symbol,
+          input: "\(subject.describe(inputs, place)), x = \(NumberText.both(item.x))",
+          expected: "from \(NumberText.both(low.head)) to \(NumberText.both(high.head))",
+          got: NumberText.both(got[place]), reproduce: examination.command(check, at: item.x)))
+    }
+    return judgement
+  }
+
+  private static let factors = [1.0, -1, 0.75, -2.5, 0, 1e-30, -0.0, 1]
 
   /// An input, its value as a network would pass it on, and the least and greatest f' of all inputs
   /// that share that value.
   struct Case: Sendable {
+    var index: Int
     var x: Double
     var y: Double
     var low: TrueValue
     var high: TrueValue
   }
 
-  static func cases(
-    _ points: [Double], _ formula: Formula, _ precision: Precision, most: Int,
-    _ point: @Sendable (Double) -> [Double]
+  private static func cases(
+    _ formula: Formula, _ precision: Precision, _ inputs: CallInputs, _ subject: Subject
   ) -> [Case] {
-    // Searching what else rounds to y takes many evaluations a point.
-    let step = max(1, points.count / most)
-    let points = stride(from: 0, to: points.count, by: step).map { points[$0] }
-    return Examination.concurrently(points.count) { range in
+    Examination.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, [.value, .derivative(0)])
       return range.compactMap { index -> Case? in
-        let x = points[index]
+        let x = inputs.x[index]
+        func point(_ x: Double) -> [Double] { subject.point(inputs, index, x: x) }
         let here = oracle.evaluate(point(x), for: precision)
         guard here[0].isNumber, here[1].isNumber else { return nil }
         let y = precision.round(here[0].head)
@@ -111,7 +137,7 @@ struct DerivativeOfY {
             high = TrueValue(kind: .number, head: high.head + slack)
           }
         }
-        return Case(x: x, y: y, low: low, high: high)
+        return Case(index: index, x: x, y: y, low: low, high: high)
       }
     }
   }

@@ -10,13 +10,15 @@ struct KinkChecks {
   init(_ examination: Examination) { self.examination = examination }
 
   func run() throws(ProbeFailure) -> Finding {
-    guard let formula = subject.formula else { return .skipped("no formula to find kinks in") }
     guard subject.activation.form != .row else {
       return .skipped("rows have no kinks of one input")
     }
     guard examination.isUnivariate else { return .skipped("more than one input") }
     let functions = subject.derivatives
     if functions.isEmpty { return .skipped("no derivative of x") }
+    guard let formula = subject.formula else {
+      return try OneSidedSlopes(examination: examination).run(functions)
+    }
     var kinks = 0
     var undeclared: [Double] = []
     for function in functions {

@@ -11,36 +11,20 @@ struct PartialChecks {
   func run() throws(ProbeFailure) -> Finding {
     let subject = examination.subject
     if subject.partials.isEmpty { return .skipped("no partial derivatives as functions") }
-    guard let formula = subject.formula else { return .skipped("no formula to compare with") }
-    var worst: [WorstError] = []
-    for precision in Precision.allCases {
-      let partials = subject.partials.compactMap { partial in
-        subject.variables.firstIndex(of: partial.name).map {
-          (partial.name, partial.function, FormulaProgram.Output.derivative($0))
+    guard subject.formula != nil else { return .skipped("no formula to compare with") }
+    var finding = Finding.pass("\(subject.partials.count) functions")
+    let judge = FormJudge(examination: examination, check: "partials")
+    for (name, function) in subject.partials {
+      for setting in examination.defaults(function.precision) {
+        finding.add(
+          try judge.judge(
+            function, setting, count: examination.options.level.doublePoints / 4))
+        if finding.status == .fail {
+          finding.message = "\(function.symbol) is not df/d\(name)"
+          return finding
         }
-      }.filter { $0.1.precision == precision && $0.1.takes("x") }
-      guard let first = partials.first else { continue }
-      let setting = Setting(parameters: subject.defaults).rounded(to: precision)
-      let inputs = examination.inputs(
-        first.1, setting, count: examination.options.level.doublePoints / 4)
-      // The partial derivatives of a formula have most steps in common.
-      let truths = examination.truths(formula, partials.map(\.2), inputs, precision)
-      for ((name, function, output), truths) in zip(partials, truths) {
-        let given = examination.complete(inputs.x, function, setting)
-        let sweep = Sweep(
-          function: function, inputs: given, got: try examination.caller().results(function, given))
-        let judge = SweepJudge(
-          examination: examination, check: "partials", formula: formula, output: output,
-          tolerance: examination.tolerance(function, isDerivative: true))
-        var scope = SweepJudge.Scope()
-        (scope.includesTiny, scope.includesNonFinite, scope.skipsKinks) = (true, true, true)
-        let judgement = judge.judge(sweep, scope: scope, truths: truths)
-        if judgement.failureCount > 0 {
-          return .fail("\(function.symbol) is not df/d\(name)", judgement.failures)
-        }
-        if let error = judgement.worst { worst.append(error) }
       }
     }
-    return .pass("\(subject.partials.count) functions", worst: worst)
+    return finding
   }
 }

@@ -56,38 +56,41 @@ struct SpecialChecks {
     guard let formula = subject.formula else { return .skipped("no formula to compare with") }
     let functions = subject.functions(.value, .valueArray)
     if functions.isEmpty { return .skipped("rows have no limit of one input") }
-    var compared = 0
+    var finding = Finding.pass("")
     for function in functions {
-      let precision = function.precision
-      var inputs = examination.complete(
-        [-.infinity, .infinity, -.infinity, .infinity], function, setting(function))
-      if !inputs.gate.isEmpty { inputs.gate = [1.5, 1.5, -0.75, -0.75] }
-      let got = try examination.caller().results(function, inputs)
-      let truths = examination.truths(formula, .value, inputs, precision)
-      let tolerance = examination.tolerance(function, isDerivative: false)
-      for index in got.indices where truths[index].isNumber {
-        compared += 1
-        // Harmless relative to |x| means nothing here: the limit itself counts.
-        if tolerance.verdict(got[index], truths[index], x: 0) != .good {
-          return .fail(
-            "\(function.symbol) does not give the limit",
-            [
-              Evidence(
-                function: function.symbol, input: "x = \(NumberText.both(inputs.x[index]))",
-                expected: NumberText.both(precision.round(truths[index].head)),
-                got: NumberText.both(got[index]), reproduce: examination.command(check))
-            ])
+      for setting in examination.defaults(function.precision) {
+        var inputs = examination.complete(
+          [-.infinity, .infinity, -.infinity, .infinity], function, setting)
+        if !inputs.gate.isEmpty { inputs.gate = [1.5, 1.5, -0.75, -0.75] }
+        let got = try examination.caller().results(function, inputs)
+        let truths = examination.truths(formula, .value, inputs, function.precision)
+        let tolerance = examination.tolerance(function, isDerivative: false)
+        for index in got.indices where truths[index].isNumber {
+          finding.asked += 1
+          finding.judged += 1
+          // Harmless relative to |x| means nothing here: the limit itself counts.
+          if tolerance.verdict(got[index], truths[index], x: 0, isExact: true) == .good { continue }
+          finding.status = .fail
+          finding.message = "\(function.symbol) does not give the limit"
+          finding.evidence.append(
+            Evidence(
+              function: function.symbol, input: subject.describe(inputs, index),
+              expected: NumberText.both(function.precision.round(truths[index].head)),
+              got: NumberText.both(got[index]), reproduce: examination.command(check)))
+          return finding
         }
       }
     }
-    return compared == 0 ? .skipped("no limit, or none that is known") : .pass("\(compared) limits")
+    if finding.judged == 0 { return .skipped("no limit, or none that is known") }
+    finding.message = "\(finding.judged) limits"
+    return finding
   }
 
   func zeros() throws(ProbeFailure) -> Finding {
     guard let formula = subject.formula else { return .skipped("no formula to compare with") }
     let functions = subject.values.filter { !$0.isRow }
     if functions.isEmpty { return .skipped("rows are compared as rows") }
-    var worst: [WorstError] = []
+    var finding = Finding.pass("zeros and every binade of subnormals")
     for function in functions {
       let precision = function.precision
       var points = [0.0, -0.0]
@@ -100,21 +103,23 @@ struct SpecialChecks {
         ]
       }
       if let point = examination.options.point { points = [precision.round(point)] }
-      let inputs = examination.complete(points, function, setting(function))
-      let sweep = Sweep(
-        function: function, inputs: inputs,
-        got: try examination.caller().results(function, inputs))
-      let judge = SweepJudge(
-        examination: examination, check: check, formula: formula, output: .value,
-        tolerance: examination.tolerance(function, isDerivative: false))
-      var scope = SweepJudge.Scope()
-      scope.includesTiny = true
-      let judgement = judge.judge(sweep, scope: scope)
-      if judgement.failureCount > 0 {
-        return .fail("\(function.symbol) is off at zero or a subnormal", judgement.failures)
+      for setting in examination.defaults(precision) {
+        let inputs = examination.complete(points, function, setting)
+        let sweep = Sweep(
+          function: function, inputs: inputs,
+          got: try examination.caller().results(function, inputs))
+        let judge = SweepJudge(
+          examination: examination, check: check, formula: formula, output: .value,
+          tolerance: examination.tolerance(function, isDerivative: false))
+        var scope = SweepJudge.Scope()
+        scope.includesTiny = true
+        finding.add(judge.judge(sweep, scope: scope))
+        if finding.status == .fail {
+          finding.message = "\(function.symbol) is off at zero or a subnormal"
+          return finding
+        }
       }
-      if let error = judgement.worst { worst.append(error) }
     }
-    return .pass("zeros and every binade of subnormals", worst: worst)
+    return finding
   }
 }

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 
 /// Checks that compare a function with the formula over many points.
 struct SweepChecks {
@@ -29,30 +30,30 @@ struct SweepChecks {
     var finding = Finding.pass("")
     var texts: [String] = []
     for function in functions {
-      let judge = SweepJudge(
-        examination: examination, check: check, formula: formula,
-        output: isDerivative ? .derivative(0) : .value,
-        tolerance: examination.tolerance(function, isDerivative: isDerivative))
-      let sweep = try examination.sweep(function)
+      let judge = judge(function, formula, isDerivative)
       var scope = SweepJudge.Scope()
-      scope.skipsKinks = isDerivative
+      scope.skipsKinks = isDerivative && examination.isUnivariate
       scope.includesTiny = isDerivative
-      let judgement = judge.judge(sweep, scope: scope)
-      if let worst = judgement.worst { finding.worst.append(worst) }
-      if judgement.failureCount > 0 {
-        finding.status = .fail
-        finding.evidence += judgement.failures
-        texts.append("\(function.symbol) is off at \(judgement.failureCount)+ points")
-      } else if let cancellation = judgement.cancellation {
-        if finding.status == .pass { finding.status = .warning }
-        finding.evidence.append(cancellation)
-        texts.append(
-          "\(function.symbol) loses its digits to cancellation from \(cancellation.input ?? "") on")
-      } else if let worst = judgement.worst {
-        texts.append("\(function.symbol) \(NumberText.ulp(worst.ulp)) ULP")
-      } else if finding.status == .pass {
-        return .skipped("the formula has no value at any point")
+      for setting in examination.defaults(function.precision) {
+        var judgement = judge.judge(try examination.sweep(function, setting), scope: scope)
+        if isDerivative {
+          judgement = judgement + judge.judge(try limits(function, setting), scope: scope)
+        }
+        finding.add(judgement)
+        let state = setting.isTraining ? " while training" : ""
+        if judgement.failureCount > 0 {
+          texts.append("\(function.symbol) is off at \(judgement.failureCount)+ points\(state)")
+        } else if let cancellation = judgement.cancellation {
+          if finding.status == .pass { finding.status = .warning }
+          finding.evidence.append(cancellation)
+          texts.append(
+            "\(function.symbol) loses its digits to cancellation from "
+              + "\(cancellation.input ?? "") on")
+        } else if let worst = judgement.worst {
+          texts.append("\(function.symbol) \(NumberText.ulp(worst.ulp)) ULP\(state)")
+        }
       }
+      if finding.judged == 0 { return .skipped("the formula has no value at any point") }
       if examination.options.level == .exhaustive, function.precision.isFloat,
         examination.isUnivariate, examination.options.point == nil
       {
@@ -61,6 +62,27 @@ struct SweepChecks {
     }
     finding.message = texts.joined(separator: "; ")
     return finding
+  }
+
+  private func judge(
+    _ function: FunctionDeclaration, _ formula: Formula, _ isDerivative: Bool
+  ) -> SweepJudge {
+    SweepJudge(
+      examination: examination, check: check, formula: formula,
+      output: isDerivative ? .derivative(0) : .value,
+      tolerance: examination.tolerance(function, isDerivative: isDerivative))
+  }
+
+  /// The results at both infinities.
+  private func limits(
+    _ function: FunctionDeclaration, _ setting: Setting
+  ) throws(ProbeFailure) -> Sweep {
+    var inputs = examination.complete(
+      [-.infinity, .infinity, -.infinity, .infinity], function, setting)
+    if !inputs.gate.isEmpty { inputs.gate = [1.5, 1.5, -0.75, -0.75] }
+    inputs = try examination.withValues(inputs, function)
+    return Sweep(
+      function: function, inputs: inputs, got: try examination.caller().results(function, inputs))
   }
 
   /// All floats, in the scalar and in the array form; returns what was covered.
@@ -100,51 +122,52 @@ struct SweepChecks {
   func finite(isDerivative: Bool) throws(ProbeFailure) -> Finding {
     let functions = functions(isDerivative)
     if functions.isEmpty { return .skipped("no such function of elements") }
+    var finding = Finding.pass("")
     var compared = 0
     for function in functions {
-      let sweep = try examination.sweep(function)
-      compared += sweep.got.count
-      let suspects = sweep.got.indices.filter { !sweep.got[$0].isFinite }
-      guard let formula = subject.formula else {
-        if let first = suspects.first(where: { sweep.got[$0].isNaN }) {
-          return .fail(
-            "\(function.symbol) gives NaN for a finite input",
-            [
-              Evidence(
-                function: function.symbol, input: NumberText.both(sweep.inputs.x[first]),
-                expected: "a number", got: "nan",
-                reproduce: examination.command(check, at: sweep.inputs.x[first]))
-            ])
+      for setting in examination.defaults(function.precision) {
+        var sweeps = [try examination.sweep(function, setting)]
+        // A derivative's limits: of values they have a check of their own.
+        if isDerivative { sweeps.append(try limits(function, setting)) }
+        for sweep in sweeps {
+          compared += sweep.got.count
+          finding.add(try finite(sweep, isDerivative))
+          guard finding.status == .fail else { continue }
+          finding.message =
+            "\(function.symbol) gives NaN or infinity where "
+            + (subject.formula == nil ? "the input is finite" : "the formula gives a number")
+          return finding
         }
-        continue
-      }
-      let judge = SweepJudge(
-        examination: examination, check: check, formula: formula,
-        output: isDerivative ? .derivative(0) : .value,
-        tolerance: examination.tolerance(function, isDerivative: isDerivative))
-      let step = max(1, suspects.count / 500)
-      let chosen = stride(from: 0, to: suspects.count, by: step).map { suspects[$0] }
-      let part = Sweep(
-        function: function, inputs: sweep.inputs.choosing(chosen), got: chosen.map { sweep.got[$0] }
-      )
-      var scope = SweepJudge.Scope()
-      (scope.includesTiny, scope.includesNonFinite, scope.skipsKinks) = (true, true, isDerivative)
-      let judgement = judge.judge(part, scope: scope)
-      if judgement.failureCount > 0 {
-        return .fail(
-          "\(function.symbol) gives NaN or infinity where the formula gives a number",
-          judgement.failures)
       }
     }
-    return .pass("\(compared) results")
+    finding.message = "\(compared) results"
+    return finding
   }
-}
 
-extension CallInputs {
-  /// The elements at these indices.
-  func choosing(_ indices: [Int]) -> CallInputs {
-    func part(_ values: [Double]) -> [Double] { values.isEmpty ? [] : indices.map { values[$0] } }
-    return CallInputs(
-      x: part(x), gate: part(gate), u: part(u), y: part(y), dy: part(dy), setting: setting)
+  /// The results of a sweep that are not finite.
+  private func finite(_ sweep: Sweep, _ isDerivative: Bool) throws(ProbeFailure) -> Judgement {
+    let suspects = sweep.got.indices.filter { !sweep.got[$0].isFinite }
+    guard let formula = subject.formula else {
+      var judgement = Judgement()
+      let wrong = suspects.filter { sweep.got[$0].isNaN && sweep.inputs.x[$0].isFinite }
+      judgement.failureCount = wrong.count
+      judgement.failures = wrong.prefix(3).map { index in
+        Evidence(
+          function: sweep.function.symbol, input: subject.describe(sweep.inputs, index),
+          expected: "a number", got: "nan",
+          reproduce: examination.command(check, at: sweep.inputs.x[index]))
+      }
+      return judgement
+    }
+    let step = max(1, suspects.count / 500)
+    let chosen = stride(from: 0, to: suspects.count, by: step).map { suspects[$0] }
+    let part = Sweep(
+      function: sweep.function, inputs: sweep.inputs.choosing(chosen),
+      got: chosen.map { sweep.got[$0] })
+    var scope = SweepJudge.Scope.all
+    scope.skipsKinks = isDerivative && examination.isUnivariate
+    var judgement = judge(sweep.function, formula, isDerivative).judge(part, scope: scope)
+    judgement.worst = nil
+    return judgement
   }
 }

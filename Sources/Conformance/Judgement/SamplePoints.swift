@@ -41,8 +41,11 @@ enum SamplePoints {
       let ends = [scale, precision.previous(2 * scale)]
       for sign in [1.0, -1.0] {
         for end in ends where end.isFinite { points.insert(sign * end) }
-        for _ in 0..<(bend.contains(exponent) ? dense : everywhere) {
-          let significand = 1 + Double.random(in: 0..<1, using: &generator)
+        // One in each of equal parts: a fault that is as wide as two is met whatever the seed.
+        let parts = bend.contains(exponent) ? dense : everywhere
+        for part in 0..<parts {
+          let place = Double(part) + Double.random(in: 0..<1, using: &generator)
+          let significand = 1 + place / Double(parts)
           let point = precision.round(significand * scale)
           if point.isFinite { points.insert(sign * point) }
         }
@@ -75,11 +78,16 @@ enum SamplePoints {
     }
   }
 
-  /// Uniform numbers in [0, 1).
+  /// Uniform numbers in [0, 1), its ends among them.
   static func uniform(_ precision: Precision, count: Int, seed: UInt64) -> [Double] {
     var generator = SeededGenerator(seed: seed ^ 0x0F)
-    return (0..<count).map { _ in
-      min(precision.round(Double.random(in: 0..<1, using: &generator)), 0.999)
+    let greatest = precision.previous(1)
+    return (0..<count).map { index in
+      switch index % 16 {
+      case 5: 0
+      case 11: greatest
+      default: min(precision.round(Double.random(in: 0..<1, using: &generator)), greatest)
+      }
     }
   }
 

@@ -10,25 +10,18 @@ struct SweepJudge {
   let output: FormulaProgram.Output
   let tolerance: Tolerance
 
-  /// What a sweep came to.
-  struct Judgement {
-    /// The worst failures, worst first.
-    var failures: [Evidence] = []
-    var failureCount = 0
-    var worst: WorstError?
-    /// Where cancellation takes all digits, if it does: the smallest |x| of such a binade.
-    var cancellation: Evidence?
-    var compared = 0
-  }
-
   /// Which points a sweep judges; others belong to other checks.
   struct Scope {
     /// Subnormal and zero inputs.
     var includesTiny = false
     /// Whether a result that is NaN or infinite where the truth is finite counts.
     var includesNonFinite = false
-    /// Points beside a change of branch: a jump is accepted on either side, a kink skipped.
+    /// Whether another check judges what lies beside a change of branch; else it must lie between
+    /// what the branches give there.
     var skipsKinks = false
+
+    /// Everything that has a truth.
+    static let all = Scope(includesTiny: true, includesNonFinite: true)
   }
 
   /// - Parameter truths: the output at the sweep's points, where it is known already.
@@ -41,29 +34,42 @@ struct SweepJudge {
     var worst: (index: Int, error: Double)?
     var cancelled: [Int: (bad: Int, all: Int, index: Int)] = [:]
     for index in truths.indices {
-      let (truth, got, x) = (truths[index], sweep.got[index], inputs.x[index])
-      guard truth.isNumber else { continue }
+      let (got, x) = (sweep.got[index], inputs.x[index])
+      let truth = expected(truths[index], sweep, index)
       if !scope.includesTiny, abs(x) < precision.smallestNormal { continue }
-      let isOverflow = abs(truth.head) > precision.greatest
+      let isOverflow = abs(truths[index].head) > precision.greatest
       if !scope.includesNonFinite, !got.isFinite, !isOverflow { continue }
-      judgement.compared += 1
+      // Where f' itself is beyond the format, so may be its product.
+      if isOverflow, !inputs.dy.isEmpty { continue }
+      // Of a function that oscillates to the end no limit is asked.
+      if x.isInfinite, !truth.isNumber { continue }
+      judgement.asked += 1
+      guard truth.isNumber else {
+        if truth.kind == .undetermined {
+          judgement.omit("the formula's value is not known")
+        } else if got.isNaN {
+          judgement.judged += 1
+        } else {
+          judgement.omit("the formula has no value, the function has")
+        }
+        continue
+      }
+      judgement.judged += 1
       let error = ULP.error(got, truth, precision)
-      let verdict = tolerance.verdict(got, truth, x: x)
-      let binade = (x < 0 ? -1 : 1) * (x.isZero ? 0 : Int(x.exponent) + 5000)
+      let verdict = tolerance.verdict(got, truth, x: x, dy(sweep, index), of: truths[index])
+      let binade = (x < 0 ? -1 : 1) * (x.isZero ? 0 : x.isFinite ? Int(x.exponent) + 5000 : 9999)
       cancelled[binade, default: (0, 0, index)].all += 1
-      switch verdict {
-      case .good:
-        if error > worst?.error ?? -1 { worst = (index, error) }
-      case .cancelled: cancelled[binade]!.bad += 1
-      case .bad: candidates.append((index, error))
+      if verdict == .cancelled { cancelled[binade]!.bad += 1 }
+      if verdict == .doubtful || verdict == .bad {
+        candidates.append((index, error))
+      } else if error > worst?.error ?? -1 {
+        worst = (index, error)
       }
     }
-    if candidates.count > 400 {
-      candidates.sort { $0.error > $1.error }
-      candidates.removeLast(candidates.count - 400)
-    }
-    confirm(candidates, sweep, scope, &judgement)
-    if let worst { judgement.worst = exactWorst(worst.index, sweep, judgement.compared) }
+    candidates.sort { $0.error > $1.error }
+    confirm(Array(candidates.prefix(400)), sweep, scope, &judgement)
+    if let index = judgement.worstFailure { worst = (index, .infinity) }
+    if let worst { judgement.worst = exactWorst(worst.index, sweep, judgement.judged) }
     let lost = cancelled.values.filter { $0.all >= 4 && $0.bad * 2 > $0.all }
     if let first = lost.min(by: { abs(inputs.x[$0.index]) < abs(inputs.x[$1.index]) }) {
       judgement.cancellation = evidence(first.index, sweep, truths[first.index])
@@ -84,25 +90,38 @@ struct SweepJudge {
     var last: TrueValue?
     let oracle = oracle ?? FormulaOracle(formula, [output])
     let precision = sweep.function.precision
+    func isBad(_ got: Double, _ truth: TrueValue, _ index: Int) -> Bool {
+      tolerance.verdict(
+        got, expected(truth, sweep, index), x: sweep.inputs.x[index], dy(sweep, index), of: truth,
+        isExact: true) == .bad
+    }
     for (index, _) in candidates {
       let truth = exact(oracle, sweep, index)
       let (got, x) = (sweep.got[index], sweep.inputs.x[index])
-      let isBad = truth.isNumber && tolerance.verdict(got, truth, x: x) == .bad
-      last = isBad ? nil : truth
-      guard isBad else { continue }
+      let isOff = truth.isNumber && isBad(got, truth, index)
+      last = isOff ? nil : truth
+      guard isOff else { continue }
       let sides = [precision.previous(x), precision.next(x)].map {
         exact(oracle, sweep, index, x: $0)
       }
       if sides.contains(where: { $0.piece != truth.piece }) {
         if scope.skipsKinks { continue }
-        if sides.contains(where: { tolerance.verdict(got, $0, x: x) != .bad }) { continue }
+        let ends = (sides + [truth]).filter(\.isNumber).map { expected($0, sweep, index) }
+        if let low = ends.min(by: { $0.head < $1.head }),
+          let high = ends.max(by: { $0.head < $1.head }), got >= low.head, got <= high.head,
+          output != .value
+        {
+          continue
+        }
+        if sides.contains(where: { $0.isNumber && !isBad(got, $0, index) }) { continue }
       }
-      if scope.skipsKinks, abs(x) < precision.smallestNormal,
+      if output != .value, abs(x) < precision.smallestNormal,
         liesBetweenSides(of: index, sweep, oracle)
       {
         continue
       }
       judgement.failureCount += 1
+      judgement.worstFailure = judgement.worstFailure ?? index
       if judgement.failures.count < 3 {
         judgement.failures.append(evidence(index, sweep, truth))
       }
@@ -116,7 +135,8 @@ struct SweepJudge {
     of index: Int, _ sweep: Sweep, _ oracle: FormulaOracle
   ) -> Bool {
     let x = sweep.inputs.x[index]
-    let sides = [-x, 0, x].map { exact(oracle, sweep, index, x: $0) }.filter(\.isNumber)
+    let sides = [-x, 0, x].map { expected(exact(oracle, sweep, index, x: $0), sweep, index) }
+      .filter(\.isNumber)
     guard Set(sides.map(\.piece)).count > 1, let low = sides.min(by: { $0.head < $1.head }),
       let high = sides.max(by: { $0.head < $1.head })
     else { return false }
@@ -126,41 +146,39 @@ struct SweepJudge {
   private func exact(
     _ oracle: FormulaOracle, _ sweep: Sweep, _ index: Int, x: Double? = nil
   ) -> TrueValue {
-    let inputs = sweep.inputs
-    return oracle.evaluate(
-      examination.subject.point(
-        x: x ?? inputs.x[index], gate: inputs.gate.isEmpty ? 0 : inputs.gate[index],
-        u: inputs.u.isEmpty ? 0 : inputs.u[index], inputs.setting),
-      for: sweep.function.precision)[0]
+    oracle.evaluate(
+      examination.subject.point(sweep.inputs, index, x: x), for: sweep.function.precision)[0]
+  }
+
+  /// The factor of an element that comes in; nil for all but gradient functions.
+  private func dy(_ sweep: Sweep, _ index: Int) -> Double? {
+    sweep.function.isGradient && !sweep.inputs.dy.isEmpty ? sweep.inputs.dy[index] : nil
+  }
+
+  /// What a function gives, where the formula's output is `truth`.
+  private func expected(_ truth: TrueValue, _ sweep: Sweep, _ index: Int) -> TrueValue {
+    guard let factor = dy(sweep, index), factor != 1 else { return truth }
+    if factor == 0, truth.isNumber { return TrueValue(kind: .number, head: 0, piece: truth.piece) }
+    return truth.scaled(by: factor)
   }
 
   private func exactWorst(_ index: Int, _ sweep: Sweep, _ count: Int) -> WorstError {
-    let truth = exact(FormulaOracle(formula, [output]), sweep, index)
+    let truth = expected(exact(FormulaOracle(formula, [output]), sweep, index), sweep, index)
     let error = ULP.error(sweep.got[index], truth, sweep.function.precision)
     return WorstError(
       function: sweep.function.symbol, ulp: min(error, 1e300),
-      input: describe(sweep.inputs, index), points: count)
+      input: examination.subject.describe(sweep.inputs, index), points: count)
   }
 
+  /// The case, where `truth` is the formula's output.
   func evidence(_ index: Int, _ sweep: Sweep, _ truth: TrueValue) -> Evidence {
     let precision = sweep.function.precision
+    let truth = expected(truth, sweep, index)
     let error = ULP.error(sweep.got[index], truth, precision)
     return Evidence(
-      function: sweep.function.symbol, input: describe(sweep.inputs, index),
+      function: sweep.function.symbol, input: examination.subject.describe(sweep.inputs, index),
       expected: NumberText.both(precision.round(truth.head)),
       got: NumberText.both(sweep.got[index]), ulp: NumberText.ulp(error),
       reproduce: examination.command(check, at: sweep.inputs.x[index]))
-  }
-
-  func describe(_ inputs: CallInputs, _ index: Int) -> String {
-    var parts = ["x = \(NumberText.both(inputs.x[index]))"]
-    if !inputs.gate.isEmpty { parts.append("gate = \(NumberText.both(inputs.gate[index]))") }
-    if !inputs.u.isEmpty { parts.append("u = \(NumberText.both(inputs.u[index]))") }
-    for (parameter, value) in zip(
-      examination.subject.activation.parameters, inputs.setting.parameters)
-    {
-      parts.append("\(parameter.name) = \(value)")
-    }
-    return parts.joined(separator: ", ")
   }
 }

@@ -12,28 +12,56 @@ struct Tolerance: Sendable {
     /// Far from the truth relatively, but harmless for training: cancellation in a tail.
     case cancelled
     case bad
+    /// As near to what is promised as the truth itself may be off: more digits tell.
+    case doubtful
   }
 
   /// The relative error that a plugin without a promise may have.
   var relative: Double { precision.isFloat ? 1e-6 : 1e-12 }
 
-  /// The oracle's own uncertainty, in ULP.
-  static let slack = 0x1p-9
+  /// The uncertainty of a truth that comes from a polynomial, and of one from the oracle, in ULP.
+  static let doubt = 0x1p-7
+  static let slack = 0x1p-16
 
-  func verdict(_ got: Double, _ truth: TrueValue, x: Double) -> Verdict {
+  /// - Parameters:
+  ///   - truth: what is to come out: where dy comes in, dy times what the promise is of.
+  ///   - dy: the factor; nil for functions that take none.
+  ///   - factor: the formula's output without it.
+  ///   - isExact: whether the truth is the oracle's own.
+  func verdict(
+    _ got: Double, _ truth: TrueValue, x: Double, _ dy: Double? = nil, of factor: TrueValue? = nil,
+    isExact: Bool = false
+  ) -> Verdict {
+    if dy == 0 { return got == 0 ? .good : .bad }
+    let unit = ULP.unit(at: truth.head, precision)
     let error = ULP.error(got, truth, precision)
-    if error <= (maxULP ?? 1) + Self.slack { return .good }
-    if maxULP != nil { return .bad }
+    // The product adds a rounding; what the factor may be off by grows with dy.
+    var most = maxULP ?? 1
+    if let dy {
+      let carried = factor.map { most * ULP.unit(at: $0.head, precision) * abs(dy) / unit + 1 } ?? 0
+      most = max(2 * most + 1, carried)
+    }
+    if error <= most - (isExact ? -Self.slack : Self.doubt) { return .good }
+    if maxULP != nil { return !isExact && error <= most + Self.doubt ? .doubtful : .bad }
     let distance = abs((got - truth.head) - truth.tail)
+    let finest = ULP.unit(at: 0, precision)
     // Not a comparison that NaN would pass.
-    if distance <= relative * abs(truth.head) { return .good }
-    return distance <= relative * max(1, abs(x)) ? .cancelled : .bad
+    if distance <= relative * abs(truth.head) + finest { return .good }
+    let size = x.isFinite ? max(1, abs(x)) : 1
+    return distance <= relative * size * abs(dy ?? 1) + finest ? .cancelled : .bad
   }
 
   /// Whether `got` lies in [low, high], or as near to it as the tolerance allows.
-  func contains(_ got: Double, _ low: TrueValue, _ high: TrueValue, x: Double) -> Bool {
+  func contains(
+    _ got: Double, _ low: TrueValue, _ high: TrueValue, x: Double, dy: Double? = nil
+  ) -> Bool {
+    if dy == 0 { return got == 0 }
     if got >= low.head && got <= high.head { return true }
-    return verdict(got, low, x: x) != .bad || verdict(got, high, x: x) != .bad
+    return [low, high].contains { end in
+      let verdict = verdict(
+        got, end, x: x, dy, of: end.scaled(by: 1 / (dy ?? 1)), isExact: true)
+      return verdict != .bad
+    }
   }
 
   /// What the report says of it.

@@ -15,15 +15,6 @@ final class TruthTable {
     var precision: Precision
     var inputs: CallInputs
     var truths: [TrueValue]
-
-    /// Whether its first rows are at these inputs.
-    func covers(_ other: CallInputs) -> Bool {
-      func begins(_ mine: [Double], _ theirs: [Double]) -> Bool {
-        mine.isEmpty == theirs.isEmpty && mine.starts(with: theirs)
-      }
-      return inputs.setting == other.setting && begins(inputs.x, other.x)
-        && begins(inputs.gate, other.gate) && begins(inputs.u, other.u)
-    }
   }
 
   private var columns: [Column] = []
@@ -38,7 +29,7 @@ final class TruthTable {
   ) -> [TrueValue]? {
     let column = columns.last {
       $0.text == formula.text && $0.output == output && $0.precision == precision
-        && $0.covers(inputs)
+        && $0.inputs.begins(with: inputs)
     }
     return column.map { Array($0.truths.prefix(inputs.count)) }
   }
@@ -70,7 +61,7 @@ extension Examination {
         ? subject.variables.firstIndex(of: "gate").map { [.derivative($0)] } ?? [] : [])
     let outputs = all.contains(output) && !formula.usesRow && wantsDerivative ? all : [output]
     let columns =
-      precision.isFloat && isUnivariate && inputs.count > 20_000
+      precision.isFloat && isUnivariate && inputs.varied.isEmpty && inputs.count > 20_000
       ? polynomialTruths(formula, outputs, inputs)
       : truths(formula, outputs, inputs, precision)
     for (column, output) in zip(columns, outputs) {
@@ -89,15 +80,11 @@ extension Examination {
     _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs,
     _ precision: Precision
   ) -> [[TrueValue]] {
-    let setting = inputs.setting
     let subject = subject
     let rows = Self.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, outputs)
       return range.map { index in
-        oracle.evaluate(
-          subject.point(
-            x: inputs.x[index], gate: inputs.gate.isEmpty ? 0 : inputs.gate[index],
-            u: inputs.u.isEmpty ? 0 : inputs.u[index], setting), for: precision)
+        oracle.evaluate(subject.point(inputs, index), for: precision)
       }
     }
     return outputs.indices.map { output in rows.map { $0[output] } }
@@ -106,7 +93,6 @@ extension Examination {
   private func polynomialTruths(
     _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs
   ) -> [[TrueValue]] {
-    let setting = inputs.setting
     let subject = subject
     let rows = Self.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, outputs)
@@ -114,7 +100,7 @@ extension Examination {
       // The polynomials of all outputs are asked for at the same places.
       func truths(_ x: Double, _ target: Precision) -> [TrueValue] {
         if let truths = known[target]?[x] { return truths }
-        let truths = oracle.evaluate(subject.point(x: x, setting), for: target)
+        let truths = oracle.evaluate(subject.point(inputs, 0, x: x), for: target)
         known[target, default: [:]][x] = truths
         return truths
       }

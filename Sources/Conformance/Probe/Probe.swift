@@ -12,9 +12,8 @@ import Glibc
 final class Probe {
   /// How to start probes.
   struct Configuration: Sendable {
-    /// The program that becomes a probe, and the argument that tells it to.
+    /// The program that becomes a probe.
     var executable: String
-    var argument: String
     /// How long one request may take.
     var seconds: Double
   }
@@ -30,7 +29,7 @@ final class Probe {
 
   init(_ configuration: Configuration) throws(ProbeFailure) {
     self.configuration = configuration
-    let error = probe_start(&process, configuration.executable, configuration.argument)
+    let error = probe_start(&process, configuration.executable)
     guard error == 0 else {
       throw ProbeFailure(
         kind: .trouble(
@@ -59,6 +58,25 @@ final class Probe {
     let text = Self.text(of: reply)
     if reply.ok == 0 { return .failure(LoaderRefusal(reason: text)) }
     return .success(text.isEmpty ? nil : text)
+  }
+
+  /// Unloads it: what that printed, nil where nothing.
+  func unload() throws(ProbeFailure) -> String? {
+    var request = probe_request()
+    request.operation = PROBE_UNLOAD.rawValue
+    let text = Self.text(of: try ask(&request))
+    bound = nil
+    return text.isEmpty ? nil : text
+  }
+
+  /// From now on every system call is refused, and what calls do beside computing is noted.
+  ///
+  /// - Returns: why that cannot be; nil where it is so.
+  func seal() throws(ProbeFailure) -> String? {
+    var request = probe_request()
+    request.operation = PROBE_SEAL.rawValue
+    let reply = try ask(&request)
+    return reply.ok != 0 ? nil : Self.text(of: reply)
   }
 
   struct LoaderRefusal: Error {
@@ -101,8 +119,47 @@ final class Probe {
       default: .trouble("the probe has ended")
       }
     throw ProbeFailure(
-      kind: kind, function: function,
+      kind: kind, function: function, systemCall: flight.flatMap(Self.systemCall),
+      said: said(flight),
       index: request.returns != 0 && request.flags & PROBE_BULK.rawValue == 0 ? index : nil)
+  }
+
+  /// The first system call that was refused, by its name.
+  private static func systemCall(_ flight: UnsafeMutablePointer<probe_flight>) -> String? {
+    let noted = probe_flight_system_call(flight)
+    return noted == 0 ? nil : name(ofSystemCall: noted - 1)
+  }
+
+  static func name(ofSystemCall number: UInt64) -> String {
+    probe_system_call_name(number).map { String(cString: $0) } ?? "number \(number)"
+  }
+
+  /// The name of the first system call that was refused since the library was loaded.
+  var firstSystemCall: String? {
+    UnsafeMutableRawPointer(process.memory)
+      .flatMap { Self.systemCall($0.assumingMemoryBound(to: probe_flight.self)) }
+  }
+
+  /// The end of what the code printed before it ended; nil where it printed nothing.
+  private func said(_ flight: UnsafeMutablePointer<probe_flight>?) -> String? {
+    var text = [UInt8](repeating: 0, count: 400)
+    var count = 0
+    if let flight {
+      withUnsafeBytes(of: &flight.pointee.said) { bytes in
+        let kept = bytes.prefix { $0 != 0 }.suffix(text.count)
+        count = kept.count
+        for (index, byte) in kept.enumerated() { text[index] = byte }
+      }
+    }
+    if count == 0 {
+      count = text.withUnsafeMutableBytes { buffer in
+        probe_printed_text(
+          &process, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
+      }
+    }
+    let said = String(decoding: text.prefix(count), as: UTF8.self)
+      .split(whereSeparator: \.isNewline).joined(separator: " / ")
+    return said.isEmpty ? nil : said
   }
 
   /// What a wait status says, as WIFSIGNALED and its kin would.
@@ -121,6 +178,9 @@ final class Probe {
       String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
   }
+
+  /// Whether this process was started to be a probe.
+  static var isWanted: Bool { probe_is_wanted() }
 
   /// Becomes a probe: serves requests on the descriptors that it was started with, until they
   /// close.

@@ -105,9 +105,25 @@ extension FunctionDeclaration {
   }
   /// Whether it computes values, of elements, arrays or rows.
   var isValue: Bool { [.value, .valueArray, .valueRow].contains(role) }
+  /// Whether dy comes in.
+  var isGradient: Bool { [.gradientArray, .gradientRow].contains(role) }
   /// Whether it computes a row.
   var isRow: Bool { [.valueRow, .gradientRow].contains(role) }
   /// Whether an argument has this name.
   func takes(_ name: String) -> Bool { prototype.arguments.contains { $0.name == name } }
   var symbol: String { prototype.symbol }
+  /// Whether it takes a value of the parameter for each element.
+  func takesArray(of parameter: ActivationParameter) -> Bool {
+    prototype.arguments.contains {
+      $0.name == parameter.name && $0.type == .input(precision)
+    }
+  }
+  /// Whether it writes elements to a buffer.
+  func writes(_ buffer: CallBuffer) -> Bool {
+    prototype.arguments.contains { $0.name == "\(buffer)" && $0.type == .output(precision) }
+  }
+  /// Whether it reads elements of a buffer through a pointer.
+  func reads(_ buffer: CallBuffer) -> Bool {
+    prototype.arguments.contains { $0.name == "\(buffer)" && $0.type == .input(precision) }
+  }
 }

@@ -10,12 +10,18 @@ struct ProbeFailure: Error, Sendable {
     case garbled
     /// The tool could not do its part.
     case trouble(String)
+    /// Nothing more is asked of the function: it has hung before.
+    case hungBefore
     /// The run was told to stop; no fault of anyone's.
     case stopped
   }
   var kind: Kind
   /// The function that was running, if one was.
   var function: String?
+  /// The first system call that the code made, which was refused.
+  var systemCall: String?
+  /// The end of what it printed.
+  var said: String?
   /// Which element it was computing, where it was called one by one.
   var index: Int?
   /// The input of that element, as the report states it.
@@ -30,11 +36,13 @@ struct ProbeFailure: Error, Sendable {
       case .timeout(let seconds): "did not return within \(seconds) s and was killed"
       case .garbled: "wrote into a pipe that is not its own and was killed"
       case .trouble(let reason): "the tool failed: \(reason)"
+      case .hungBefore: "did not return before, and is not called again"
       case .stopped: "was stopped"
       }
     let place =
       function.map { "\($0)\(input.map { " at \($0)" } ?? "") " } ?? "loading the library "
-    return place + what
+    let calls = systemCall.map { "makes system calls, the first \($0), and " } ?? ""
+    return place + calls + what + (said.map { "; it printed: \($0)" } ?? "")
   }
 
   private static func name(_ number: Int32) -> String {

@@ -75,13 +75,24 @@ public struct CheckResult: Sendable, Codable {
   public var evidence: [Evidence]
   /// The measured errors.
   public var worst: [WorstError]
+  /// How many results were to be judged; 0 where a check does not count them.
+  public var asked: Int
+  /// How many were. Where that is fewer, something was left out, and nothing is known of it.
+  public var judged: Int
+  /// Why the others were not, and how many for each reason.
+  public var omitted: [String: Int]
+  /// Why it matters in this case; nil where what the check says of itself does.
+  public var because: String?
+  /// How to mend it in this case; nil likewise.
+  public var remedy: String?
   /// How long it took.
   public var seconds: Double
 
   /// A result from its parts.
   public init(
     check: String, group: String, status: CheckStatus, message: String, evidence: [Evidence] = [],
-    worst: [WorstError] = [], seconds: Double = 0
+    worst: [WorstError] = [], asked: Int = 0, judged: Int = 0, omitted: [String: Int] = [:],
+    because: String? = nil, remedy: String? = nil, seconds: Double = 0
   ) {
     self.check = check
     self.group = group
@@ -89,12 +100,25 @@ public struct CheckResult: Sendable, Codable {
     self.message = message
     self.evidence = evidence
     self.worst = worst
+    self.asked = asked
+    self.judged = judged
+    self.omitted = omitted
+    self.because = because
+    self.remedy = remedy
     self.seconds = seconds
   }
 
-  /// Whether it shows that the plugin does not conform.
+  /// Whether it shows that the plugin does not conform: with `strict`, a place where nothing was
+  /// compared is no pass.
   public func isFailure(strict: Bool) -> Bool {
-    status.isFailure || (strict && status == .warning)
+    status.isFailure || (strict && (status == .warning || judged < asked))
+  }
+
+  /// What was left out, and why; nil where all was judged.
+  public var omissions: String? {
+    guard judged < asked else { return nil }
+    let reasons = omitted.sorted { $0.key < $1.key }.map { "\($0.value): \($0.key)" }
+    return "\(asked - judged) of \(asked) not judged (\(reasons.joined(separator: "; ")))"
   }
 }
 
@@ -104,6 +128,11 @@ struct Finding: Sendable {
   var message: String
   var evidence: [Evidence] = []
   var worst: [WorstError] = []
+  var asked = 0
+  var judged = 0
+  var omitted: [String: Int] = [:]
+  var because: String?
+  var remedy: String?
 
   static func pass(_ message: String, worst: [WorstError] = []) -> Finding {
     Finding(status: .pass, message: message, worst: worst)

@@ -50,6 +50,21 @@ public struct ConformanceCertificate: Sendable, Codable {
   }
 }
 
+extension ConformanceCertificate {
+  /// What it says against itself; nil where nothing.
+  var contradiction: String? {
+    let hasFailure = checks.values.contains(where: \.isFailure)
+    if checks.isEmpty { return "names no check" }
+    if conforms, hasFailure { return "conforms although a check has failed" }
+    if !conforms, !hasFailure { return "does not conform although no check has failed" }
+    if conformsStrictly, !conforms || checks.values.contains(.warning) {
+      return "conforms strictly although a check has warned or failed"
+    }
+    if sha256.count != 64 || !sha256.allSatisfy(\.isHexDigit) { return "names no file" }
+    return nil
+  }
+}
+
 /// A file of certificates. One called ``fileName`` beside plugins is where they are looked up.
 public struct ConformanceCertificates: Sendable, Codable {
   /// The name and version of the form.
@@ -70,11 +85,35 @@ public struct ConformanceCertificates: Sendable, Codable {
     certificates = report.plugins.compactMap { ConformanceCertificate($0, tool: report.tool) }
   }
 
-  /// Reads a file; none where there is none, or where it is no file of certificates.
-  public init(contentsOf path: String) {
-    let bytes = try? RegularFile.contents(of: path, limit: Self.largestFile)
-    let read = bytes.flatMap { try? JSONDecoder().decode(Self.self, from: Data($0)) }
-    certificates = read?.certificates ?? []
+  /// Reads a file; none where there is none.
+  ///
+  /// - Throws: `HostError` where it cannot be read, is no file of certificates, or where one of them
+  ///   contradicts itself: damaged or forged, it certifies nothing.
+  public init(contentsOf path: String) throws(HostError) {
+    let bytes: [UInt8]
+    do { bytes = try RegularFile.contents(of: path, limit: Self.largestFile) } catch {
+      guard !FileManager.default.fileExists(atPath: path) else { throw error }
+      certificates = []
+      return
+    }
+    certificates = []
+    // An empty file has been made ready for it.
+    if bytes.isEmpty { return }
+    guard let read = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
+      read.schema.hasPrefix(Self.mark)
+    else {
+      throw HostError(
+        .notReadable, "cannot be read", file: path, expected: "certificates of conform",
+        found: "other text, or less than one")
+    }
+    for certificate in read.certificates {
+      guard let contradiction = certificate.contradiction else { continue }
+      throw HostError(
+        .notReadable, "certifies nothing", file: path,
+        expected: "certificates that agree with themselves",
+        found: "one of \(certificate.activation) that \(contradiction)")
+    }
+    certificates = read.certificates
   }
 
   /// These certificates and those of `earlier`.
@@ -101,9 +140,11 @@ public struct ConformanceCertificates: Sendable, Codable {
   }
 
   /// The certificates beside the library at `path`.
-  public init(beside path: String) {
+  ///
+  /// - Throws: as ``init(contentsOf:)``.
+  public init(beside path: String) throws(HostError) {
     let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    self.init(contentsOf: directory.joined(separator: "/") + "/" + Self.fileName)
+    try self.init(contentsOf: directory.joined(separator: "/") + "/" + Self.fileName)
   }
 
   /// The best level at which this very file's activation is certified to conform; nil where at

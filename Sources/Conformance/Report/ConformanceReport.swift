@@ -104,13 +104,13 @@ public struct ConformanceReport: Sendable, Codable {
     self.trouble = trouble
   }
 
-  /// 0 where every plugin conforms; 1 where one does not; 2 where nothing was checked, or where the
-  /// tool failed.
+  /// 0 where every plugin conforms; 1 where one does not, or where one of several files was refused; 2
+  /// where nothing was checked, or where the tool failed.
   public var exitStatus: Int32 {
     if plugins.contains(where: { $0.isChecked && !$0.conforms(strict: strict) }) { return 1 }
     if !trouble.isEmpty || plugins.isEmpty || plugins.contains(where: { !$0.isChecked }) {
       return 2
     }
-    return 0
+    return refused.isEmpty ? 0 : 1
   }
 }

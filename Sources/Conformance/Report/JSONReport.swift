@@ -52,6 +52,13 @@ extension ConformanceReport {
                     },
                     "message": { "type": "string" },
                     "seconds": { "type": "number" },
+                    "because": { "type": "string" },
+                    "remedy": { "type": "string" },
+                    "asked": { "type": "integer" },
+                    "judged": { "type": "integer" },
+                    "omitted": {
+                      "type": "object", "additionalProperties": { "type": "integer" }
+                    },
                     "evidence": {
                       "type": "array",
                       "items": {

@@ -18,7 +18,9 @@ public struct TextReport: Sendable {
     if result.status == .skipped && !showsSkipped { return nil }
     let status = NumberText.pad(result.status.rawValue, 8)
     let name = NumberText.pad(result.check, 18)
-    return "  \(style(status, result.status)) \(name) \(Self.printable(result.message))"
+    let omissions = result.omissions.map { "; \($0)" } ?? ""
+    return "  \(style(status, result.status)) \(name) "
+      + Self.printable(result.message + omissions)
   }
 
   /// What stands above an activation's results.
@@ -27,12 +29,14 @@ public struct TextReport: Sendable {
   /// The failures and warnings of an activation, explained, its worst errors, and the verdict.
   public func conclusion(_ plugin: PluginReport, strict: Bool) -> String {
     var text = ""
-    for result in plugin.results where result.status.isFailure || result.status == .warning {
+    for result in plugin.results where result.status == .warning || result.isFailure(strict: strict)
+    {
       guard let check = Check.named(result.check) else { continue }
       text += "\n  \(style(result.status.rawValue, result.status)) \(check.id): "
       text += "\(Self.printable(result.message))\n"
       text += "    expects   \(check.summary)\n"
-      text += "    because   \(check.why)\n"
+      if let omissions = result.omissions { text += "    left out  \(omissions)\n" }
+      text += "    because   \(result.because ?? check.why)\n"
       for evidence in result.evidence.prefix(3) {
         let rows = [
           ("function", evidence.function), ("input", evidence.input),
@@ -44,7 +48,7 @@ public struct TextReport: Sendable {
           text += "\(Self.printable(value))\n"
         }
       }
-      text += "    remedy    \(check.remedy)\n"
+      text += "    remedy    \(result.remedy ?? check.remedy)\n"
     }
     let worst = plugin.results.flatMap { result in result.worst.map { (result.check, $0) } }
     if !worst.isEmpty {

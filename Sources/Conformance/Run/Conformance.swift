@@ -7,8 +7,11 @@ import Glibc
 /// No plugin is ever loaded into the calling process: probes are, which are the same program
 /// started anew (see ``ConformanceOptions/executable`` and ``serveProbe()``).
 public enum Conformance {
-  /// Turns this process into a probe; what the program does when it is started with
-  /// ``ConformanceOptions/argument``.
+  /// Whether this process was started as a probe: nothing in its command line, environment or name
+  /// says so, lest a plugin behave while it is examined.
+  public static var isProbe: Bool { Probe.isWanted }
+
+  /// Turns this process into a probe; what the program does first of all where ``isProbe`` holds.
   public static func serveProbe() -> Never { Probe.serve() }
 
   /// What came of one file.
@@ -129,13 +132,14 @@ struct ConformanceRun {
       if let broken, check.group != .file {
         finding = .skipped("\(broken) has failed")
       } else {
-        examination.group = check.group
         finding = try run(check)
       }
       examination.findings[check.id] = finding.status
       let result = CheckResult(
         check: check.id, group: check.group.rawValue, status: finding.status,
         message: finding.message, evidence: finding.evidence, worst: finding.worst,
+        asked: finding.asked, judged: finding.judged, omitted: finding.omitted,
+        because: finding.because, remedy: finding.remedy,
         seconds: (clock.now - start) / .seconds(1))
       results.append(result)
       show(result)
@@ -162,6 +166,7 @@ struct ConformanceRun {
       let status: CheckStatus
       switch error.kind {
       case .trouble, .stopped: throw error
+      case .hungBefore: return .skipped(error.description)
       case .timeout: status = .timeout
       default: status = .crash
       }

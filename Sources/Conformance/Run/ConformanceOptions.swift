@@ -63,10 +63,9 @@ public struct ConformanceOptions: Sendable {
   public var progressFile: String?
   /// Whether the reports are to have ``PluginReport/errorCurves``.
   public var wantsErrorCurves = false
-  /// The program that becomes a probe.
+  /// The program that becomes a probe: one that calls ``Conformance/serveProbe()`` first of all where
+  /// ``Conformance/isProbe`` holds.
   public var executable = "/proc/self/exe"
-  /// The argument that makes it one.
-  public var argument = "conform-probe"
   /// Told how far an exhaustive sweep has come, from 0 to 1; false ends it early.
   public var progress: (@Sendable (_ function: String, _ fraction: Double) -> Bool)?
 
@@ -79,6 +78,6 @@ public struct ConformanceOptions: Sendable {
   }
 
   var probe: Probe.Configuration {
-    Probe.Configuration(executable: executable, argument: argument, seconds: timeout)
+    Probe.Configuration(executable: executable, seconds: timeout)
   }
 }

@@ -81,6 +81,8 @@ struct ExhaustiveSweep {
         }
       } failed: { failure in
         shared.withLock { $0.failure = $0.failure ?? failure }
+      } finished: { effects in
+        shared.withLock { _ in workers.sweep.examination.effects.add(effects) }
       }
     }
     let (outcome, failure) = shared.withLock { ($0.outcome, $0.failure) }
@@ -103,10 +105,13 @@ struct ExhaustiveSweep {
     let sweep: ExhaustiveSweep
 
     func run(
-      _ body: (ExhaustiveWorker) throws(ProbeFailure) -> Void, failed: (ProbeFailure) -> Void
+      _ body: (ExhaustiveWorker) throws(ProbeFailure) -> Void, failed: (ProbeFailure) -> Void,
+      finished: (Effects) -> Void
     ) {
       do throws(ProbeFailure) {
-        try body(try ExhaustiveWorker(sweep))
+        let worker = try ExhaustiveWorker(sweep)
+        defer { finished(worker.effects) }
+        try body(worker)
       } catch {
         failed(error)
       }

@@ -14,6 +14,8 @@ final class ExhaustiveWorker {
 
   private let sweep: ExhaustiveSweep
   private let caller: Caller
+  /// What its calls did beside computing.
+  let effects = Effects()
   private let oracle: FormulaOracle
   private let approximation: FloatApproximation
   private let setting: Setting
@@ -26,7 +28,7 @@ final class ExhaustiveWorker {
   init(_ sweep: ExhaustiveSweep) throws(ProbeFailure) {
     self.sweep = sweep
     let subject = sweep.examination.subject
-    caller = try Caller(subject, sweep.examination.options.probe)
+    caller = try Caller(subject, sweep.examination.options.probe, effects)
     setting = Setting(parameters: subject.defaults).rounded(to: .float32)
     let setting = setting
     oracle = FormulaOracle(sweep.judge.formula, [sweep.judge.output])
@@ -136,7 +138,7 @@ final class ExhaustiveWorker {
     call.request.n = UInt64(count)
     call.request.flags = PROBE_BULK.rawValue
     do throws(ProbeFailure) {
-      _ = try caller.probe.call(call)
+      try caller.run(call, CallInputs(setting: setting))
     } catch {
       var failure = error
       failure.input =
@@ -221,7 +223,7 @@ final class ExhaustiveWorker {
         let error = ULP.error(result, near, .float32)
         if error > form.worstULP { (form.worstULP, form.worstInput) = (error, point) }
       case .cancelled: break
-      case .bad: suspects.append(index)
+      case .doubtful, .bad: suspects.append(index)
       }
     }
     return suspects
@@ -235,7 +237,7 @@ final class ExhaustiveWorker {
     let isDerivative = sweep.judge.output != .value
     let result = Sweep(
       function: function, inputs: CallInputs(x: [point], setting: setting), got: [Double(got)])
-    var judgement = SweepJudge.Judgement()
+    var judgement = Judgement()
     var scope = SweepJudge.Scope()
     scope.skipsKinks = isDerivative
     let truth = sweep.judge.confirm([(0, 0)], result, scope, &judgement, oracle: oracle)

@@ -1,51 +1,59 @@
 import ActivationHost
 import Activations
 import CProbe
-
-/// The inputs of a call, element by element; numbers of the function's own format.
-struct CallInputs: Sendable {
-  var x: [Double] = []
-  var gate: [Double] = []
-  var u: [Double] = []
-  var y: [Double] = []
-  var dy: [Double] = []
-  var setting: Setting
-
-  var count: Int { max(x.count, y.count) }
-
-  func slice(_ range: Range<Int>) -> CallInputs {
-    func part(_ values: [Double]) -> [Double] {
-      values.isEmpty ? [] : Array(values[range.clamped(to: values.indices)])
-    }
-    return CallInputs(
-      x: part(x), gate: part(gate), u: part(u), y: part(y), dy: part(dy), setting: setting)
-  }
-
-  func values(_ buffer: CallBuffer) -> [Double] {
-    switch buffer {
-    case .x: x
-    case .y: y
-    case .gate: gate
-    case .u: u
-    case .dy: dy
-    case .parameters: setting.parameters
-    case .dx, .dgate, .gradients: []
-    }
-  }
-}
+import Glibc
 
 /// Calls of one plugin's functions in a probe that has loaded it.
 final class Caller {
   let probe: Probe
   let parameters: [ActivationParameter]
+  private let subject: Subject
+  private let effects: Effects
+  /// Whether its probe still answers.
+  private(set) var isUsable = true
+  /// The byte that outputs, and the stack below each call, are filled with.
+  var poison: UInt8 = 0xC7
 
   /// Starts a probe and loads the library.
-  init(_ subject: Subject, _ configuration: Probe.Configuration) throws(ProbeFailure) {
+  ///
+  /// - Parameters:
+  ///   - effects: where to note what calls do beside computing.
+  ///   - isSealed: whether system calls are refused: not where threads or clocks are needed.
+  init(
+    _ subject: Subject, _ configuration: Probe.Configuration, _ effects: Effects,
+    isSealed: Bool = true
+  ) throws(ProbeFailure) {
     probe = try Probe(configuration)
+    self.subject = subject
+    self.effects = effects
     parameters = subject.activation.parameters
     if case .failure(let refusal) = try probe.load(subject.library.path) {
       throw ProbeFailure(
         kind: .trouble("the library could be loaded before, and now: \(refusal.reason)"))
+    }
+    if isSealed, let obstacle = try probe.seal() { effects.obstacle = obstacle }
+  }
+
+  /// Carries out a call, and notes what it did beside computing.
+  @discardableResult
+  func run(
+    _ call: ProbeCall, _ inputs: CallInputs
+  ) throws(ProbeFailure) -> probe_reply {
+    let function = call.function
+    if effects.hanging.contains(function.symbol) {
+      throw ProbeFailure(kind: .hungBefore, function: function.symbol)
+    }
+    var call = call
+    call.request.poison = UInt32(poison)
+    do throws(ProbeFailure) {
+      let reply = try probe.call(call)
+      effects.note(reply, subject, function, inputs, probe)
+      return reply
+    } catch {
+      isUsable = false
+      let failure = named(error, function, inputs)
+      effects.note(failure, function)
+      throw failure
     }
   }
 
@@ -66,11 +74,7 @@ final class Caller {
       var call = prepare(function, part)
       if let flags { call.request.flags = flags.rawValue }
       fill(function, part)
-      do throws(ProbeFailure) {
-        _ = try probe.call(call)
-      } catch {
-        throw named(error, function, part)
-      }
+      try run(call, part)
       let output: CallBuffer = function.isScalar || function.isValue ? .y : .dx
       results += read(buffer ?? output, function.precision, part.count)
       start = end
@@ -87,27 +91,31 @@ final class Caller {
   }
 
   /// Where a function takes an array for a parameter, each element has its own place.
-  private func stride(_ function: FunctionDeclaration, _ inputs: CallInputs) -> Int {
-    hasArrays(function) ? inputs.count : 1
+  func stride(_ function: FunctionDeclaration, _ inputs: CallInputs) -> Int {
+    parameters.contains { function.takesArray(of: $0) } ? inputs.count : 1
   }
 
-  private func hasArrays(_ function: FunctionDeclaration) -> Bool {
-    function.prototype.arguments.contains { argument in
-      argument.type == .input(function.precision)
-        && parameters.contains { $0.name == argument.name }
-    }
-  }
-
-  /// Writes the inputs into the slots, `offset` bytes from their start, and zeros the gradients.
+  /// Writes the inputs into the slots, `offset` bytes from their start, zeros the gradients, and
+  /// fills what an array function is to write: what it leaves unwritten is no number that it gives.
   func fill(_ function: FunctionDeclaration, _ inputs: CallInputs, offset: Int = 0) {
     let precision = function.precision
     for buffer in [CallBuffer.x, .gate, .u, .dy] {
       write(inputs.values(buffer), buffer, precision, offset)
     }
     // A scalar function reads y from dy's slot, and writes its result into y's.
-    write(inputs.y, function.isScalar ? .dy : .y, precision, offset)
+    if !function.isValue { write(inputs.y, function.isScalar ? .dy : .y, precision, offset) }
     let stride = stride(function, inputs)
-    let values = inputs.setting.parameters.flatMap { [Double](repeating: $0, count: stride) }
+    if !function.isScalar {
+      for buffer in [CallBuffer.y, .dx, .dgate] where function.writes(buffer) {
+        let room = Probe.slotBytes - offset
+        let bytes = min(room, inputs.count * precision.width + 64)
+        memset(probe.slot(buffer) + offset, Int32(poison), bytes)
+      }
+    }
+    let values = inputs.setting.parameters.enumerated().flatMap { index, value in
+      inputs.varied[index].flatMap { $0.count == stride ? $0 : nil }
+        ?? [Double](repeating: value, count: stride)
+    }
     write(values, .parameters, precision, 0)
     write([Double](repeating: 0, count: values.count), .gradients, precision, 0)
   }
@@ -138,7 +146,7 @@ final class Caller {
   }
 
   /// The failure, with the input that was being computed.
-  func named(
+  private func named(
     _ failure: ProbeFailure, _ function: FunctionDeclaration, _ inputs: CallInputs
   ) -> ProbeFailure {
     var failure = failure

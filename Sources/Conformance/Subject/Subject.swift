@@ -135,12 +135,17 @@ struct Subject: Sendable {
     }
   }
 
-  var defaults: [Double] { activation.parameters.map(\.defaultValue) }
-
-  /// The values of all of ``variables`` at a point.
-  func point(x: Double, gate: Double = 0, u: Double = 0, _ setting: Setting) -> [Double] {
-    [x, gate, u, setting.isTraining ? 1 : 0] + setting.parameters
+  /// Whether a function is told that it is training, or the formula says so.
+  var dependsOnTraining: Bool {
+    activation.functions.contains { $0.takes("training") } || formula?.names("training") == true
   }
+
+  /// Whether a function takes a random number.
+  var dependsOnChance: Bool {
+    activation.functions.contains { $0.takes("u") } || formula?.names("u") == true
+  }
+
+  var defaults: [Double] { activation.parameters.map(\.defaultValue) }
 }
 
 /// Values for an activation's parameters, as a call is given them.

@@ -129,7 +129,7 @@ struct ConformCommand: ParsableCommand {
     if let certificate, let certificates {
       // Read as late as this: another run may have added to it.
       let text = try ConformanceCertificates(report)
-        .added(to: ConformanceCertificates(contentsOf: certificate)).json()
+        .added(to: try ConformanceCertificates(contentsOf: certificate)).json()
       try certificates.write { file throws(DataError) in try file.write(text.utf8) }
     }
     if let plot { try draw(report, to: plot) }

@@ -26,6 +26,10 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     let registry = try pluginOptions.registry()
+    if verify {
+      // What is damaged certifies nothing, and is not passed over.
+      for entry in registry.entries { _ = try ConformanceCertificates(beside: entry.path) }
+    }
     switch output.format {
     case .json: try StandardOutput.line(Listing(registry, verifies: verify).json())
     case .text: try StandardOutput.write(Self.text(registry, verifies: verify))
@@ -77,7 +81,7 @@ extension Registry.Entry {
   /// The level at which this very file is certified to conform; nil where it is not.
   fileprivate var certifiedLevel: ConformanceLevel? {
     guard let library, let activation else { return nil }
-    return ConformanceCertificates(beside: path)
+    return (try? ConformanceCertificates(beside: path))?
       .level(sha256: library.sha256, activation: activation.name)
   }
 }

@@ -38,7 +38,7 @@ struct LockCommand: ParsableCommand {
     let all = registry.entries.filter { $0.status == .available }.map(\.name)
     let entries = try (names.isEmpty ? all : names).map { name in
       let (library, activation) = try registry.find(name)
-      let level = ConformanceCertificates(beside: library.path)
+      let level = try ConformanceCertificates(beside: library.path)
         .level(sha256: library.sha256, activation: activation.name)
       return ProjectLock.Entry(
         name: activation.name, version: activation.text("version"), sha256: library.sha256,

@@ -7,7 +7,7 @@ extension Registry {
   /// - Throws: ``UncertifiedActivation``, or what ``find(_:)`` throws.
   func requireConformance(_ level: ConformanceLevel, of name: String) throws {
     let found = try find(name)
-    let certified = ConformanceCertificates(beside: found.library.path)
+    let certified = try ConformanceCertificates(beside: found.library.path)
       .level(sha256: found.library.sha256, activation: found.activation.name)
     guard let certified, certified >= level else {
       throw UncertifiedActivation(
