@@ -25,6 +25,9 @@
   HILLOCK_CLONES void hillock_scale_##S(T *x, double factor, size_t n) {                          \
     for (size_t i = 0; i < n; i++) x[i] *= (T)factor;                                             \
   }                                                                                               \
+  HILLOCK_CLONES void hillock_add_##S(T *restrict x, const T *restrict y, size_t n) {             \
+    for (size_t i = 0; i < n; i++) x[i] += y[i];                                                  \
+  }                                                                                               \
   /* x - x is 0 for a number and NaN otherwise: unlike a test of each, this vectorizes. */        \
   HILLOCK_CLONES bool hillock_is_finite_##S(const T *x, size_t n) {                               \
     int others = 0;                                                                               \

@@ -8,22 +8,16 @@ final class BenchmarkRun<Scalar: ActivationScalar> {
   private let pool: ThreadPool
   private let predictor: Predictor<Scalar>
   private let step: TrainingStep<Scalar>
-  private let inputs: AlignedBuffer<Scalar>
+  private let samples: RandomSamples<Scalar>
   private let outputs: AlignedBuffer<Scalar>
-  private let classes: UnsafeMutablePointer<Int32>
   private var steps = 0
 
   init(_ network: Network<Scalar>, batch: Int, pool: ThreadPool) throws {
     self.network = network
     self.batch = batch
     self.pool = pool
-    let width = network.architecture.inputs
-    inputs = AlignedBuffer(count: batch * width)
-    NumericKernels<Scalar>.make().normal(
-      RandomPurpose.gain.stream(seed: 1), 0, inputs.start, batch * width)
+    samples = RandomSamples(network, count: batch)
     outputs = AlignedBuffer(count: batch * network.architecture.outputs)
-    classes = .allocate(capacity: batch)
-    for sample in 0..<batch { classes[sample] = Int32(sample % network.architecture.outputs) }
     predictor = try Predictor(network, batch: batch, pool: pool)
     step = try TrainingStep(
       network, loss: .softmaxCrossEntropy,
@@ -32,17 +26,15 @@ final class BenchmarkRun<Scalar: ActivationScalar> {
       batch: batch, clipNorm: nil, seed: 1, pool: pool)
   }
 
-  deinit { classes.deallocate() }
-
   var activationBytes: Int { step.buffers.activationBytes }
 
   func predict() {
-    predictor.predict(UnsafePointer(inputs.start), count: batch, into: outputs.start)
+    predictor.predict(samples.inputs, count: batch, into: outputs.start)
   }
 
   func train() {
     _ = step.run(
-      inputs: UnsafePointer(inputs.start), targets: .classes(UnsafePointer(classes)), rows: batch,
+      inputs: samples.inputs, targets: samples.targets, rows: batch,
       step: steps, learningRate: 1e-3)
     steps += 1
   }

@@ -1,4 +1,5 @@
 import Activations
+import FoundationEssentials
 
 /// The last end of an epoch, kept in memory: copied without allocating, and made into a
 /// ``TrainingState`` where one is wanted.
@@ -54,6 +55,31 @@ final class TrainingSnapshot<Scalar: ActivationScalar> {
       course: course, tensors: tensors(parameters.start),
       optimizer: states.map { tensors($0.start) },
       best: best.map { $0.withUnsafeBufferPointer { tensors($0.baseAddress!) } })
+  }
+
+  /// Gives rank 0's network, optimizer and course to all ranks, and keeps them there.
+  ///
+  /// - Returns: the course, and all parameters of the best epoch; nil where nothing has begun.
+  func broadcast(
+    _ course: TrainingState<Scalar>.Course?, best: [Scalar]?, over communicator: any Communicator
+  ) throws -> (course: TrainingState<Scalar>.Course, best: [Scalar]?)? {
+    guard communicator.size > 1 else { return course.map { ($0, best) } }
+    network.version += 1
+    try communicator.broadcast(network.parameters.buffer)
+    let text = try communicator.broadcast(course.map { Array(try JSONEncoder().encode($0)) } ?? [])
+    guard !text.isEmpty else { return nil }
+    let course = try JSONDecoder().decode(TrainingState<Scalar>.Course.self, from: Data(text))
+    for state in optimizer?.states ?? [] { try communicator.broadcast(state.buffer) }
+    var values: [Scalar]?
+    if course.bestEpoch != nil {
+      var received = best ?? network.parameters.array
+      try received.withUnsafeMutableBufferPointer { try communicator.broadcast($0) }
+      values = received
+    }
+    guard communicator.rank > 0 else { return (course, best) }
+    optimizer?.steps = course.steps
+    take(course, best: values)
+    return (course, values)
   }
 
   /// Makes network and optimizer what they were in `state`, and keeps it.

@@ -23,6 +23,8 @@ struct NumericKernels<Scalar: ActivationScalar>: Sendable {
   let sumSquares: @Sendable (Input, Int) -> Double
   /// (x, factor, n)
   let scale: @Sendable (Output, Double, Int) -> Void
+  /// (x, y, n)
+  let add: @Sendable (Output, Input, Int) -> Void
   /// (x, n)
   let isFinite: @Sendable (Input, Int) -> Bool
   /// (z, classes, targets, dz, rows, columns, weight, scratch)
@@ -73,6 +75,7 @@ extension NumericKernels<Float> {
     columnSums: { hillock_column_sums_f32($0, $1, $2, $3, $4) },
     sumSquares: { hillock_sum_squares_f32($0, $1) },
     scale: { hillock_scale_f32($0, $1, $2) },
+    add: { hillock_add_f32($0, $1, $2) },
     isFinite: { hillock_is_finite_f32($0, $1) },
     softmaxCrossEntropy: { hillock_softmax_cross_entropy_f32($0, $1, $2, $3, $4, $5, $6, $7) },
     binaryCrossEntropy: { hillock_binary_cross_entropy_f32($0, $1, $2, $3, $4) },
@@ -95,6 +98,7 @@ extension NumericKernels<Double> {
     columnSums: { hillock_column_sums_f64($0, $1, $2, $3, $4) },
     sumSquares: { hillock_sum_squares_f64($0, $1) },
     scale: { hillock_scale_f64($0, $1, $2) },
+    add: { hillock_add_f64($0, $1, $2) },
     isFinite: { hillock_is_finite_f64($0, $1) },
     softmaxCrossEntropy: { hillock_softmax_cross_entropy_f64($0, $1, $2, $3, $4, $5, $6, $7) },
     binaryCrossEntropy: { hillock_binary_cross_entropy_f64($0, $1, $2, $3, $4) },

@@ -33,6 +33,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var batch: Int
   /// Decides the order of the samples, dropout and stochastic activations.
   public var seed: UInt64
+  /// Into how many shares a batch is cut, which several processes may have between them, and whose
+  /// gradients are added in an order of their own; nil for one. Another number gives other bits.
+  public var shares: Int?
   /// When to stop before the last epoch, by the loss on the validation samples.
   public var earlyStopping: EarlyStopping?
 
@@ -41,7 +44,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     loss: Loss? = nil, optimizer: Optimizer = .adam(), learningRate: Double? = nil,
     schedule: LearningRateSchedule = LearningRateSchedule(), weightDecay: Double? = nil,
     clipNorm: Double? = nil, epochs: Int = 30, batch: Int = 32, seed: UInt64 = 0,
-    earlyStopping: EarlyStopping? = nil
+    shares: Int? = nil, earlyStopping: EarlyStopping? = nil
   ) {
     self.loss = loss
     self.optimizer = optimizer
@@ -52,6 +55,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     self.epochs = epochs
     self.batch = batch
     self.seed = seed
+    self.shares = shares == 1 ? nil : shares
     self.earlyStopping = earlyStopping
   }
 
@@ -68,6 +72,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     }
     try check("epochs", epochs, epochs >= 1, "at least 1")
     try check("batch", batch, (1...1 << 24).contains(batch), "from 1 to 16777216")
+    if let shares {
+      try check("shares", shares, (1...batch).contains(shares), "from 1 to the batch's \(batch)")
+    }
     if let learningRate {
       try check(
         "learning rate", learningRate, learningRate > 0 && learningRate.isFinite, "above 0")

@@ -8,6 +8,10 @@ final class TrainingSession<Scalar: ActivationScalar> {
   private let source: any SampleSource<Scalar>
   private let validation: (any SampleSource<Scalar>)?
   private let step: TrainingStep<Scalar>
+  /// Where the batch is cut into shares; `step` then takes one of them.
+  private let shared: SharedStep<Scalar>?
+  private let communicator: any Communicator
+  private let optimizer: OptimizerKernel<Scalar>
   private let batch: SampleBatch<Scalar>
   private let evaluator: Evaluator<Scalar>?
   private let learningRate: Double
@@ -21,19 +25,23 @@ final class TrainingSession<Scalar: ActivationScalar> {
   /// What earlier runs of the same training took.
   private var earlierSeconds = 0.0
   private var start = ContinuousClock.now
+  /// Whether this process was asked to stop, which all learn with the next step.
+  private var isToStop = false
   /// The epoch that was saved last, and when.
   private var saved = (epoch: 0, time: ContinuousClock.now)
 
   init(
     _ network: Network<Scalar>, options: TrainingOptions, pool: ThreadPool,
     source: any SampleSource<Scalar>, validation: (any SampleSource<Scalar>)?,
-    checkpoints: Checkpointing<Scalar>?
+    checkpoints: Checkpointing<Scalar>?, communicator: (any Communicator)?
   ) throws {
     self.network = network
     self.options = options
     self.source = source
     self.validation = validation
-    self.checkpoints = checkpoints
+    let communicator = communicator ?? SoleProcess()
+    self.communicator = communicator
+    self.checkpoints = communicator.rank == 0 ? checkpoints : nil
     let loss = options.loss ?? Loss(suiting: source.targetKind)
     try network.check(source, loss: loss)
     if let validation { try network.check(validation, loss: loss) }
@@ -43,22 +51,37 @@ final class TrainingSession<Scalar: ActivationScalar> {
     learningRate = options.learningRate ?? options.optimizer.usualLearningRate
     // Memory for the samples that there are, however large a batch may be.
     let batchCapacity = max(1, min(options.batch, source.count ?? options.batch))
-    step = try TrainingStep(
-      network, loss: loss,
-      optimizer: OptimizerKernel(
-        options.optimizer,
-        weightDecay: options.weightDecay ?? options.optimizer.usualWeightDecay,
-        parameters: network.parameters.count),
-      batch: batchCapacity, clipNorm: options.clipNorm, seed: options.seed, pool: pool)
+    optimizer = OptimizerKernel(
+      options.optimizer, weightDecay: options.weightDecay ?? options.optimizer.usualWeightDecay,
+      parameters: network.parameters.count)
+    if communicator.size > 1 || (options.shares ?? 1) > 1 {
+      let shared = try SharedStep(
+        network, loss: loss, optimizer: optimizer, batch: batchCapacity,
+        shares: options.shares ?? 1, clipNorm: options.clipNorm, seed: options.seed, pool: pool,
+        communicator: communicator)
+      step = shared.engine
+      self.shared = shared
+    } else {
+      step = try TrainingStep(
+        network, loss: loss, optimizer: optimizer, batch: batchCapacity,
+        clipNorm: options.clipNorm, seed: options.seed, pool: pool)
+      shared = nil
+    }
     batch = SampleBatch(of: source, capacity: batchCapacity)
     evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
-    snapshot = TrainingSnapshot(network, step.optimizer, isSaved: checkpoints != nil)
+
+    snapshot = TrainingSnapshot(network, optimizer, isSaved: checkpoints != nil)
   }
 
-  /// Goes on from where another run of the same training was.
-  func resume(_ state: TrainingState<Scalar>) throws {
-    let parameters = try snapshot.restore(state)
-    let course = state.course
+  /// Goes on from where another run of the same training was, or begins.
+  ///
+  /// - Parameter state: that of rank 0, which all go on from.
+  func begin(from state: TrainingState<Scalar>?) throws {
+    let parameters = try state.flatMap { try snapshot.restore($0) }
+    guard
+      let (course, parameters) = try snapshot.broadcast(
+        state?.course, best: parameters, over: communicator)
+    else { return }
     if let loss = course.bestLoss, let epoch = course.bestEpoch, let parameters {
       best = (loss, epoch, parameters)
     }
@@ -66,7 +89,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
     steps = course.steps
     samples = course.samples
     earlierSeconds = course.seconds
-    saved.epoch = state.epoch
+    saved.epoch = course.history.count
   }
 
   func run(_ progress: (TrainingEvent) throws -> Bool) throws -> TrainingResult {
@@ -95,7 +118,8 @@ final class TrainingSession<Scalar: ActivationScalar> {
   private func reasonToEnd(
     _ warnings: [TrainingWarning], _ progress: (TrainingEvent) throws -> Bool
   ) throws -> TrainingResult.Reason {
-    for warning in warnings where try !progress(.warning(warning)) { return .requested }
+    for warning in warnings where try !progress(.warning(warning)) { isToStop = true }
+    if isToStop, communicator.size == 1 { return .requested }
     if hasStalled { return .stoppedEarly }
     while history.count < options.epochs {
       let epoch = history.count + 1
@@ -104,6 +128,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
       case .completed(let record):
         history.append(record)
         if let loss = record.validationLoss { remember(loss, epoch) }
+        try shared?.collectOptimizer()
         snapshot.take(
           TrainingState.Course(
             history: history, steps: steps, samples: samples, seconds: seconds,
@@ -114,9 +139,10 @@ final class TrainingSession<Scalar: ActivationScalar> {
         {
           saveCheckpoint()
         }
-        let goesOn = try progress(.epoch(record))
+        if try !progress(.epoch(record)) { isToStop = true }
+        let stops = try communicator.all(isToStop).contains(true)
         if hasStalled { return .stoppedEarly }
-        if !goesOn { return .requested }
+        if stops { return .requested }
       }
     }
     return .finished
@@ -153,12 +179,13 @@ final class TrainingSession<Scalar: ActivationScalar> {
       rate =
         learningRate
         * options.schedule.factor(epoch: Double(epoch - 1) + share, of: options.epochs)
-      let outcome = step.run(
-        inputs: batch.inputs, targets: batch.targets, rows: rows, step: steps, learningRate: rate)
+      let outcome = try takeStep(rows: rows, learningRate: rate)
       steps += 1
       stepInEpoch += 1
       guard outcome.loss.isFinite else {
-        return .stopped(try end(divergence(epoch: epoch, step: stepInEpoch), progress))
+        let divergence = divergence(
+          epoch: epoch, step: stepInEpoch, layer: outcome.layerNotFinite)
+        return .stopped(try end(divergence, progress))
       }
       done += rows
       samples += rows
@@ -168,7 +195,9 @@ final class TrainingSession<Scalar: ActivationScalar> {
         epoch: epoch, samples: done, samplesPerEpoch: source.count, loss: lossSum / Double(done),
         accuracy: isClassified ? Double(correct) / Double(done) : nil,
         samplesPerSecond: Double(done) / max(start.duration(to: .now).seconds, 1e-9))
-      if try !progress(.step(event)) { return .stopped(.requested) }
+      if try !progress(.step(event)) { isToStop = true }
+      // Others than this process know of it only one step later.
+      if outcome.isToStop || (isToStop && communicator.size == 1) { return .stopped(.requested) }
     }
     guard done > 0 else {
       throw NetworkError(.unsuitableData, "the data has no samples to train on")
@@ -181,7 +210,7 @@ final class TrainingSession<Scalar: ActivationScalar> {
             epoch: epoch, step: stepInEpoch, layer: nil, activation: nil, isOfWeights: true),
           progress))
     }
-    let evaluation = try validation.flatMap { try evaluator?.evaluate($0) }
+    let evaluation = try evaluate()
     return .completed(
       EpochRecord(
         epoch: epoch, trainingLoss: lossSum / Double(done),
@@ -195,6 +224,36 @@ final class TrainingSession<Scalar: ActivationScalar> {
   ) rethrows -> TrainingResult.Reason {
     hasDiverged = true
     return try progress(.diverged(divergence)) ? .diverged(divergence) : .requested
+  }
+
+  /// Takes one step on the batch that has been read.
+  private func takeStep(rows: Int, learningRate: Double) throws -> SharedStep<Scalar>.Outcome {
+    if let shared {
+      return try shared.run(
+        inputs: batch.inputs, targets: batch.targets, rows: rows, step: steps,
+        learningRate: learningRate, isToStop: isToStop)
+    }
+    let outcome = step.run(
+      inputs: batch.inputs, targets: batch.targets, rows: rows, step: steps,
+      learningRate: learningRate)
+    return SharedStep.Outcome(
+      loss: outcome.loss, correct: outcome.correct,
+      layerNotFinite: outcome.loss.isFinite ? nil : step.firstLayerNotFinite)
+  }
+
+  /// How well rank 0 finds the network to do on the validation samples.
+  private func evaluate() throws -> Evaluation? {
+    guard let validation, let evaluator else { return nil }
+    let evaluation = communicator.rank == 0 ? try evaluator.evaluate(validation) : nil
+    let measures = try communicator.broadcast(
+      (
+        count: evaluation?.count ?? 0, loss: evaluation?.loss ?? 0,
+        accuracy: evaluation?.accuracy ?? -1
+      ))
+    return evaluation
+      ?? Evaluation(
+        count: measures.count, loss: measures.loss,
+        accuracy: measures.accuracy < 0 ? nil : measures.accuracy)
   }
 
   /// Remembers the weights of an epoch that is better than all before it.
@@ -216,10 +275,9 @@ final class TrainingSession<Scalar: ActivationScalar> {
     network.version += 1
   }
 
-  /// The first layer whose output is not finite, in the step that has just been given up.
-  private func divergence(epoch: Int, step number: Int) -> Divergence {
-    let layer = step.firstLayerNotFinite
-    return Divergence(
+  /// The step that has just been given up, and the first layer whose output is not finite.
+  private func divergence(epoch: Int, step number: Int, layer: Int?) -> Divergence {
+    Divergence(
       epoch: epoch, step: number, layer: layer,
       activation: layer.map { network.layers[$0].activation.name })
   }

@@ -151,6 +151,6 @@ extension TrainingStep {
 
   /// The place of an element of this part within the whole batch.
   private func firstElement(_ start: Int, _ layer: Layer<Scalar>) -> UInt64 {
-    UInt64(part * capacity * layer.units + start)
+    UInt64((firstSample + part * capacity) * layer.units + start)
   }
 }

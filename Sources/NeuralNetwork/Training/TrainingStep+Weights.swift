@@ -48,7 +48,7 @@ extension TrainingStep {
         layer.parameters + slot.offset, count: slot.count, gradient: sums + slot.offset,
         decays: false)
     }
-    if gradients == nil { confineParameters(layer) }
+    if gradients == nil, tree == nil { confineParameters(layer) }
   }
 
   /// Sets to 0 what lies between the rows of a gradient of weights in memory that others used.
@@ -77,8 +77,19 @@ extension TrainingStep {
     _ offset: Int, count: Int, gradient: UnsafeMutablePointer<Scalar>, decays: Bool
   ) {
     guard gradients == nil else { return }
-    optimizer?.update(
-      network.parameters.start, offset: offset, count: count, gradient: gradient, decays: decays)
+    use(gradient, offset: offset, count: count, decays: decays)
+  }
+
+  /// Moves values by their gradient, or adds that to the tree.
+  private func use(
+    _ gradient: UnsafeMutablePointer<Scalar>, offset: Int, count: Int, decays: Bool
+  ) {
+    if let tree {
+      tree.add(gradient, offset: offset, count: count)
+    } else {
+      optimizer?.update(
+        network.parameters.start, offset: offset, count: count, gradient: gradient, decays: decays)
+    }
   }
 
   /// The ranges of parameters that a block stands for.
@@ -107,16 +118,14 @@ extension TrainingStep {
     return sum
   }
 
-  /// Moves a block's weights by gradients that waited.
+  /// Uses a block's gradients that waited.
   func update(block index: Int) {
-    guard let gradients, let optimizer else { return }
+    guard let gradients else { return }
     forEachRange(of: index) { offset, count, decays in
-      optimizer.update(
-        network.parameters.start, offset: offset, count: count, gradient: gradients.start + offset,
-        decays: decays)
+      use(gradients.start + offset, offset: offset, count: count, decays: decays)
     }
     let block = plan.blocks[index]
-    if block.isFirst { confineParameters(layers[block.layer]) }
+    if block.isFirst, tree == nil { confineParameters(layers[block.layer]) }
   }
 
   /// Brings an activation's parameters back into their intervals.

@@ -12,7 +12,8 @@ import Activations
 ///    those weights any longer, moves them at once while the gradient is in cache.
 ///
 /// Weights wait where their gradients must first be complete: for the norm that clipping takes, for
-/// a batch of several parts, and where only gradients are wanted.
+/// a batch of several parts, and where only gradients are wanted. They do not move at all where
+/// what is taken is a share of a batch, whose gradient goes to a tree.
 final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   /// What a step came to.
   struct Outcome {
@@ -38,6 +39,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   let numerics: NumericKernels<Scalar>
   let loss: LossKernel<Scalar>
   let optimizer: OptimizerKernel<Scalar>?
+  /// Takes the gradients of shares, in the place of an optimizer.
+  let tree: GradientTree<Scalar>?
   let plan: WeightPlan<Scalar>
   let partition: Partition
   let scratch: TrainingScratch<Scalar>
@@ -59,6 +62,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   var inputs: UnsafePointer<Scalar>?
   var targets: TargetPointer<Scalar>?
   var weight = 0.0
+  /// Where the share that is taken begins in the whole batch.
+  var firstSample = 0
   /// Which part of the batch this is.
   var part = 0
   /// Whether this part adds to the gradients of those before it.
@@ -68,15 +73,18 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   static var largestPart: Int { 512 }
 
   /// - Parameters:
-  ///   - batch: the samples of a batch, but for the last.
+  ///   - batch: the samples of a batch, or of a share, but for the last.
   ///   - optimizer: nil where only gradients are wanted.
+  ///   - tree: where the gradients of shares go.
   init(
-    _ network: Network<Scalar>, loss: Loss, optimizer: OptimizerKernel<Scalar>?, batch: Int,
-    clipNorm: Double?, seed: UInt64, pool: ThreadPool
+    _ network: Network<Scalar>, loss: Loss, optimizer: OptimizerKernel<Scalar>?,
+    tree: GradientTree<Scalar>? = nil, batch: Int, clipNorm: Double?, seed: UInt64,
+    pool: ThreadPool
   ) throws {
     try MatrixProduct.load()
     self.network = network
     self.optimizer = optimizer
+    self.tree = tree
     self.clipNorm = clipNorm
     self.seed = seed
     self.pool = pool
@@ -87,7 +95,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     buffers = TrainingBuffers(layers, capacity: capacity)
     self.loss = LossKernel(
       loss: loss, outputs: network.architecture.outputs, numerics: numerics)
-    let waits = optimizer == nil || clipNorm != nil || batch > capacity
+    let waits = (optimizer == nil && tree == nil) || clipNorm != nil || batch > capacity
     plan = WeightPlan(layers, samples: waits ? 0 : capacity, workers: pool.threads)
     gradients = waits ? AlignedBuffer(count: network.parameters.count) : nil
     let tileRows = partition.tileRows
@@ -123,9 +131,9 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   ) -> Outcome {
     network.version += 1
     if gradients == nil { optimizer?.begin(learningRate: learningRate) }
-    let total = forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {
-      for layer in layers.indices.reversed() {
-        start(.backward(layer: layer), tasks: backwardTasks(layer))
+    let total = mean(of: rows) {
+      forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {
+        backward()
       }
     }
     if total.loss.isFinite, gradients != nil, let optimizer {
@@ -135,25 +143,70 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     return total
   }
 
+  /// Adds the gradient of a share of a batch to the tree, as its leaf in hand.
+  ///
+  /// - Parameters:
+  ///   - inputs: `[samples.count, inputs]`
+  ///   - samples: the share's place in the batch.
+  ///   - rows: the samples of the whole batch.
+  ///   - step: the number of this step, which decides its random numbers.
+  /// - Returns: the sum of the loss, where that is finite; else the gradient is not.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func addGradient(
+    inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, of samples: Range<Int>,
+    rows: Int, step: Int
+  ) -> Outcome {
+    firstSample = samples.lowerBound
+    weight = 1 / terms(rows)
+    let sum = forEachPart(
+      inputs: inputs, targets: targets, rows: samples.count, step: step
+    ) {
+      backward()
+    }
+    if sum.loss.isFinite, gradients != nil { start(.update, tasks: plan.blocks.count) }
+    return sum
+  }
+
+  /// Takes a part from the last layer to the first.
+  private func backward() {
+    for layer in layers.indices.reversed() {
+      start(.backward(layer: layer), tasks: backwardTasks(layer))
+    }
+  }
+
+  /// The terms of the loss of so many samples.
+  func terms(_ rows: Int) -> Double {
+    Double(rows) * Double(loss.loss.terms(outputs: loss.outputs))
+  }
+
+  /// What the samples of a whole batch sum up to, as the mean.
+  private func mean(of rows: Int, _ sum: () -> Outcome) -> Outcome {
+    weight = 1 / terms(rows)
+    var outcome = sum()
+    outcome.loss /= terms(rows)
+    return outcome
+  }
+
   /// The mean loss of a batch as training sees it, without a step.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func loss(
     inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int
   ) -> Double {
-    forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {}.loss
+    mean(of: rows) {
+      forEachPart(inputs: inputs, targets: targets, rows: rows, step: step) {}
+    }.loss
   }
 
   /// Takes the parts of a batch forward one after another, and each, while the loss is finite, on
-  /// to `backward`.
+  /// to `backward`; answers their sum.
   private func forEachPart(
     inputs: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int, step: Int,
     backward: () -> Void
   ) -> Outcome {
     var total = Outcome()
-    let terms = Double(rows) * Double(loss.loss.terms(outputs: loss.outputs))
     self.step = step
-    weight = 1 / terms
     for first in stride(from: 0, to: rows, by: capacity) {
       self.rows = min(capacity, rows - first)
       self.inputs = inputs + first * network.architecture.inputs
@@ -169,7 +222,6 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
       guard total.loss.isFinite else { return total }
       backward()
     }
-    total.loss /= terms
     return total
   }
 
