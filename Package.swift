@@ -49,6 +49,7 @@ let package = Package(
     cModule("CIsolation"),
     cModule("CPluginCalls", ["CLibFFI", "CProcess"]),
     cModule("CKernels", ["CProcess"]),
+    cModule("CMessagePassing"),
     cModule("CAllocations"),
     cModule("CTabulation"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
@@ -71,6 +72,7 @@ let package = Package(
     cModule("CJudging"),
     module("Judging", ["Activations", "CJudging", "Formulas"]),
     module("Charts", ["CCairo"]),
+    module("Clusters", ["CMessagePassing", "NeuralNetwork"]),
     .executableTarget(
       name: "hillock",
       dependencies: [
@@ -82,6 +84,7 @@ let package = Package(
         "CProbe",
         "CProcess",
         "Charts",
+        "Clusters",
         "Conformance",
         "Datasets",
         "FileNames",
@@ -104,6 +107,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("DatasetsTests", ["Datasets", "DataFixtures"]),
     tests("NeuralNetworkTests", ["NeuralNetwork", "DataFixtures", "CAllocations", "CKernels"]),
+    tests("ClustersTests", ["Clusters", "CMessagePassing"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("JudgingTests", ["Judging", "Formulas"]),
     tests("ChartsTests", ["Charts"]),

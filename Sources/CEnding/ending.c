@@ -59,9 +59,13 @@ static _Noreturn void leave(int status) {
   hillock_end_now(status);
 }
 
-_Noreturn void hillock_end(int status) {
+void hillock_expect_end(int status) {
   atomic_store(&leaving_status, status);
   atomic_store(&is_leaving, true);
+}
+
+_Noreturn void hillock_end(int status) {
+  hillock_expect_end(status);
   hillock_divert_output();
   leave(status);
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Authoring
 import CEnding
 import CProcess
+import Clusters
 import Conformance
 import FileNames
 import Glibc
@@ -30,15 +31,21 @@ enum Main {
       try command.run()
       LoadingGuard.check()
       try IsolatedPlugins.check()
-      hillock_end(0)
+      Ranks.end(0)
     } catch let status as ExitCode {
-      hillock_end(status.rawValue)
+      Ranks.end(status.rawValue)
+    } catch let failure as ClusterError where failure.code == .disagreement {
+      StandardError.line("hillock: \(failure)")
+      Ranks.end(1)
     } catch is StandardOutput.Closed {
+      Ranks.abort(128 + SIGPIPE)
       // What would have happened, had the signal not been ignored.
       signal(SIGPIPE, SIG_DFL)
       hillock_end_by_signal(SIGPIPE)
     } catch {
-      hillock_end(report(error, arguments))
+      let status = report(error, arguments)
+      Ranks.abort(status)
+      hillock_end(status)
     }
   }
 
@@ -54,15 +61,19 @@ enum Main {
     if let failure = IsolatedPlugins.failure, !"\(error)".contains("\(failure)") {
       StandardError.line("hillock: \(failure)")
     }
+    // All were started with the same words, and one complaint is enough.
+    let isRepeated = (Cluster.launchedRank() ?? 0) > 0
     guard status == .validationFailure else {
+      if isRepeated, let failure = error as? ClusterError, failure.code == .launch { return 1 }
       if let error = error as? AuthoringError, let picture = error.picture {
         StandardError.line("hillock: \(error.message)")
         StandardError.write(picture + "\n")
         return 1
       }
-      StandardError.line("hillock: \(error)")
+      StandardError.line("hillock: \(Ranks.prefix)\(error)", isOfThisRank: true)
       return 1
     }
+    if isRepeated { return 2 }
     let command = Hillock.configuration.subcommands.map { $0._commandName }
       .first { $0 == arguments.first }
     let help = (["hillock", command, "--help"] as [String?]).compactMap(\.self)

@@ -45,7 +45,7 @@ package enum RegularFile {
   }
 
   /// SHA-256 of `bytes` in lower-case hexadecimal.
-  static func sha256(_ bytes: [UInt8]) -> String {
+  package static func sha256(_ bytes: [UInt8]) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     let succeeded = EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Clusters
 import NeuralNetwork
 
 /// `hillock bench scale`: time per sample against width, depth and batch.
@@ -12,16 +13,55 @@ struct BenchScaleCommand: ParsableCommand {
       names what its size may have to do with it: what small products cost to set up, or weights and \
       what the optimizer keeps of them beyond the caches.
 
+      With --ranks it is the number of processes that varies: a step on so many samples a rank is \
+      measured on the ranks that there are, with what messages take between them, and from that \
+      reckoned for others.
+
       EXAMPLES:
         hillock bench scale
+        mpirun -n 2 hillock bench scale --ranks 1..1024
         hillock bench scale --threads 0 --activation gelu --format json
       """)
 
   @OptionGroup var benchmark: BenchmarkOptions
+  @OptionGroup var ranksOptions: RanksOptions
+  @OptionGroup var clusterOptions: ClusterOptions
   @OptionGroup var outputFormat: FormatOption
 
   func run() throws {
+    if ranksOptions.ranks != nil { return try measureRanks() }
     let report = try ScaleReport(options: benchmark)
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(report.json())
+    case .text: try StandardOutput.write(report.text)
+    }
+  }
+
+  private func measureRanks() throws {
+    let cluster = try clusterOptions.join()
+    let setup = NetworkBenchmark.Setup(
+      widths: ranksOptions.layers.values, batch: ranksOptions.batch, seconds: benchmark.seconds)
+    let find = { try benchmark.pluginOptions.registry().activation(named: benchmark.activation) }
+    let activation =
+      if let cluster {
+        try cluster.agree(find, on: { [Cluster.Fact("the activation", "\($0.identity)")] })
+      } else {
+        try find()
+      }
+    let communicator = cluster?.communicator
+    let result =
+      switch benchmark.precision.precision {
+      case .float32:
+        try SharingBenchmark(
+          setup, activation: activation, scalar: Float.self, pool: benchmark.pool,
+          communicator: communicator)
+      case .float64:
+        try SharingBenchmark(
+          setup, activation: activation, scalar: Double.self, pool: benchmark.pool,
+          communicator: communicator)
+      }
+    guard cluster?.isFirst ?? true else { return }
+    let report = RanksReport(result, layers: ranksOptions.layers.values, options: ranksOptions)
     switch outputFormat.format {
     case .json: try StandardOutput.line(report.json())
     case .text: try StandardOutput.write(report.text)

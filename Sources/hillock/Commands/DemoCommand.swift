@@ -95,7 +95,7 @@ struct DemoCommand: ParsableCommand {
     // The test samples stand in for validation ones, which are watched and never learned from.
     let data = try TrainingData<Float>(file, validation: .last(Self.testCount))
     var report = TrainingReport(.text, epochs: epochs, isSilentWithoutBar: true)
-    let outcome = try job.run(file, data) { try report.tell($0) }
+    let outcome = try job.prepare(file, data).run { try report.tell($0) }
     report.finish()
     if let status = Interrupt.status { throw ExitCode(status) }
     if case .diverged(let divergence) = outcome.result.reason {

@@ -3,6 +3,7 @@ import Activations
 import ArgumentParser
 import CProcess
 import Charts
+import Clusters
 import Conformance
 import Datasets
 import NeuralNetwork
@@ -25,6 +26,7 @@ struct TrainCommand: ParsableCommand {
         hillock train iris.csv --label species --hidden 16,16 --activation tanh,leaky_relu \
       --set negative_slope=0.2 --test-share 0.2
         hillock train digits.csv --activation relu --epochs 500 --output m.safetensors --resume
+        mpirun -n 4 hillock train digits.csv --activation relu --batch 512 --output m.safetensors
         hillock train houses.csv --label price --label-kind numbers --activation silu \
       --validation-share 0.1 --patience 10 --format json
       """)
@@ -111,6 +113,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with the training that is saved beside the output, with the same options.")
   var resume = false
 
+  @OptionGroup(title: "More than one machine") var clusterOptions: ClusterOptions
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
@@ -132,27 +136,45 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let saving = try output.map {
-      try TrainingOutput(
-        $0, sparing: [data, labelOptions.labels].compactMap(\.self),
-        interval: checkpointEvery.interval, resumes: resume)
+    let cluster = try clusterOptions.join()
+    switch precision.precision {
+    case .float32: try train(cluster, Float.self)
+    case .float64: try train(cluster, Double.self)
     }
-    let job = try makeJob()
+  }
+
+  /// Makes all that comes before the first step. The first of several processes writes the files.
+  private func prepare<Scalar: ActivationScalar>(
+    _ cluster: Cluster?, _: Scalar.Type
+  ) throws -> TrainingJob.Prepared<Scalar> {
+    let saving = try output.flatMap {
+      cluster?.isFirst == false
+        ? nil
+        : try TrainingOutput(
+          $0, sparing: [data, labelOptions.labels].compactMap(\.self),
+          interval: checkpointEvery.interval, resumes: resume)
+    }
+    let job = try makeJob(cluster)
     var options = DataOptions(
       label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels,
       encoding: encodingOption.encoding)
     columnOptions.choose(&options)
     let file = try DataFile.open(data, options: options)
     for note in file.notes { StandardError.line("hillock: note: \(note)") }
-    switch precision.precision {
-    case .float32: try train(job, file, saving, Float.self)
-    case .float64: try train(job, file, saving, Double.self)
-    }
+    let seed = trainingOptions.seed
+    let samples = try TrainingData<Scalar>(
+      file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
+      // Another seed than the test part's, so that the one says nothing of the other.
+      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize)
+    return try job.prepare(file, samples, to: saving)
   }
 
-  private func makeJob() throws -> TrainingJob {
-    let options = trainingOptions.options
+  private func makeJob(_ cluster: Cluster?) throws -> TrainingJob {
+    let options = try trainingOptions.options(ranks: cluster?.communicator.size)
     try options.validate()
+    if watch, let cluster, cluster.communicator.size > 1 {
+      throw ValidationError("--watch is for one process: ranks would change at different steps.")
+    }
     let registry = try pluginOptions.registry(isLocked: true)
     let names = activation.values
     if let requireConformance {
@@ -183,41 +205,51 @@ struct TrainCommand: ParsableCommand {
       settings: hiddenLayers.map { settings[$0] }
         + [plugins.count > names.count ? settings[names.count] : [:]],
       perChannel: Set(perChannel), dropout: dropout, initializer: initializer, options: options,
-      pool: threads == 0 ? .allCores : ThreadPool(threads: threads), reloading: reloading)
+      pool: pool(cluster), reloading: reloading)
   }
 
-  private func train<Scalar: ActivationScalar>(
-    _ job: TrainingJob, _ file: DataFile, _ saving: TrainingOutput?, _: Scalar.Type
-  ) throws {
-    let seed = trainingOptions.seed
-    let data = try TrainingData<Scalar>(
-      file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
-      // Another seed than the test part's, so that the one says nothing of the other.
-      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize)
+  private func pool(_ cluster: Cluster?) -> ThreadPool {
+    if threads > 0 { return ThreadPool(threads: threads) }
+    return cluster.map { ThreadPool(threads: $0.threads) } ?? .allCores
+  }
+
+  private func train<Scalar: ActivationScalar>(_ cluster: Cluster?, _: Scalar.Type) throws {
+    let training =
+      if let cluster {
+        try cluster.agree({ try prepare(cluster, Scalar.self) }, on: { try $0.facts() })
+      } else {
+        try prepare(nil, Scalar.self)
+      }
+    let isFirst = cluster?.isFirst ?? true
     // From here on there is something to save.
     Interrupt.deferExit()
-    var report = TrainingReport(outputFormat.format, epochs: job.options.epochs)
+    var report = TrainingReport(
+      outputFormat.format, epochs: training.job.options.epochs, isSilent: !isFirst)
     let outcome: TrainingJob.Outcome<Scalar>
     do {
-      outcome = try job.run(file, data, to: saving) { event in
-        job.reloading?.takeChanges()
+      outcome = try training.run(with: cluster?.communicator) { event in
+        training.job.reloading?.takeChanges()
         return try report.tell(event)
       }
     } catch {
       report.finish()
-      if let saved = hillock_checkpoint_text() {
+      if isFirst, let saved = hillock_checkpoint_text() {
         StandardError.line("hillock: \(String(cString: saved))")
       }
       throw error
     }
     report.finish()
+    guard isFirst else { return try endAfter(outcome.result) }
     let epochs = outcome.result.history.count
     if case .diverged(let divergence) = outcome.result.reason {
       let rest =
         outcome.isSaved
         ? "; the weights of epoch \(outcome.result.bestEpoch ?? epochs) are saved in \(output ?? "")"
         : ""
-      throw TrainingFailure(description: "\(self.data): \(divergence)\(rest)")
+      let failure = TrainingFailure(description: "\(self.data): \(divergence)\(rest)")
+      if cluster == nil { throw failure }
+      StandardError.line("hillock: \(failure)")
+      throw ExitCode.failure
     }
     if let failure = IsolatedPlugins.failure {
       throw TrainingFailure(
@@ -234,6 +266,13 @@ struct TrainCommand: ParsableCommand {
         "hillock: interrupted after \(epochs) epochs; \(saved(isSaved: outcome.isSaved))")
       throw ExitCode(status)
     }
+  }
+
+  /// Ends one of several processes that is not the first, as that ends.
+  private func endAfter(_ result: TrainingResult) throws {
+    try IsolatedPlugins.check()
+    if case .diverged = result.reason { throw ExitCode.failure }
+    if result.reason == .requested { throw ExitCode(Interrupt.status ?? 0) }
   }
 
   /// What became of a training that was interrupted, or whose plugin was.

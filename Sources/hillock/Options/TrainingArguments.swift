@@ -91,20 +91,12 @@ struct CheckpointArgument: ExpressibleByArgument {
   init(_ interval: CheckpointInterval) { self.interval = interval }
 
   init?(argument: String) {
-    func seconds(_ suffix: String) -> Double? {
-      guard argument.hasSuffix(suffix), let number = Double(argument.dropLast(suffix.count)),
-        number >= 0, number.isFinite
-      else { return nil }
-      return number
-    }
     if argument == "never" {
       interval = nil
     } else if let epochs = Int(argument), epochs > 0 {
       interval = .epochs(epochs)
-    } else if let number = seconds("min") {
-      interval = .seconds(60 * number)
-    } else if let number = seconds("s") {
-      interval = .seconds(number)
+    } else if let time = TimeArgument(argument: argument) {
+      interval = .seconds(time.seconds)
     } else {
       return nil
     }

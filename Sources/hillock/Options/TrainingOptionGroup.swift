@@ -9,6 +9,13 @@ struct TrainingOptionGroup: ParsableArguments {
   @Option(help: "The samples of a step.")
   var batch = 32
 
+  @Option(
+    help: ArgumentHelp(
+      "Into how many shares a batch is cut, which several ranks may have between them; 1, or under "
+        + "mpirun, one for every 128 samples, unless given. Another number gives other bits.",
+      valueName: "count"))
+  var shares: Int?
+
   @Option(help: "The rule by which weights move.")
   var optimizer = OptimizerName.adam
 
@@ -55,8 +62,33 @@ struct TrainingOptionGroup: ParsableArguments {
     }
   }
 
+  /// How many shares a batch has among so many ranks; 1 where there is no other process.
+  ///
+  /// - Throws: where that leaves a rank without any.
+  private func shares(ranks: Int?) throws -> Int? {
+    guard let ranks else { return shares }
+    let count = shares ?? min(max(batch / Self.usualShare, 1), Self.mostShares)
+    guard count >= ranks else {
+      let ways =
+        batch >= ranks && shares == nil
+        ? "--shares \(ranks), or --batch \(ranks * Self.usualShare)" : "--shares \(ranks)"
+      throw NetworkError(
+        .invalidOption,
+        "\(ranks) ranks, but a batch of \(batch) has \(count == 1 ? "one share" : "\(count) shares"), "
+          + "and each rank takes one at least; expected fewer ranks, or \(ways)")
+    }
+    return count
+  }
+
+  /// The samples of a share, and the most shares, unless told otherwise.
+  private static let usualShare = 128
+  private static let mostShares = 64
+
   /// The options for the library; it checks their values.
-  var options: TrainingOptions {
+  ///
+  /// - Parameter ranks: the processes that train together; nil where this one is alone.
+  /// - Throws: where there are more of them than shares.
+  func options(ranks: Int?) throws -> TrainingOptions {
     let rule: Optimizer =
       switch optimizer {
       case .sgd: .sgd(momentum: momentum ?? (nesterov ? 0.9 : 0), nesterov: nesterov)
@@ -68,6 +100,7 @@ struct TrainingOptionGroup: ParsableArguments {
       loss: loss?.loss, optimizer: rule, learningRate: learningRate,
       schedule: LearningRateSchedule(schedule.course, warmUpEpochs: warmUp),
       weightDecay: weightDecay, clipNorm: clip, epochs: epochs, batch: batch, seed: seed,
+      shares: try shares(ranks: ranks),
       earlyStopping: patience.map { TrainingOptions.EarlyStopping(patience: $0) })
   }
 }

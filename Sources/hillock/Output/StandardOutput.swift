@@ -1,3 +1,4 @@
+import Clusters
 import FileNames
 import Glibc
 
@@ -32,8 +33,10 @@ enum StandardOutput {
 
 /// Standard error, where failures, warnings and progress go.
 enum StandardError {
-  /// Writes `text` as one line, whatever line breaks and bytes it holds.
-  static func line(_ text: String) {
+  /// Writes `text` as one line, whatever line breaks and bytes it holds. Of several processes that do
+  /// the same, only the first does, unless what it says is of this one.
+  static func line(_ text: String, isOfThisRank: Bool = false) {
+    if Cluster.isSilent, !isOfThisRank { return }
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     let shown = line.unicodeScalars.lazy.map { scalar in
       scalar.fileNameByte == nil ? String(scalar) : scalar.escapedForDisplay

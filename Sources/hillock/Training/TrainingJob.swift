@@ -34,37 +34,76 @@ struct TrainingJob {
     let test: Evaluation?
   }
 
-  /// Trains, saves what was learned, and only then tests it.
+  /// All that it takes, ready for the first step.
+  struct Prepared<Scalar: ActivationScalar> {
+    let job: TrainingJob
+    let file: DataFile
+    let data: TrainingData<Scalar>
+    let network: Network<Scalar>
+    fileprivate let output: TrainingOutput?
+    fileprivate let state: TrainingState<Scalar>?
+    fileprivate let checkpoints: Checkpointing<Scalar>?
+
+    /// Which training it is.
+    func description() throws -> CheckpointDescription {
+      try job.description(network, data)
+    }
+  }
+
+  /// Makes the network, and finds out where the training goes on.
   ///
   /// - Parameters:
   ///   - file: the samples.
   ///   - output: where it is saved, meanwhile and in the end.
-  ///   - progress: as ``Trainer`` has it.
-  func run<Scalar: ActivationScalar>(
-    _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil,
-    progress: (TrainingEvent) throws -> Bool
-  ) throws -> Outcome<Scalar> {
+  func prepare<Scalar: ActivationScalar>(
+    _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil
+  ) throws -> Prepared<Scalar> {
     let network = try network(for: file, Scalar.self)
     let (state, checkpoints) =
       try output?.checkpoints(
-        of: {
-          try CheckpointDescription(
-            network, options: options, initializer: initializer, training: data.training,
-            validation: data.validation)
-        }, epochs: options.epochs, Scalar.self) ?? (nil, nil)
-    let result = try Trainer(network, options: options, pool: pool).train(
-      on: data.training, validation: data.validation, from: state, checkpoints: checkpoints,
-      progress: progress)
+        of: { try description(network, data) }, epochs: options.epochs, Scalar.self) ?? (nil, nil)
+    return Prepared(
+      job: self, file: file, data: data, network: network, output: output, state: state,
+      checkpoints: checkpoints)
+  }
+
+  private func description<Scalar: ActivationScalar>(
+    _ network: Network<Scalar>, _ data: TrainingData<Scalar>
+  ) throws -> CheckpointDescription {
+    try CheckpointDescription(
+      network, options: options, initializer: initializer, training: data.training,
+      validation: data.validation)
+  }
+}
+
+extension TrainingJob.Prepared {
+  /// Trains, saves what was learned, and only then tests it.
+  ///
+  /// - Parameters:
+  ///   - communicator: the processes that train it together, of which the first saves and tests.
+  ///   - progress: as ``Trainer`` has it.
+  func run(
+    with communicator: (any Communicator)? = nil, progress: (TrainingEvent) throws -> Bool
+  ) throws -> TrainingJob.Outcome<Scalar> {
+    let (options, pool) = (job.options, job.pool)
+    let result = try Trainer(network, options: options, pool: pool, communicator: communicator)
+      .train(
+        on: data.training, validation: data.validation, from: state, checkpoints: checkpoints,
+        progress: progress)
     let model = try Model(
       network: network, standardization: data.standardization, targets: file.targetKind,
       featureNames: file.featureNames, classNames: file.classNames,
       labelName: file.labelName,
       training: TrainingRecord(
-        options: options, initializer: initializer, epochs: result.history.count,
+        options: options, initializer: job.initializer, epochs: result.history.count,
         samples: data.training.count ?? 0, loss: result.history.last?.trainingLoss))
     let isSaved = try output?.save(model, result) ?? false
+    typealias Outcome = TrainingJob.Outcome<Scalar>
     if case .diverged = result.reason {
       return Outcome(result: result, model: model, isSaved: isSaved, test: nil)
+    }
+    guard communicator.map({ $0.rank == 0 }) ?? true else {
+      return Outcome(result: result, model: model, isSaved: false, test: nil)
     }
     let test = try data.test.map {
       try network.evaluate($0, loss: options.loss, pool: pool)
@@ -72,6 +111,9 @@ struct TrainingJob {
     return Outcome(result: result, model: model, isSaved: isSaved, test: test)
   }
 
+}
+
+extension TrainingJob {
   private func network<Scalar: ActivationScalar>(
     for file: DataFile, _: Scalar.Type
   ) throws -> Network<Scalar> {

@@ -17,14 +17,20 @@ struct TrainingReport {
 
   private let isSilentWithoutBar: Bool
   private var hasCompletedEpoch = false
+  private let isSilent: Bool
 
   /// A report on `epochs` epochs.
-  init(_ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false) {
+  ///
+  /// - Parameter isSilent: whether another process tells of it.
+  init(
+    _ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false, isSilent: Bool = false
+  ) {
     self.format = format
+    self.isSilent = isSilent
     self.isSilentWithoutBar = isSilentWithoutBar
     self.epochs = epochs
     hasBar =
-      Terminal.error.isTerminal && (format == .text || !Terminal.output.isTerminal)
+      !isSilent && Terminal.error.isTerminal && (format == .text || !Terminal.output.isTerminal)
   }
 
   /// Tells of one event; answers whether anybody wants the training to go on.
@@ -37,7 +43,7 @@ struct TrainingReport {
     case .epoch(let record):
       hasCompletedEpoch = true
       LoadingGuard.check()
-      tell(record)
+      if !isSilent { tell(record) }
     case .diverged:
       if !hasCompletedEpoch { try IsolatedPlugins.check() }
       return IsolatedPlugins.failure == nil
