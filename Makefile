@@ -3,6 +3,8 @@ CONFIGURATION ?= release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
 HILLOCK = .build/$(CONFIGURATION)/hillock
 PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev pkg-config
+# An MPI is opened at run time, where hillock is started by one: only tests need it.
+PACKAGES += openmpi-bin
 
 .PHONY: demo test build setup clean
 
