@@ -3,9 +3,9 @@ import CTabulation
 /// y = f(x) in float32 for all floats, from polynomials in tables.
 ///
 /// Each polynomial is within 1 ULP of the double result at its segment's ends and at points spread
-/// over it, by a bound of its rounding errors, and the table is so at 16,384 floats. Where no
-/// polynomial is right (a kink, a jump, a result that is subnormal) and for NaN the function
-/// itself is called; 0 and infinity give what it gave there.
+/// over it, by a bound of its rounding errors; the whole table was compared with the function at
+/// ``checkedInputs`` floats. Where no polynomial is right and for NaN the function itself is called;
+/// 0 and infinity give what it gave there.
 ///
 /// The same function gives the same table, and the same bits at every instruction set level, on any
 /// thread, at any place of an array.
@@ -20,66 +20,60 @@ public final class ActivationTable: @unchecked Sendable {
   /// Of these, the ones that leave their inputs to the function.
   public let calledSegments: Int
   /// What the table takes in memory.
-  public var bytes: Int { MemoryLayout<hillock_table>.size + fieldCount * 4 }
+  public var bytes: Int {
+    MemoryLayout<hillock_table>.size + segments * MemoryLayout<hillock_segment>.size
+  }
   /// The worst error seen, in ULP of the result.
   public let worstError: Double
   /// At how many inputs it was looked for.
   public let checkedInputs: Int
 
   private let table: UnsafeMutablePointer<hillock_table>
-  private let fields: UnsafeMutablePointer<Float>
-  private let fieldCount: Int
+  private let rows: UnsafeMutablePointer<hillock_segment>
   private let best = hillock_table_best_level()
 
   /// Fits a table to `function`.
   ///
-  /// - Parameter function: f in double; called at some ten thousand inputs, some more than once.
+  /// - Parameter function: f in double; called at some 20,000 to 100,000 inputs, some more than once.
   /// - Throws: ``TabulationRefusal`` where f is none that a table is right and worth having for.
-  public init(_ function: TabulatedFunction) throws(TabulationRefusal) {
-    let plan = try TablePlan(function)
-    let rows = plan.segments
-    segments = rows.count
-    calledSegments = rows.count { $0.segment.kind < 0 }
-    let names = MemoryLayout<hillock_segment>.size / MemoryLayout<Float>.size
-    // Whole pages of 32 segments.
-    let stride = (rows.count + 31) / 32 * 32
-    fieldCount = names * stride
-    let fields = UnsafeMutablePointer<Float>.allocate(capacity: fieldCount)
-    fields.initialize(repeating: 0, count: fieldCount)
-    for (index, row) in rows.enumerated() {
-      withUnsafeBytes(of: row.segment) { bytes in
-        for (name, field) in bytes.bindMemory(to: Float.self).enumerated() {
-          fields[name * stride + index] = field
-        }
-      }
-    }
-    self.fields = fields
+  public init(_ function: @escaping TabulatedFunction) throws(TabulationRefusal) {
+    let layout = TableLayout(try TablePlan(function))
+    let fits = layout.segments
+    segments = fits.count
+    calledSegments = fits.count(where: \.isCalled)
+    rows = .allocate(capacity: fits.count)
+    for (index, fit) in fits.enumerated() { (rows + index).initialize(to: fit.segment) }
     table = .allocate(capacity: 1)
-    table.initialize(to: plan.table)
-    table.pointee.fields = UnsafePointer(fields)
-    table.pointee.stride = stride
-    let inputs = Self.inputs()
+    table.initialize(to: layout.table)
+    table.pointee.segments = UnsafePointer(rows)
+    let zeros = Self.run(table, [0, -0.0])
+    let special = table.pointee.special
+    table.pointee.marks_zero =
+      zeros[0].y.bitPattern != special.0.bitPattern || zeros[1].y.bitPattern != special.1.bitPattern
+    let inputs = Self.inputs(fits)
     let results = Self.run(table, inputs)
     let truth = function(inputs.map(Double.init))
-    let again = function(inputs.reversed().map(Double.init))
     // What the table leaves to the function is right by definition.
-    var worst = 0.0
+    var worst = 0.0, place: Float = 0
     for (index, result) in results.enumerated() where result.answered {
-      worst = max(worst, SegmentFit.ulps(result.y, truth[index]))
+      let error = Self.ulps(result.y, truth[index])
+      if error > worst { (worst, place) = (error, inputs[index]) }
     }
     worstError = worst
     checkedInputs = inputs.count
-    guard zip(truth, again.reversed()).allSatisfy({ $0 == $1 || ($0.isNaN && $1.isNaN) }) else {
+    let some = stride(from: 0, to: inputs.count, by: 8).reversed()
+    let again = function(some.map { Double(inputs[$0]) })
+    guard zip(some, again).allSatisfy({ truth[$0] == $1 || (truth[$0].isNaN && $1.isNaN) }) else {
       throw TabulationRefusal("the same input does not always give the same result")
     }
     guard worst <= 1 else {
-      throw TabulationRefusal("a table was \(worst) ULP from the function")
+      throw TabulationRefusal("a table was \(worst) ULP from the function, at \(place)")
     }
   }
 
   deinit {
     table.deallocate()
-    fields.deallocate()
+    rows.deallocate()
   }
 
   /// y = f(x), or y = dy f(x) where dy is given; y may be x or dy.
@@ -111,17 +105,39 @@ public final class ActivationTable: @unchecked Sendable {
     return results.map { ($0, $0.bitPattern != mark.bitPattern) }
   }
 
-  /// Half of them uniform over [-8, 8], half over the exponents.
-  private static func inputs() -> [Float] {
-    var state: UInt64 = 1
-    return (0..<16384).map { index in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      if index.isMultiple(of: 2) { return Float(Double(state >> 32) * 0x1p-28 - 8) }
-      let exponent = Int(state >> 58) - 52, fraction = Double(UInt32(state >> 26 & 0xFFFF_FFFF))
-      let magnitude = Float(
-        sign: .plus, exponent: exponent, significand: Float(1 + fraction * 0x1p-32))
-      return state & 1 << 57 == 0 ? magnitude : -magnitude
+  /// How far `y` is from the `truth`, in units of the last place of a float there.
+  private static func ulps(_ y: Float, _ truth: Double) -> Double {
+    let rounded = Float(truth)
+    if y == rounded || (y.isNaN && rounded.isNaN) {
+      return y.isFinite ? abs(Double(y) - truth) / Double(rounded.ulp) : 0
     }
+    guard y.isFinite, rounded.isFinite else { return .infinity }
+    return abs(Double(y) - truth) / Double(rounded.ulp)
+  }
+
+  /// Some within each segment, many in [-8, 8], and the others over the exponents.
+  private static func inputs(_ fits: [SegmentFit]) -> [Float] {
+    var state: UInt64 = 1
+    func random() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 11) * 0x1p-53
+    }
+    var inputs: [Float] = []
+    for fit in fits {
+      let (first, last) = (fit.stretch.first, fit.stretch.last)
+      inputs += [first, last]
+      for _ in 0..<14 {
+        inputs.append(min(max(first + Float(random()) * (last - first), first), last))
+      }
+    }
+    for _ in 0..<8192 { inputs.append(Float(random() * 16 - 8)) }
+    for _ in 0..<4096 {
+      let exponent = Int(random() * 64) - 52
+      let magnitude = Float(
+        sign: .plus, exponent: exponent, significand: Float(1 + random()).nextDown)
+      inputs.append(random() < 0.5 ? magnitude : -magnitude)
+    }
+    return inputs
   }
 }
 

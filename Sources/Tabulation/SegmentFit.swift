@@ -3,176 +3,192 @@ import CTabulation
 /// A function of one variable, computed in double over arrays: what a table is fitted to.
 public typealias TabulatedFunction = ([Double]) -> [Double]
 
-/// One segment of a table: a polynomial fitted to [low, high) and seen to be right there, or the
-/// mark that there is none.
+/// The floats from `first` to `last`, and the centre of the polynomial that they share.
+struct Stretch {
+  var first: Float
+  var last: Float
+  var centre: Float
+  /// Whether the segment's results are made 2^80 times too large, as all are next to nothing.
+  var isFaint = false
+}
+
+/// One segment of a table: a polynomial fitted to a stretch and seen to be right there, or the mark
+/// that there is none.
 struct SegmentFit {
-  /// The segment, `hillock_segment_call` where no polynomial was right.
+  var stretch: Stretch
   var segment: hillock_segment
-  /// A bound of the error, in ULP of the result; infinite where no polynomial was tried.
+  /// The root that is its centre.
+  var root: Float?
+  /// A bound of the error, in ULP of the result; infinite where the function is called.
   var error: Double
   /// Whether shorter segments could serve better.
   var isWorthCutting: Bool
 
+  var isCalled: Bool { error == .infinity }
+
   /// Above this no fit is used: 1 ULP, less what the bound may miss between the inputs that it is
   /// taken at.
-  static let tolerance = 0.9
-  /// Results below have fewer digits than a float, and no polynomial of floats keeps them.
-  private static let faintest = 0x1p-120
-  private static let order = Int(hillock_table_order)
+  static let tolerance = 0.99
+  /// What the results of faint segments are multiplied by.
+  static let faintScale = 0x1p80
 
-  static let call = SegmentFit(segment: Self.marked(), error: .infinity, isWorthCutting: false)
+  private static let whole = ChebyshevFit(degree: Int(hillock_table_order), nodeCount: 8)
+  private static let slopes = ChebyshevFit(degree: Int(hillock_table_order) - 1, nodeCount: 8)
 
-  /// Fits [low, high), whose ends are floats.
+  /// The mark that the function is to be called.
+  static func call(_ stretch: Stretch, isWorthCutting: Bool = false) -> SegmentFit {
+    var segment = hillock_segment()
+    segment.q.0 = .nan
+    return SegmentFit(
+      stretch: stretch, segment: segment, root: nil, error: .infinity,
+      isWorthCutting: isWorthCutting)
+  }
+
+  private init(
+    stretch: Stretch, segment: hillock_segment, root: Float?, error: Double, isWorthCutting: Bool
+  ) {
+    self.stretch = stretch
+    self.segment = segment
+    self.root = root
+    self.error = error
+    self.isWorthCutting = isWorthCutting
+  }
+
+  /// Fits one stretch.
   ///
-  /// - Parameter roots: floats next to roots of the function; one in the segment or near it is a
-  ///   centre to be tried.
-  init(_ function: TabulatedFunction, low: Double, high: Double, roots: [Float]) {
+  /// - Parameters:
+  ///   - isProduct: whether f(x) / x is what the polynomial gives.
+  ///   - root: a root in the stretch or near it, a centre to be tried.
+  init(_ function: TabulatedFunction, _ stretch: Stretch, isProduct: Bool, root: Float?) {
+    let low = Double(stretch.first), high = Double(stretch.last)
     let middle = (low + high) / 2, half = (high - low) / 2
-    let inputs = Self.checkpoints(low: low, high: high)
-    let nodes = Self.cosines.map { middle + half * $0 }
+    let inputs = Self.checkpoints(stretch)
+    let nodes = Self.whole.nodes.map { middle + half * $0 }
     let all = function(nodes + inputs.map(Double.init))
-    let atNodes = Array(all[..<nodes.count]), truth = Array(all[nodes.count...])
-    self = .call
+    self = .call(stretch, isWorthCutting: true)
     guard all.allSatisfy({ $0.isFinite && abs($0) < 0x1p120 }) else {
       // The border of where the function is a number may lie within.
       isWorthCutting = all.contains(where: \.isFinite)
       return
     }
-    if let constant = Self.constant(truth, isNegative: high <= 0) {
-      self = SegmentFit(segment: constant, error: 0, isWorthCutting: false)
+    if let constant = Self.constant(all, stretch, isProduct: isProduct) {
+      (segment, error) = (constant, 0)
       return
     }
-    if truth.contains(where: { $0 != 0 && abs($0) < Self.faintest }) && low != 0 && high != 0 {
-      return
+    let scale = stretch.isFaint ? Self.faintScale : 1
+    let values = all[..<nodes.count].map { $0 * scale }
+    let truth = all[nodes.count...].map { $0 * scale }
+    let plain = Self.plain(nodes, values, stretch, isProduct: isProduct)
+    error = Self.error(
+      of: plain, isProduct ? hillock_form_product : hillock_form_plain, at: inputs, truth, stretch)
+    segment = plain
+    // A result next to 0 in the stretch is one that a plain form may only seem to keep.
+    if let root, !stretch.isFaint, error > Self.tolerance || (low...high).contains(Double(root)) {
+      var rooted = stretch
+      rooted.centre = root
+      let candidate = Self.rooted(function, nodes, values, rooted)
+      let error = Self.error(of: candidate, hillock_form_root, at: inputs, truth, rooted)
+      if error < self.error {
+        (self.stretch, segment, self.root, self.error) = (rooted, candidate, root, error)
+      }
     }
-    isWorthCutting = true
-    var candidates = [Self.plain(nodes, atNodes, middle: middle)]
-    let near = roots.min { abs(Double($0) - middle) < abs(Double($1) - middle) }
-    if let near, abs(Double(near) - middle) <= half + 1 {
-      candidates.append(
-        Self.rooted(
-          function, Self.fewerCosines.map { middle + half * $0 }, root: near))
-      // Where the root lies at one end, the nodes of the plain form without the nearest may be
-      // the better ones.
-      let others = nodes.sorted { abs($0 - Double(near)) > abs($1 - Double(near)) }
-      candidates.append(Self.rooted(function, others.dropLast(), root: near))
-    }
-    for candidate in candidates {
-      let error = Self.error(of: candidate, at: inputs, truth)
-      if error < self.error { (segment, self.error) = (candidate, error) }
-    }
-    if !(error <= Self.tolerance) { segment = Self.marked() }
-  }
-
-  private init(segment: hillock_segment, error: Double, isWorthCutting: Bool) {
-    self.segment = segment
-    self.error = error
-    self.isWorthCutting = isWorthCutting
-  }
-
-  /// y = slope x + offset from `inputs` on, for an end of the line; nil where it is none.
-  static func line(_ inputs: [Float], _ truth: [Double], isNegative: Bool) -> SegmentFit? {
-    guard truth.allSatisfy(\.isFinite) else { return nil }
-    if let constant = constant(truth, isNegative: isNegative) {
-      return SegmentFit(segment: constant, error: 0, isWorthCutting: false)
-    }
-    let far = inputs.indices.max { abs(inputs[$0]) < abs(inputs[$1]) }!
-    let near = inputs.indices.min { abs(inputs[$0]) < abs(inputs[$1]) }!
-    let slope = truth[far] / Double(inputs[far])
-    var segment = marked()
-    segment.kind = Float(hillock_segment_root)
-    segment.lead = Float(slope)
-    segment.rest = Float(truth[near] - slope * Double(inputs[near]))
-    let error = error(of: segment, at: inputs, truth)
-    guard error <= tolerance else { return nil }
-    return SegmentFit(segment: segment, error: error, isWorthCutting: false)
+    if !(error <= Self.tolerance) { self = .call(stretch, isWorthCutting: true) }
   }
 
   /// A bound of |y - f(x)| in ULP of f(x): what the polynomial is off at `inputs`, and half a unit
   /// of the last place of each intermediate result that can move the last one.
   private static func error(
-    of segment: hillock_segment, at inputs: [Float], _ truth: [Double]
+    of segment: hillock_segment, _ form: hillock_form, at inputs: [Float], _ truth: [Double],
+    _ stretch: Stretch
   ) -> Double {
     let q = segment.coefficients.map(Double.init)
-    let isRoot = segment.kind == Float(hillock_segment_root)
+    let lead = Double(segment.lead), rest = Double(segment.rest)
     var worst = 0.0
     for (x, y) in zip(inputs, truth) {
-      let unit = Double(Float(y).ulp), t = Double(x - segment.centre)
-      let sum = q.reversed().reduce(0) { $0 * t + $1 }
-      let inner = t * sum + Double(segment.rest)
-      let result = (isRoot ? t : 1) * Double(segment.lead) + inner
-      let rounding = Double(Float(inner).ulp) + abs(t) * Double(Float(sum).ulp)
-      let bound = abs(result - y) / unit + 0.5 + 0.5 * rounding / unit
+      let t = Double(x - stretch.centre)
+      let u = form == hillock_form_plain ? 1 : form == hillock_form_root ? t : Double(x)
+      let square = q.dropFirst().reversed().reduce(0) { $0 * t + $1 } * t * t + rest
+      let inner = t * q[0] + square
+      let result = u * lead + inner
+      if y == 0 && result == 0 { continue }
+      // A faint result may be rounded once more, to what a subnormal can hold.
+      let own = Double(Float(y).ulp)
+      let unit = max(own, stretch.isFaint ? 0x1p-149 * faintScale : 0)
+      let last = unit > own ? 0.5 + 0.5 * own / unit : 0.5
+      // The square of t, what it is multiplied by and their sum are rounded about as much.
+      let rounding = Double(Float(inner).ulp) + 3 * Double(Float(square).ulp)
+      let bound = abs(result - y) / unit + last + 0.5 * rounding / unit
       guard bound.isFinite else { return .infinity }
       worst = max(worst, bound)
     }
     return worst
   }
 
-  /// How far `y` is from the `truth`, in units of the last place of a float there.
-  static func ulps(_ y: Float, _ truth: Double) -> Double {
-    let rounded = Float(truth)
-    if y == rounded || (y.isNaN && rounded.isNaN) {
-      return y.isFinite ? abs(Double(y) - truth) / Double(rounded.ulp) : 0
-    }
-    guard y.isFinite, rounded.isFinite else { return .infinity }
-    return abs(Double(y) - truth) / Double(rounded.ulp)
-  }
-
   // MARK: Candidates
 
-  private static func marked() -> hillock_segment {
-    var segment = hillock_segment()
-    segment.kind = Float(hillock_segment_call)
-    return segment
-  }
-
-  /// The segment whose results are all the same float, to the sign of a zero.
-  private static func constant(_ truth: [Double], isNegative: Bool) -> hillock_segment? {
+  /// The segment whose results are all the same float; nil where they are not. Where that is 0, its
+  /// sign may be another one.
+  private static func constant(
+    _ truth: [Double], _ stretch: Stretch, isProduct: Bool
+  ) -> hillock_segment? {
     let value = Float(truth[0])
     guard truth.allSatisfy({ Float($0).bitPattern == value.bitPattern }) else { return nil }
-    var segment = marked()
-    segment.kind = Float(hillock_segment_plain)
-    segment.lead = value
-    // t has the sign of x, as the centre is 0, and every term that of the value.
-    var zero: Float = value.sign == .minus ? -0.0 : 0.0
-    segment.rest = zero
-    var coefficients: [Float] = []
-    for _ in 0..<order {
-      if isNegative { zero = -zero }
-      coefficients.append(zero)
+    var segment = hillock_segment()
+    if !isProduct {
+      segment.lead = stretch.isFaint ? value * Float(faintScale) : value
+    } else if value != 0 {
+      return nil
+    } else if stretch.last < 0 && value.sign == .plus {
+      segment.lead = -0.0
     }
-    segment.set(coefficients)
     return segment
   }
 
   private static func plain(
-    _ nodes: [Double], _ values: [Double], middle: Double
+    _ nodes: [Double], _ values: [Double], _ stretch: Stretch, isProduct: Bool
   ) -> hillock_segment {
-    let coefficients = Interpolation.polynomial(nodes.map { $0 - middle }, values)
-    var segment = marked()
-    segment.kind = Float(hillock_segment_plain)
-    segment.centre = Float(middle)
-    segment.lead = Float(coefficients[0])
-    segment.rest = Float(coefficients[0] - Double(segment.lead))
+    let low = Double(stretch.first), high = Double(stretch.last)
+    let centre = Double(stretch.centre), middle = (low + high) / 2
+    let half = max((high - low) / 2, .leastNormalMagnitude)
+    var segment = hillock_segment()
+    guard isProduct else {
+      let coefficients = whole.coefficients(values, middle: middle, half: half, centre: centre)
+      segment.lead = Float(coefficients[0])
+      segment.rest = Float(coefficients[0] - Double(segment.lead))
+      segment.set(coefficients[1...].map { Float($0) })
+      return segment
+    }
+    let quotients = zip(values, nodes).map { $0 / $1 }
+    if centre == 0 {
+      // f(x) / x, whose constant is in two floats.
+      let coefficients = slopes.coefficients(quotients, middle: middle, half: half, centre: 0)
+      segment.lead = Float(coefficients[0])
+      segment.set(
+        [Float(coefficients[0] - Double(segment.lead))] + coefficients[1...].map { Float($0) })
+      return segment
+    }
+    // The mean of f(x) / x, so that little is left beside x lead.
+    segment.lead = Float(quotients.reduce(0, +) / Double(quotients.count))
+    let lead = Double(segment.lead)
+    let coefficients = whole.coefficients(
+      zip(values, nodes).map { $0 - lead * $1 }, middle: middle, half: half, centre: centre)
+    segment.rest = Float(coefficients[0])
     segment.set(coefficients[1...].map { Float($0) })
     return segment
   }
 
   /// f(x) = f(r) + t g(t) around the float r next to the root; f(r) is all but 0.
   private static func rooted(
-    _ function: TabulatedFunction, _ nodes: [Double], root: Float
+    _ function: TabulatedFunction, _ nodes: [Double], _ values: [Double], _ stretch: Stretch
   ) -> hillock_segment {
-    let rest = function([Double(root)])[0]
-    // One node less than a plain one has, as the root is one.
-    let distances = nodes.map { $0 - Double(root) }
-    let slopes = zip(function(nodes), distances).map { ($0 - rest) / $1 }
-    let coefficients = Interpolation.polynomial(distances, slopes)
-    var segment = marked()
-    segment.kind = Float(hillock_segment_root)
-    segment.centre = root
+    let root = Double(stretch.centre), rest = function([root])[0]
+    let low = Double(stretch.first), high = Double(stretch.last)
+    let quotients = zip(values, nodes).map { ($0 - rest) / ($1 - root) }
+    let coefficients = slopes.coefficients(
+      quotients, middle: (low + high) / 2, half: (high - low) / 2, centre: root)
+    var segment = hillock_segment()
     // Nearly the mean of what t is multiplied by, so that little is left to be rounded before.
-    segment.lead = Float(slopes.reduce(0, +) / Double(slopes.count))
+    segment.lead = Float(quotients.reduce(0, +) / Double(quotients.count))
     segment.rest = Float(rest)
     segment.set(
       [Float(coefficients[0] - Double(segment.lead))] + coefficients[1...].map { Float($0) })
@@ -181,34 +197,24 @@ struct SegmentFit {
 
   // MARK: Points
 
-  /// Chebyshev's nodes, seven and six of them.
-  private static let cosines = [
-    0.9749279121818236, 0.7818314824680298, 0.4338837391175581, 0, -0.4338837391175581,
-    -0.7818314824680298, -0.9749279121818236,
-  ]
-  private static let fewerCosines = [
-    0.9659258262890683, 0.7071067811865476, 0.25881904510252074, -0.25881904510252074,
-    -0.7071067811865476, -0.9659258262890683,
-  ]
-
-  /// Where a fit is looked at: the segment's ends, points spread over it, and, next to 0, each
-  /// tenth binade.
-  private static func checkpoints(low: Double, high: Double) -> [Float] {
-    var points = [Float(low), Float(high).nextDown]
-    if low == 0 { points[0] = Float(high) * 0x1p-98 }
-    if high == 0 { points[1] = Float(low) * 0x1p-98 }
-    let count = 24
-    var state = UInt64(bitPattern: Int64(low * 4096)) &+ 0x9E37_79B9_7F4A_7C15
+  /// Where a fit is looked at: the ends, points spread between them, and, next to 0, many binades.
+  private static func checkpoints(_ stretch: Stretch) -> [Float] {
+    let (first, last) = (stretch.first, stretch.last)
+    var points = [first, last]
+    let count = 26, low = Double(first), width = Double(last) - low
+    var state = UInt64(first.bitPattern) &* 0x9E37_79B9_7F4A_7C15 | 1
     for index in 0..<count {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let jitter = Double(state >> 40) * 0x1p-24
-      points.append(Float(low + (high - low) * (Double(index) + jitter) / Double(count)))
+      points.append(
+        min(max(Float(low + width * (Double(index) + jitter) / Double(count)), first), last))
     }
-    points = points.map { min(max($0, Float(low)), Float(high).nextDown) }
-    if low == 0 || high == 0 {
-      let end = Float(low == 0 ? high : low)
-      points += [0x1p-2, 0x1p-4, 0x1p-7, 0x1p-12, 0x1p-23, 0x1p-40, 0x1p-70].map { end * $0 }
-      points.removeAll { $0 == 0 }
+    if stretch.centre == 0 {
+      for end in [first, last] where abs(end) > 0x1p-20 {
+        points += [0x1p-4, 0x1p-7, 0x1p-12, 0x1p-23, 0x1p-40, 0x1p-70].map { end * $0 }
+      }
+      // What is closer is multiplied first: the same digits.
+      points.removeAll { abs($0) < 0x1p-90 }
     }
     return points
   }

@@ -2,158 +2,177 @@ import CTabulation
 
 /// Which segments a table has, and where they lie.
 struct TablePlan {
-  /// The table but for its segments' address.
-  var table = hillock_table()
-  /// Cell by cell, from the lowest input to the highest.
-  var segments: [SegmentFit] = []
+  /// The segments of one binade on one side, from the lowest inputs to the highest.
+  struct Binade {
+    /// It is cut into 2^k stretches, before borders cut those.
+    var cuts: Int
+    var segments: [SegmentFit]
+  }
 
-  /// A cell is cut into 2^k segments, k up to this.
-  private static let finest = 6
+  let function: TabulatedFunction
+  /// Whether f(0) = 0, and the polynomials are of f(x) / x.
+  let isProduct: Bool
+  let roots: [Float]
+  let ends: (low: hillock_end, high: hillock_end)
+  let faintness: (low: Float, high: Float)
+  /// f(0), f(-0), f(inf), f(-inf).
+  let special: [Float]
+  /// Kinks and jumps, rising.
+  private(set) var borders: [Float] = []
+  /// What lies around 0: all floats below 2^zeroExponent.
+  private(set) var zero: [SegmentFit] = []
+  private(set) var zeroExponent = -7
+  /// The binades from 2^zeroExponent to 2^8.
+  private(set) var below: [Int: Binade] = [:]
+  private(set) var above: [Int: Binade] = [:]
+  private var fits = 0
+
+  static let exponents = -8...7
+  /// A binade is cut into 2^k segments, k up to this: more where binades are long.
+  private static func finest(_ exponent: Int) -> Int { exponent < 1 ? 6 : 8 }
   /// Beyond, a table costs more than it gives: memory, and time to prepare.
-  private static let mostSegments = 3000
   private static let mostFits = 4000
-  /// The segments of one length in registers: 2^k of the cells' 1/2.
-  private static let coreCuts = 0...2
 
   /// - Throws: ``TabulationRefusal``.
-  init(_ function: TabulatedFunction) throws(TabulationRefusal) {
-    try Self.checkSpeed(function)
-    let roots = Roots.near(function)
+  init(_ function: @escaping TabulatedFunction) throws(TabulationRefusal) {
+    self.function = function
+    roots = Roots.near(function)
     guard roots.count <= 24 else {
       throw TabulationRefusal("it oscillates: more than 24 roots in [-8, 8]")
     }
-    var fits = 0
-    var cells = [[SegmentFit]](repeating: [], count: Int(hillock_table_cells))
+    special = function([0, -0.0, .infinity, -.infinity]).map { Float($0) }
+    isProduct = special[0] == 0 && special[1] == 0
+    ends = (Ends.end(function, isLow: true), Ends.end(function, isLow: false))
+    faintness = (
+      Ends.faintness(function, isLow: true), Ends.faintness(function, isLow: false)
+    )
+    fitZero()
     // From 0 outwards, so that a function that no table can hold is refused soon.
-    for distance in 0..<256 {
-      for cell in [256 + distance, 255 - distance] {
-        cells[cell + 1] = try Self.cell(function, Double(cell - 256) / 2, roots, &fits)
+    for exponent in zeroExponent...Self.exponents.upperBound {
+      below[exponent] = try binade(exponent, isBelow: true, start: below[exponent - 1])
+      above[exponent] = try binade(exponent, isBelow: false, start: above[exponent - 1])
+      if exponent == 1 { try checkWorth() }
+    }
+  }
+
+  /// All segments, from the lowest inputs to the highest.
+  var segments: [SegmentFit] {
+    let falling = below.sorted { $0.key > $1.key }.flatMap(\.value.segments)
+    return falling + zero + above.sorted { $0.key < $1.key }.flatMap(\.value.segments)
+  }
+
+  /// Fits the largest neighbourhood of 0 that one polynomial serves, or one on each side of it.
+  private mutating func fitZero() {
+    for hasBorder in [false, true] {
+      if hasBorder { add(border: 0) }
+      for exponent in stride(from: 0, through: -7, by: -1) {
+        zeroExponent = exponent
+        zero = fitAroundZero()
+        if !zero.contains(where: \.isCalled) { return }
       }
-      if distance == 7 { try Self.checkWorth(cells[249...264].flatMap(\.self)) }
     }
-    for isNegative in [true, false] {
-      let sign: Float = isNegative ? -1 : 1
-      let inputs = (7...126).flatMap { exponent in
-        [1, 1.37, 1.91].map { sign * $0 * Float(sign: .plus, exponent: exponent, significand: 1) }
+    // Not even so: at least one side is left to the function.
+    if zero.allSatisfy(\.isCalled) { borders = [] }
+    zero = fitAroundZero()
+  }
+
+  private mutating func fitAroundZero() -> [SegmentFit] {
+    let edge = Float(sign: .plus, exponent: zeroExponent, significand: 1)
+    return fit(-edge, edge.nextDown, centre: 0)
+  }
+
+  /// Fits one binade, in as few segments as are right.
+  private mutating func binade(
+    _ exponent: Int, isBelow: Bool, start: Binade?
+  ) throws(TabulationRefusal) -> Binade {
+    let least = max(0, (start?.cuts ?? 0) - 1)
+    var cuts = least
+    while true {
+      let segments = cut(exponent, cuts, isBelow: isBelow)
+      guard fits <= Self.mostFits else {
+        throw TabulationRefusal("it changes too fast: more than \(Self.mostFits) fits are needed")
       }
-      let truth = function(inputs.map(Double.init))
-      cells[isNegative ? 0 : 513] = [
-        SegmentFit.line(inputs, truth, isNegative: isNegative) ?? .call
-      ]
-    }
-    let core = try Self.cutCore(function, &cells, roots, &fits)
-    lay(cells)
-    fillCore(cut: core, cells)
-    let ends = function([0, -0.0, .infinity, -.infinity])
-    table.special = (Float(ends[0]), Float(ends[1]), Float(ends[2]), Float(ends[3]))
-    guard segments.count <= Self.mostSegments else { throw Self.tooFine }
-  }
-
-  private static let tooFine = TabulationRefusal(
-    "it changes too fast: more than \(mostSegments) segments would be needed")
-
-  /// The cell from `low`, in as few segments as are right.
-  private static func cell(
-    _ function: TabulatedFunction, _ low: Double, _ roots: [Float], _ fits: inout Int
-  ) throws(TabulationRefusal) -> [SegmentFit] {
-    var segments: [SegmentFit] = []
-    for cut in 0...finest {
-      segments = fit(function, low, cut: cut, roots, &fits)
-      guard fits <= mostFits else { throw tooFine }
-      if !segments.contains(where: { $0.segment.kind < 0 && $0.isWorthCutting }) { break }
-    }
-    return segments
-  }
-
-  private static func fit(
-    _ function: TabulatedFunction, _ low: Double, cut: Int, _ roots: [Float], _ fits: inout Int
-  ) -> [SegmentFit] {
-    let count = 1 << cut, length = 0.5 / Double(count)
-    fits += count
-    return (0..<count).map { index in
-      let start = low + Double(index) * length
-      return SegmentFit(function, low: start, high: start + length, roots: roots)
+      if !segments.contains(where: { $0.isCalled && $0.isWorthCutting }) {
+        return Binade(cuts: cuts, segments: segments)
+      }
+      if cuts < Self.finest(exponent) {
+        cuts += 1
+      } else if let border = border(in: segments) {
+        add(border: border)
+        cuts = least
+      } else if segments.allSatisfy(\.isCalled) {
+        return Binade(cuts: 0, segments: cut(exponent, 0, isBelow: isBelow))
+      } else {
+        return Binade(cuts: cuts, segments: segments)
+      }
     }
   }
 
-  /// Refuses a function that would have to be waited for: a table asks it for tens of thousands of
-  /// results. The quickest of some calls counts, so that a busy machine changes nothing.
-  private static func checkSpeed(_ function: TabulatedFunction) throws(TabulationRefusal) {
-    let clock = ContinuousClock()
-    let quickest = [0.25, -0.5, 1, -2].map { x in clock.measure { _ = function([x]) } }.min()!
-    guard quickest < .microseconds(200) else {
-      throw TabulationRefusal("a call takes more than 200 microseconds")
+  /// The segments of a binade cut into 2^cuts; up to the first that fails where cutting further may
+  /// help.
+  private mutating func cut(_ exponent: Int, _ cuts: Int, isBelow: Bool) -> [SegmentFit] {
+    let low = Float(sign: .plus, exponent: exponent, significand: 1)
+    let length = low / Float(1 << cuts)
+    var result: [SegmentFit] = []
+    for index in 0..<1 << cuts {
+      let place = isBelow ? (1 << cuts) - 1 - index : index
+      let near = low + Float(place) * length, far = near + length
+      let centre = near + length / 2
+      result +=
+        isBelow
+        ? fit(-far, (-near).nextDown, centre: -centre) : fit(near, far.nextDown, centre: centre)
+      let isHopeless = result.last.map { $0.isCalled && $0.isWorthCutting } ?? false
+      if isHopeless && cuts < Self.finest(exponent) { return result }
     }
+    return result
+  }
+
+  /// The fits of one stretch, cut at the borders in it.
+  private mutating func fit(_ first: Float, _ last: Float, centre: Float) -> [SegmentFit] {
+    let starts = [first] + borders.filter { $0 > first && $0 <= last }
+    let lasts = starts.dropFirst().map { $0 == 0 ? -.leastNonzeroMagnitude : $0.nextDown } + [last]
+    return zip(starts, lasts).map { first, last in
+      var stretch = Stretch(first: first, last: last, centre: centre)
+      stretch.isFaint = last <= faintness.low || first >= faintness.high
+      fits += 1
+      let middle = first + (last - first) / 2, reach = max((last - first) * 1.5, 0.75)
+      let root = roots.min { abs($0 - middle) < abs($1 - middle) }
+      let near = root.flatMap { root in
+        abs(root - middle) <= reach && !(isProduct && root == 0) ? root : nil
+      }
+      return SegmentFit(function, stretch, isProduct: isProduct, root: near)
+    }
+  }
+
+  private mutating func add(border: Float) {
+    borders.append(border)
+    borders.sort()
+  }
+
+  /// A border that segments of the finest length, few of which failed, hide.
+  private func border(in segments: [SegmentFit]) -> Float? {
+    guard borders.count < Int(hillock_table_most_borders) else { return nil }
+    let runs = segments.indices.split { !segments[$0].isCalled || !segments[$0].isWorthCutting }
+    for run in runs where run.count <= 3 {
+      let (first, last) = (segments[run.first!].stretch, segments[run.last!].stretch)
+      let width = Double(first.last) - Double(first.first)
+      if let border = Borders.border(function, from: first.first, to: last.last, width: width),
+        !borders.contains(border)
+      {
+        return border
+      }
+    }
+    return nil
   }
 
   /// Refuses what would be called nearly everywhere that inputs lie.
-  private static func checkWorth(_ near: [SegmentFit]) throws(TabulationRefusal) {
-    let called = near.count { $0.segment.kind < 0 }
-    guard called * 2 < near.count else {
+  private func checkWorth() throws(TabulationRefusal) {
+    let called = segments.filter(\.isCalled).reduce(0.0) {
+      $0 + Double($1.stretch.last) - Double($1.stretch.first)
+    }
+    guard called < 4 else {
       throw TabulationRefusal(
-        "no polynomial is right in \(called) of \(near.count) segments near 0")
-    }
-  }
-
-  /// Cuts the cells around 0 alike where that brings more of them into the registers.
-  private static func cutCore(
-    _ function: TabulatedFunction, _ cells: inout [[SegmentFit]], _ roots: [Float],
-    _ fits: inout Int
-  ) throws(TabulationRefusal) -> Int {
-    func span(_ cut: Int) -> Range<Int> {
-      let reach = 16 >> cut
-      return 257 - reach..<257 + reach
-    }
-    // The share of [-4, 4], where most inputs lie, that each length would serve.
-    func share(_ cut: Int) -> Double {
-      let served = span(cut).filter { (249...264).contains($0) && cells[$0].count <= 1 << cut }
-      return Double(served.count) / 16
-    }
-    let best = coreCuts.max { share($0) < share($1) }!
-    for cell in span(best) where cells[cell].count < 1 << best {
-      cells[cell] = fit(function, Double(cell - 257) / 2, cut: best, roots, &fits)
-    }
-    return best
-  }
-
-  private mutating func lay(_ cells: [[SegmentFit]]) {
-    withUnsafeMutableBytes(of: &table.base) { base in
-      let base = base.bindMemory(to: Int32.self)
-      for (index, cell) in cells.enumerated() {
-        let isEnd = index == 0 || index == cells.count - 1
-        // floor(x * scale) counts from 0, the segments from the cell's first.
-        base[index] = Int32(segments.count - (isEnd ? 0 : (index - 257) * cell.count))
-        segments += cell
-      }
-    }
-    withUnsafeMutableBytes(of: &table.scale) { scale in
-      let scale = scale.bindMemory(to: Float.self)
-      for (index, cell) in cells.enumerated() {
-        let isEnd = index == 0 || index == cells.count - 1
-        scale[index] = isEnd ? 0 : Float(2 * cell.count)
-      }
-    }
-  }
-
-  private mutating func fillCore(cut: Int, _ cells: [[SegmentFit]]) {
-    table.core_scale = Float(2 << cut)
-    let width = Int(hillock_table_core)
-    for index in 0..<width {
-      let place = index - width / 2
-      let cell = cells[257 + (place >> cut)]
-      guard cell.count == 1 << cut else { continue }
-      let segment = cell[place & (1 << cut - 1)].segment
-      guard segment.kind >= 0 else { continue }
-      table.core_usable |= 1 << UInt32(index)
-      if segment.kind == Float(hillock_segment_root) { table.core_roots |= 1 << UInt32(index) }
-      withUnsafeBytes(of: segment) { fields in
-        // The kind is in the masks; the rest follows in the registers' order.
-        let fields = fields.bindMemory(to: Float.self).dropFirst()
-        withUnsafeMutableBytes(of: &table.core) { core in
-          let core = core.bindMemory(to: Float.self)
-          for (name, field) in fields.enumerated() { core[name * width + index] = field }
-        }
-      }
+        "no polynomial is right in \((called / 8 * 100).rounded()) % of [-4, 4]")
     }
   }
 }

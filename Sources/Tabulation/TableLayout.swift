@@ -1,0 +1,183 @@
+import CTabulation
+
+/// A plan's segments in the order and with the numbers that the kernels want.
+struct TableLayout {
+  /// The table but for its segments' address.
+  var table = hillock_table()
+  /// From the lowest inputs to the highest.
+  private(set) var segments: [SegmentFit]
+
+  init(_ plan: TablePlan) {
+    segments = plan.segments
+    table.is_product = plan.isProduct
+    table.special = (plan.special[0], plan.special[1], plan.special[2], plan.special[3])
+    table.low_end = plan.ends.low
+    table.high_end = plan.ends.high
+    table.low_faint = -.infinity
+    table.high_faint = .infinity
+    for fit in segments where fit.stretch.isFaint {
+      if fit.stretch.last < 0 {
+        table.low_faint = max(table.low_faint, fit.stretch.last)
+      } else {
+        table.high_faint = min(table.high_faint, fit.stretch.first)
+      }
+    }
+    table.border_count = Int32(plan.borders.count)
+    copy(&table.borders, with: plan.borders)
+    layRoots()
+    layPlaces(plan)
+    CoreLayout(segments, plan.borders).fill(&table)
+  }
+
+  /// Each run of segments with one root; a run too many is left to the function.
+  private mutating func layRoots() {
+    var found: [hillock_root] = []
+    var index = 0
+    while index < segments.count {
+      guard let root = segments[index].root else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < segments.count, segments[end].root == root { end += 1 }
+      if found.count < Int(hillock_table_most_roots) {
+        found.append(
+          hillock_root(
+            root: root, low: segments[index].stretch.first,
+            high: segments[end - 1].stretch.last.nextUp))
+      } else {
+        for place in index..<end { segments[place] = .call(segments[place].stretch) }
+      }
+      index = end
+    }
+    table.root_count = Int32(found.count)
+    copy(&table.roots, with: found)
+  }
+
+  private mutating func layPlaces(_ plan: TablePlan) {
+    var places = [Int32](repeating: 0, count: 2 * Int(hillock_table_binades))
+    func passed(_ first: Float) -> Int { plan.borders.count { $0 <= first } }
+    // The number that a segment's bits give it, and the one that it has.
+    func place(_ exponent: Int, isBelow: Bool, shift: Int, bits: Int, first: Int, passed: Int) {
+      let base = first - passed - (bits >> shift)
+      places[(isBelow ? 16 : 0) + (exponent + 127) & 15] = Int32(base * 32 + shift)
+    }
+    var first = 0
+    func lay(_ exponent: Int, _ binade: TablePlan.Binade, isBelow: Bool) {
+      let low = (exponent + 127) << 23, lowest = isBelow ? -(low + 1 << 23) : low
+      let edge = Float(sign: .plus, exponent: exponent, significand: 1)
+      // The borders below the binade's lowest input.
+      let start = isBelow ? -2 * edge : edge
+      place(
+        exponent, isBelow: isBelow, shift: 23 - binade.cuts, bits: lowest, first: first,
+        passed: passed(start))
+      first += binade.segments.count
+    }
+    for (exponent, binade) in plan.below.sorted(by: { $0.key > $1.key }) {
+      lay(exponent, binade, isBelow: true)
+    }
+    let start = plan.zero[0].stretch.first
+    for exponent in TablePlan.exponents.lowerBound..<plan.zeroExponent {
+      for isBelow in [true, false] {
+        place(
+          exponent, isBelow: isBelow, shift: 31, bits: isBelow ? -1 << 31 : 0, first: first,
+          passed: passed(start))
+      }
+    }
+    first += plan.zero.count
+    for (exponent, binade) in plan.above.sorted(by: { $0.key < $1.key }) {
+      lay(exponent, binade, isBelow: false)
+    }
+    copy(&table.places, with: places)
+  }
+}
+
+/// Which segments lie in registers, and by which cells they are found.
+struct CoreLayout {
+  private let segments: [SegmentFit]
+  private let borders: [Float]
+
+  init(_ segments: [SegmentFit], _ borders: [Float]) {
+    self.segments = segments
+    self.borders = borders
+  }
+
+  private struct Choice {
+    var scale: Float = 0
+    /// By cell: the lowest of its segments.
+    var cells: [Int: Int] = [:]
+    var chosen: Set<Int> = []
+    /// How much of [-4, 4], where most inputs lie, it serves, and of what lies beyond a little.
+    var worth = 0.0
+  }
+
+  /// Writes the core that serves most inputs.
+  func fill(_ table: inout hillock_table) {
+    let best = [4, 8, 16].map(choice).max { $0.worth < $1.worth }!
+    let slots = Dictionary(
+      uniqueKeysWithValues: best.chosen.sorted().enumerated().map { ($1, $0) })
+    table.core_scale = best.scale
+    var cells = [UInt8](repeating: 0x80, count: Int(hillock_table_cells))
+    for (cell, lowest) in best.cells {
+      let passed = borders.count { $0 <= segments[lowest].stretch.first }
+      cells[cell] = UInt8((slots[lowest]! - passed) & (Int(hillock_table_core) - 1))
+    }
+    copy(&table.core_cells, with: cells)
+    let width = Int(hillock_table_core)
+    var core = [Float](repeating: 0, count: (3 + Int(hillock_table_order)) * width)
+    for (index, slot) in slots {
+      let fit = segments[index]
+      if fit.root != nil { table.core_roots |= 1 << UInt32(slot) }
+      core[slot] = fit.stretch.centre
+      withUnsafeBytes(of: fit.segment) { fields in
+        for (name, field) in fields.bindMemory(to: Float.self).enumerated() {
+          core[(name + 1) * width + slot] = field
+        }
+      }
+    }
+    copy(&table.core, with: core)
+  }
+
+  /// The cells of one width that 32 segments serve, from 0 outwards.
+  private func choice(_ scale: Float) -> Choice {
+    let count = Int(hillock_table_cells)
+    var choice = Choice(scale: scale)
+    for distance in 0..<count / 2 {
+      for cell in [count / 2 + distance, count / 2 - 1 - distance] {
+        let low = Float(cell - count / 2) / scale, high = (low + 1 / scale).nextDown
+        guard let within = within(low, high) else { continue }
+        let chosen = choice.chosen.union(within)
+        guard chosen.count <= Int(hillock_table_core) else { continue }
+        choice.chosen = chosen
+        choice.cells[cell] = within.lowerBound
+        choice.worth += (abs(low) < 4 && abs(high) < 4 ? 1 : 0.05) / Double(scale)
+      }
+    }
+    return choice
+  }
+
+  /// The segments that [low, high] lies in: one, or those that borders cut it into; nil where they
+  /// are none for the core.
+  private func within(_ low: Float, _ high: Float) -> Range<Int>? {
+    // -0 lies above the border 0, as 0 does.
+    guard let first = segments.lastIndex(where: { $0.stretch.first <= low }),
+      let last = segments.lastIndex(where: { $0.stretch.first <= high }),
+      segments[last].stretch.last >= high
+    else { return nil }
+    let range = first..<last + 1
+    let isUsable = range.allSatisfy { index in
+      let fit = segments[index]
+      let isCut = index == first || borders.contains(fit.stretch.first)
+      return !fit.isCalled && !fit.stretch.isFaint && isCut
+    }
+    return isUsable ? range : nil
+  }
+}
+
+/// Copies an array into one of C's, which Swift sees as a tuple.
+private func copy<Tuple, Element>(_ tuple: inout Tuple, with elements: [Element]) {
+  withUnsafeMutableBytes(of: &tuple) { bytes in
+    let places = bytes.bindMemory(to: Element.self)
+    for (index, element) in elements.enumerated() { places[index] = element }
+  }
+}
