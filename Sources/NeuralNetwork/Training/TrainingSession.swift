@@ -69,7 +69,6 @@ final class TrainingSession<Scalar: ActivationScalar> {
     }
     batch = SampleBatch(of: source, capacity: batchCapacity)
     evaluator = validation == nil ? nil : try Evaluator(network, loss: loss, pool: pool)
-
     snapshot = TrainingSnapshot(network, optimizer, isSaved: checkpoints != nil)
   }
 
