@@ -63,7 +63,7 @@ struct ListCommand: ParsableCommand {
     var text = table.isEmpty ? "" : table.text()
     if table.isEmpty {
       text = "No activations. Looked in:\n"
-      for place in registry.searchPath.places { text += "  \(place.path)\n" }
+      for place in registry.searchPath.places { text += "  \(DisplayText.line(place.path))\n" }
     }
     if !rejections.isEmpty {
       text += "\nPassed over:\n" + rejections.joined(separator: "\n") + "\n"
