@@ -45,7 +45,7 @@ public final class FormulaOracle {
     }
     guard results.contains(where: { !$0.isNumber }) else { return results }
     let other =
-      if let place = inputs.firstIndex(where: { abs($0) > 0x1p59 }) {
+      if let place = inputs.firstIndex(where: { abs($0) > 0x1p52 }) {
         limit(inputs, at: place, target)
       } else {
         removed(inputs, target)
@@ -114,7 +114,7 @@ public final class FormulaOracle {
   /// ones, which leave MPFR's range sooner); else what arithmetic with infinity gives.
   private func limit(_ inputs: [Double], at place: Int, _ target: Precision) -> [TrueValue] {
     let isNegative = inputs[place] < 0
-    let families = [[600, 800, 1000], [40, 50, 58]].map { exponents in
+    let families = [[600, 800, 1000], [40, 46, 52]].map { exponents in
       exponents.map { exponent in
         run(target) { variable, _, register in
           if variable == place {

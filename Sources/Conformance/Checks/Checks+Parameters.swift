@@ -36,10 +36,17 @@ struct ParameterChecks {
     // Many settings share the points of sixteen.
     let points = examination.options.level.settingPoints * min(16, settings.count) / settings.count
     var finding = Finding.pass("\(settings.count) settings")
+    var excused: Set<String> = []
     for (draw, setting) in settings.enumerated() {
-      for function in functions {
+      for function in functions where !excused.contains(function.symbol) {
         let given = setting.rounded(to: function.precision)
-        finding.add(try compare(function, given, draw, points))
+        let judgement = try compare(function, given, draw, points)
+        if judgement.failureCount > 0, try isOffAtDefaults(function, points) {
+          // Its own check comes later, and names the fault.
+          excused.insert(function.symbol)
+          continue
+        }
+        finding.add(judgement)
         if finding.status == .fail {
           finding.message = "\(function.symbol) is off at other parameters"
           return finding
@@ -68,6 +75,15 @@ struct ParameterChecks {
       case .gradientRow: isSound("value", "row-gradient")
       }
     }
+  }
+
+  private func isOffAtDefaults(
+    _ function: FunctionDeclaration, _ points: Int
+  ) throws(ProbeFailure) -> Bool {
+    for setting in examination.defaults(function.precision) {
+      if try compare(function, setting, 0, points).failureCount > 0 { return true }
+    }
+    return false
   }
 
   private func compare(

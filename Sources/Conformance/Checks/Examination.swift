@@ -157,6 +157,15 @@ final class Examination {
     return inputs
   }
 
+  /// Both infinities, with a gate of either sign; as many as make whole vectors of an array.
+  func infinities(_ function: FunctionDeclaration, _ setting: Setting) -> CallInputs {
+    let count = function.isScalar ? 4 : 64
+    var inputs = complete(
+      (0..<count).map { $0 % 2 == 0 ? -.infinity : .infinity }, function, setting)
+    if !inputs.gate.isEmpty { inputs.gate = (0..<count).map { $0 % 4 < 2 ? 1.5 : -0.75 } }
+    return inputs
+  }
+
   /// Values for the elements of an array around one value, each within the interval.
   private func vary(
     _ parameter: ActivationParameter, _ value: Double, _ precision: Precision, _ count: Int

@@ -59,9 +59,7 @@ struct SpecialChecks {
     var finding = Finding.pass("")
     for function in functions {
       for setting in examination.defaults(function.precision) {
-        var inputs = examination.complete(
-          [-.infinity, .infinity, -.infinity, .infinity], function, setting)
-        if !inputs.gate.isEmpty { inputs.gate = [1.5, 1.5, -0.75, -0.75] }
+        let inputs = examination.infinities(function, setting)
         let got = try examination.caller().results(function, inputs)
         let truths = examination.truths(formula, .value, inputs, function.precision)
         let tolerance = examination.tolerance(function, isDerivative: false)

@@ -77,10 +77,8 @@ struct SweepChecks {
   private func limits(
     _ function: FunctionDeclaration, _ setting: Setting
   ) throws(ProbeFailure) -> Sweep {
-    var inputs = examination.complete(
-      [-.infinity, .infinity, -.infinity, .infinity], function, setting)
-    if !inputs.gate.isEmpty { inputs.gate = [1.5, 1.5, -0.75, -0.75] }
-    inputs = try examination.withValues(inputs, function)
+    let inputs = try examination.withValues(
+      examination.infinities(function, setting), function)
     return Sweep(
       function: function, inputs: inputs, got: try examination.caller().results(function, inputs))
   }
