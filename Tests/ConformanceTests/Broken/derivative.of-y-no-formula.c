@@ -1,4 +1,4 @@
-/* 1 - y for 1 - y * y: without a formula, and without a derivative of x, only a network shows it. */
+/* 1 - |y| for 1 - y * y, without a formula and without a derivative of x: differences of the value tell. */
 #include "sound.h"
 ACTIVATION(broken, "1.0.0", "Hyperbolic tangent")
 ACTIVATION_LICENSE(broken, "MIT")
