@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "CIsolation.h"
 
+#include <CProcess.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
@@ -84,26 +86,10 @@ static int make_memory(size_t bytes) {
 }
 
 static int spawn(pid_t *pid, const char *executable, char *const *arguments, int memory) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, memory, HILLOCK_RING_DESCRIPTOR);
-  posix_spawn_file_actions_addclosefrom_np(&actions, HILLOCK_RING_DESCRIPTOR + 1);
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
+  const int descriptors[] = {-1, STDERR_FILENO, STDERR_FILENO, memory};
   // Ctrl-C is the host's affair, and no terminal is the child's.
-  posix_spawnattr_setflags(
-      &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  int error = posix_spawn(pid, executable, &actions, &attributes, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  return error;
+  return hillock_start(pid, executable, arguments, environ, descriptors,
+                       HILLOCK_RING_DESCRIPTOR + 1, POSIX_SPAWN_SETSID);
 }
 
 hillock_isolation *hillock_isolation_start(const char *executable, char *const *arguments,

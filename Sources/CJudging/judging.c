@@ -1,11 +1,11 @@
 #define _GNU_SOURCE
 #include "include/CJudging.h"
 
+#include <CProcess.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gnu/libc-version.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -31,27 +31,10 @@ int judging_spawn(char *const arguments[], judging_child *child) {
   }
   pid_t pid = -1;
   if (error == 0) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, printed, 1);
-    posix_spawn_file_actions_adddup2(&actions, printed, 2);
-    posix_spawn_file_actions_adddup2(&actions, reading, JUDGING_REQUESTS);
-    posix_spawn_file_actions_adddup2(&actions, writing, JUDGING_ANSWERS);
-    posix_spawn_file_actions_addclosefrom_np(&actions, JUDGING_ANSWERS + 1);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
-    error = posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
+    // In the order of JUDGING_REQUESTS and JUDGING_ANSWERS after the usual three.
+    const int descriptors[] = {-1, printed, printed, reading, writing};
+    error = hillock_start(&pid, arguments[0], arguments, environ, descriptors,
+                          JUDGING_ANSWERS + 1, POSIX_SPAWN_SETPGROUP);
   }
   close_all((int[]){down[0], up[1], reading, writing}, 4);
   if (error != 0) {

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <CProcess.h>
+
 #include "include/CProbeHost.h"
 
 /// Beyond the descriptors that the child is given, so that none overwrites another's source.
@@ -56,9 +58,8 @@ int probe_start(probe_process *process, const char *executable) {
   int up[2] = {-1, -1}, down[2] = {-1, -1};
   int file = above(memfd_create("buffers", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   int printed = above(memfd_create("output", MFD_CLOEXEC));
-  int null = above(open("/dev/null", O_RDONLY | O_CLOEXEC));
   int error = 0;
-  if (file < 0 || printed < 0 || null < 0 || ftruncate(file, (off_t)PROBE_FILE_BYTES) != 0 ||
+  if (file < 0 || printed < 0 || ftruncate(file, (off_t)PROBE_FILE_BYTES) != 0 ||
       // Were the plugin to cut it short, touching what is gone would end this process.
       fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0 ||
       pipe2(down, O_CLOEXEC) != 0 || pipe2(up, O_CLOEXEC) != 0) {
@@ -81,35 +82,17 @@ int probe_start(probe_process *process, const char *executable) {
     }
   }
   if (error == 0) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, null, 0);
-    posix_spawn_file_actions_adddup2(&actions, printed, 1);
-    posix_spawn_file_actions_adddup2(&actions, printed, 2);
-    posix_spawn_file_actions_adddup2(&actions, down[0], PROBE_REQUESTS);
-    posix_spawn_file_actions_adddup2(&actions, up[1], PROBE_REPLIES);
-    posix_spawn_file_actions_adddup2(&actions, file, PROBE_BUFFERS);
-    posix_spawn_file_actions_addclosefrom_np(&actions, PROBE_BUFFERS + 1);
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF);
     char *arguments[] = {"hillock", "train", NULL};
     char **variables = child_environment();
-    error = variables == NULL ? ENOMEM
-                              : posix_spawn(&process->pid, executable, &actions, &attributes,
-                                            arguments, variables);
+    // In the order of PROBE_REQUESTS, PROBE_REPLIES and PROBE_BUFFERS after the usual three.
+    const int descriptors[] = {-1, printed, printed, down[0], up[1], file};
+    error = variables == NULL
+                ? ENOMEM
+                : hillock_start(&process->pid, executable, arguments, variables, descriptors,
+                                PROBE_BUFFERS + 1, POSIX_SPAWN_SETPGROUP);
     free(variables);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
   }
-  close_all((int[]){null, down[0], up[1]}, 3);
+  close_all((int[]){down[0], up[1]}, 2);
   if (error != 0) {
     close_all((int[]){file, printed, down[1], up[0]}, 4);
     if (memory != MAP_FAILED) munmap(memory, PROBE_FILE_BYTES);

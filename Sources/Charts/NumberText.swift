@@ -7,9 +7,6 @@ extension Double {
   /// The number with at most `digits` significant ones, as C's `%.*g` writes it: `1.5e+10`.
   package func text(significant digits: Int) -> String { formatted("%.\(digits)g") }
 
-  /// All of the number's bits, as C's `%a` writes them: `0x1.8p+1`.
-  package var hexadecimal: String { formatted("%a") }
-
   private func formatted(_ format: String) -> String {
     // 309 digits before the point and as many after it as anybody asks for.
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in

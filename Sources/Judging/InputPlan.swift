@@ -1,3 +1,5 @@
+import Formulas
+
 /// How many inputs are looked at.
 public enum JudgementLevel: String, Sendable, CaseIterable, Codable {
   /// Some 2^16, in every binade.
@@ -49,7 +51,7 @@ package struct InputPlan: Sendable {
   private static let bend = -12...6
 
   private static func sample(_ format: NumberFormat, about count: Int, seed: UInt64) -> [UInt64] {
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let stored = UInt64(format.digits - 1)
     let binades = Int(format.infinity >> stored)
     // A binade of the bend has sixteen times the points of another.
@@ -64,7 +66,7 @@ package struct InputPlan: Sendable {
         let width = Double(last - first) / Double(strata)
         bits.append(first)
         for stratum in 0..<strata {
-          let place = (Double(stratum) + random.unit()) * width
+          let place = (Double(stratum) + Double(random.next() >> 11) * 0x1p-53) * width
           bits.append(min(last, first + UInt64(place)))
         }
         bits.append(last)
@@ -74,19 +76,5 @@ package struct InputPlan: Sendable {
       bits.append(format.infinity | sign | 1 << (stored - 1))
     }
     return bits
-  }
-}
-
-/// Random numbers that a seed determines (SplitMix64: Steele, Lea and Flood, 2014).
-private struct SplitMix {
-  var state: UInt64
-
-  /// In [0, 1).
-  mutating func unit() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
   }
 }

@@ -84,9 +84,10 @@ import Testing
         kill -0 \(running.process.processIdentifier) || exit 3
         sleep 0.01
       done
-      for pid in $(pgrep -f killed.safetensors); do
-        [ "$(readlink /proc/$pid/cwd)" = "$PWD" ] || continue
-        tr '\\0' '\\n' < /proc/$pid/environ | grep -qx '\(mpi.rankVariable)=2' && kill -KILL $pid
+      for process in /proc/[0-9]*; do
+        [ "$(readlink $process/cwd)" = "$PWD" ] || continue
+        tr '\\0' '\\n' < $process/environ | grep -qx '\(mpi.rankVariable)=2' \
+          && kill -KILL ${process#/proc/}
       done
       true
       """)

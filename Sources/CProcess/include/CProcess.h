@@ -8,4 +8,5 @@
 #include "hillock_running.h"
 #include "hillock_sealed.h"
 #include "hillock_signals.h"
+#include "hillock_start.h"
 #include "hillock_state.h"

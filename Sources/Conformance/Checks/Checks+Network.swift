@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 import Glibc
 
 /// The plugin in a network.

@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import Formulas
 import Glibc
 
 /// The plugin as a layer: whole arrays through its most general forms, called in the probe.

@@ -1,12 +1,12 @@
 import Glibc
 
 /// Numbers as reports write them.
-enum NumberText {
+package enum NumberText {
   /// C's `%a`, shortest: `0x1.8p+1`.
   static func hex(_ value: Double) -> String { format("%a", value) }
 
   /// Decimal and `%a`.
-  static func both(_ value: Double) -> String {
+  package static func both(_ value: Double) -> String {
     value.isFinite ? "\(value) (\(hex(value)))" : hex(value)
   }
 

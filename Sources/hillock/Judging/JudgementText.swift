@@ -1,4 +1,5 @@
 import Charts
+import Conformance
 import Judging
 
 /// A judgement for people.
@@ -28,8 +29,9 @@ struct JudgementText {
     var lines = ["", Terminal.output.styled(name, .bold)]
     if let worst = findings.worst, let ulp = worst.ulp {
       lines.append(
-        "  worst     \(Self.ulp(ulp)) ULP at x = \(Self.both(worst.x)): "
-          + "\(Self.both(worst.got ?? .nan)), where \(Self.both(worst.expected)) is right")
+        "  worst     \(Self.ulp(ulp)) ULP at x = \(NumberText.both(worst.x)): "
+          + "\(NumberText.both(worst.got ?? .nan)), where \(NumberText.both(worst.expected)) is right"
+      )
     }
     let share = 100 * Double(findings.correctlyRounded) / Double(max(findings.judged, 1))
     lines.append(
@@ -45,7 +47,7 @@ struct JudgementText {
       guard let worst = stretch.map(\.worst).max(by: { ($0.ulp ?? -1) < ($1.ulp ?? -1) }) else {
         continue
       }
-      table.append(["  \(range(stretch))", Self.ulp(worst.ulp ?? 0), Self.both(worst.x)])
+      table.append(["  \(range(stretch))", Self.ulp(worst.ulp ?? 0), NumberText.both(worst.x)])
     }
     return lines + table.text().split(separator: "\n").map(String.init)
   }
@@ -62,10 +64,11 @@ struct JudgementText {
       case .hang: "did not come back (\(fault.words ?? ""))"
       }
     let example = fault.example
-    let right = example.expected.isNaN ? "" : ", where \(both(example.expected)) is right"
-    let got = example.got.map { ": \(both($0))\(right)" } ?? ""
+    let right =
+      example.expected.isNaN ? "" : ", where \(NumberText.both(example.expected)) is right"
+    let got = example.got.map { ": \(NumberText.both($0))\(right)" } ?? ""
     return "wrong     \(what): \(fault.count) inputs from \(short(fault.from)) to "
-      + "\(short(fault.to)), as at x = \(both(example.x))\(got)"
+      + "\(short(fault.to)), as at x = \(NumberText.both(example.x))\(got)"
   }
 
   /// Neighbouring binades whose errors are of one size.
@@ -104,8 +107,4 @@ struct JudgementText {
   }
 
   private static func short(_ value: Double) -> String { value.text(significant: 6) }
-
-  private static func both(_ value: Double) -> String {
-    value.isFinite ? "\(value) (\(value.hexadecimal))" : "\(value)"
-  }
 }
