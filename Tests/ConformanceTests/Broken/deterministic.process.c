@@ -1,11 +1,13 @@
 /* A table that is drawn anew whenever the library is loaded: no run can be repeated. */
 #include <time.h>
 #include "sound.h"
-static double error;
+/* Of two draws, so that no two processes in a million have the same. */
+static double errors[2];
 __attribute__((constructor)) static void draw(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  error = (double)(now.tv_nsec / 100 % 4001) * 0x1p-53;
+  errors[0] = (double)(now.tv_nsec % 4001) * 0x1p-53;
+  errors[1] = (double)(now.tv_nsec / 4001 % 4001) * 0x1p-53;
 }
 DESCRIPTION DERIVATIVE(double)
-ACTIVATION_VALUE(broken, double, (double x)) { return atan(x) * (1 + error); }
+ACTIVATION_VALUE(broken, double, (double x)) { return atan(x) * (1 + errors[x > 0]); }
