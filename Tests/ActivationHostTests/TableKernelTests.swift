@@ -12,7 +12,8 @@ import Testing
   private func plugin(
     _ name: String, _ value: String, _ derivative: String, usesTables: Bool = true
   ) throws -> PluginActivation {
-    let source = directory.path + "/\(name).c", library = directory.path + "/\(name).so"
+    let source = directory.path + "/\(name).c"
+    let library = directory.path + "/\(name).so"
     try """
     #include <math.h>
     #include <stdlib.h>
@@ -35,7 +36,8 @@ import Testing
     _ activation: PluginActivation, at x: [Float]
   ) throws -> (values: [Float], gradients: [Float]) {
     let kernels = try activation.kernels(Float.self, layout: ParameterLayout([]))
-    var values = x, gradients = x
+    var values = x
+    var gradients = x
     let dy = [Float](repeating: 1, count: x.count)
     kernels.value(ActivationInputs(rows: x.count, columns: 1, x: x), &values)
     kernels.gradient(
@@ -58,8 +60,9 @@ import Testing
     _ name: String, _ value: String, _ derivative: String
   ) throws {
     let tabulated = try plugin(name, value, derivative)
-    guard case .table = tabulated.tables.value, case .table = tabulated.tables.gradient else {
-      Issue.record("\(name): \(tabulated.tables)")
+    let forms = try #require(tabulated.computedForms())
+    guard case .table = forms.value, case .table = forms.gradient else {
+      Issue.record("\(name): \(forms)")
       return
     }
     let called = try plugin(name, value, derivative, usesTables: false)
@@ -74,9 +77,66 @@ import Testing
     }
   }
 
+  @Test func eachSettingOfParametersHasATableOfItsOwn() throws {
+    let plugin = try TestPlugin(
+      """
+      ACTIVATION(bent, "1.0.0", "smooth up to a knee")
+      ACTIVATION_PARAMETER(bent, beta, 1, "steepness")
+      ACTIVATION_PARAMETER(bent, knee, 0.5, "where it bends")
+      ACTIVATION_VALUE(bent, double, (double x, double knee, double beta)) {
+        return x > knee ? 2 * x - knee : x / (1 + exp(-beta * x));
+      }
+      ACTIVATION_DERIVATIVE(bent, double, (double x, double beta, double knee)) {
+        double s = 1 / (1 + exp(-beta * x));
+        return x > knee ? 2 : s * (1 + beta * x * (1 - s));
+      }
+      """)
+    let description = plugin.library.activations[0]
+    func load(usesTables: Bool) throws -> PluginActivation {
+      try PluginActivation(
+        library: plugin.library, activation: description, usesTables: usesTables)
+    }
+    let (tabulated, called) = (try load(usesTables: true), try load(usesTables: false))
+    // Back to the first as well.
+    for (beta, knee) in [(1, 0.5), (2.5, 1.0 / 3), (0.75, -0.8), (1, 0.5)] {
+      let settings = ["beta": beta, "knee": knee]
+      let forms = try #require(tabulated.computedForms(settings))
+      guard case .table = forms.value, case .table = forms.gradient else {
+        Issue.record("\(settings): \(forms)")
+        return
+      }
+      let near = [Float(knee), Float(knee).nextUp, Float(knee).nextDown]
+      let values = try tabulated.evaluate(inputs + near, settings: settings).values
+      let right = try called.evaluate(inputs + near, settings: settings).values
+      for (index, y) in values.enumerated() where y != right[index] && !y.isNaN {
+        #expect(abs(y - right[index]) <= right[index].ulp, "\(settings), input \(index)")
+      }
+    }
+  }
+
+  @Test func whatTrainingChangesHasNoTable() throws {
+    let plugin = try TestPlugin(
+      """
+      ACTIVATION(learnt, "1.0.0", "a slope that is learnt")
+      ACTIVATION_LEARNABLE(learnt, slope, 1, "slope")
+      ACTIVATION_VALUE(learnt, double, (double x, double slope)) { return slope * tanh(x); }
+      ACTIVATION_DERIVATIVE(learnt, double, (double x, double slope)) {
+        return slope / (cosh(x) * cosh(x));
+      }
+      ACTIVATION_PARTIAL(learnt, double, slope, (double x)) { return tanh(x); }
+      """)
+    let learnt = try PluginActivation(
+      library: plugin.library, activation: plugin.library.activations[0], usesTables: true)
+    guard case .function(let reason) = try #require(learnt.computedForms()).value else {
+      Issue.record("a learnable parameter was tabulated")
+      return
+    }
+    #expect(reason.contains("slope"))
+  }
+
   @Test func whatIsNotPureIsCalledAsBefore() throws {
     let random = try plugin("random", "x + rand() * 1e-6", "1 + rand() * 1e-9")
-    guard case .function = random.tables.value else {
+    guard case .function = try #require(random.computedForms()).value else {
       Issue.record("rand() was tabulated")
       return
     }
@@ -87,7 +147,7 @@ import Testing
 
   @Test func withoutTablesTheFunctionItselfIsCalled() throws {
     let called = try plugin("silu", "x / (1 + exp(-x))", "1", usesTables: false)
-    #expect(called.computedForms == nil)
+    #expect(called.computedForms() == nil)
     let (values, _) = try results(called, at: inputs)
     for (x, y) in zip(inputs, values) where x.isFinite {
       #expect(y == Float(Double(x) / (1 + exp(-Double(x)))))

@@ -19,7 +19,7 @@ public struct PluginActivation: Activation {
   public let description: ActivationDescription
   /// Whether calls take the fastest path.
   public let callPath: CallPath
-  /// Whether tables take the place of calls, where a table is right (see ``tables``).
+  /// Whether tables take the place of calls, where a table is right (see ``computedForms(_:)``).
   public let usesTables: Bool
 
   /// The process that its functions run in, where that is not this one.
@@ -79,22 +79,32 @@ public struct PluginActivation: Activation {
   ///
   /// - Throws: ``HostError``: `missingFunction` where the plugin has no form that takes `layout` (a
   ///   row function with one value for a parameter that has one for each channel).
-  /// - Complexity: a few microseconds, and some milliseconds where a table is fitted, once a file;
-  ///   the kernels call without looking anything up.
+  /// - Complexity: a few microseconds. Where tables are used, the first call of a kernel with a
+  ///   setting of the parameters that no layer had before takes some milliseconds, and fits one.
   public func kernels<Scalar: ActivationScalar>(
     _ scalar: Scalar.Type, layout: ParameterLayout
   ) throws(HostError) -> ActivationKernels<Scalar> {
     let kernels = try functionKernels(scalar, layout: layout)
-    guard usesTables, let single = kernels as? ActivationKernels<Float> else { return kernels }
-    return single.tabulated(tables) as? ActivationKernels<Scalar> ?? kernels
+    guard usesTables, !layout.slots.contains(where: \.isPerChannel),
+      let single = kernels as? ActivationKernels<Float>
+    else { return kernels }
+    return single.tabulated(PluginTables.of(self)) as? ActivationKernels<Scalar> ?? kernels
   }
 
-  /// How float32 values and gradients are computed where ``usesTables``; fits the tables at the
-  /// first use.
-  public var tables: PluginTables { PluginTables.of(self) }
-
-  /// ``tables`` where they are to be used; nil otherwise.
-  public var computedForms: PluginTables? { usesTables ? tables : nil }
+  /// How float32 values and gradients are computed with these parameters, where tables may be used;
+  /// nil where they may not. Fits the tables that were not asked for before.
+  ///
+  /// - Parameter settings: values by parameter name; the defaults of those that are not named.
+  public func computedForms(
+    _ settings: [String: Double] = [:]
+  ) -> (value: ComputedForm, gradient: ComputedForm)? {
+    guard usesTables else { return nil }
+    let setting: [Float] = ParameterLayout(parameters).initialValues(
+      parameters, overrides: settings)
+    let tables = PluginTables.of(self)
+    defer { LoadingGuard.check() }
+    return (tables.value(setting), tables.gradient(setting))
+  }
 
   /// Kernels that call the plugin's functions, whether or not there are tables.
   func functionKernels<Scalar: ActivationScalar>(

@@ -2,93 +2,113 @@ import Activations
 import Synchronization
 import Tabulation
 
-/// How an activation's values, or its gradients, are computed in float32.
-public enum ComputedForm: Sendable {
-  /// By polynomials in tables, fitted to the plugin's double function.
-  case table(ActivationTable)
-  /// By the plugin's own function, and why there is no table.
-  case function(because: String)
-
-  /// The reason where nothing would be gained.
-  public static let hasArrayForm = "the plugin has an array form"
-
-  var table: ActivationTable? {
-    if case .table(let table) = self { table } else { nil }
-  }
-}
-
 /// The tables of one activation, for value and derivative.
 public struct PluginTables: Sendable {
-  /// y = f(x)
-  public let value: ComputedForm
-  /// dx = dy f'(x)
-  public let gradient: ComputedForm
+  /// y = f(x), and dx = dy f'(x); or why neither has any table.
+  private enum Kind: Sendable {
+    case tables(SettingTables)
+    case refused(String)
+  }
 
-  /// What was fitted already in this process: a file's hash and the activation's name say which
+  private let valueTables: Kind
+  private let gradientTables: Kind
+
+  /// What was met already in this process: a file's hash and the activation's name say which
   /// function it is, and layers share.
-  private static let fitted = Mutex<[ActivationIdentity: PluginTables]>([:])
+  private static let known = Mutex<[ActivationIdentity: PluginTables]>([:])
 
-  /// The tables of `activation`, fitted at the first request.
+  /// The tables of `activation`; each is fitted when it is first asked for.
   static func of(_ activation: PluginActivation) -> PluginTables {
-    fitted.withLock { fitted in
-      if let tables = fitted[activation.identity] { return tables }
-      let tables = PluginTables(fitting: activation)
-      LoadingGuard.check()
-      fitted[activation.identity] = tables
+    if let tables = known.withLock({ $0[activation.identity] }) { return tables }
+    let tables = PluginTables(activation)
+    return known.withLock { known in
+      if let others = known[activation.identity] { return others }
+      known[activation.identity] = tables
       return tables
     }
   }
 
-  private init(fitting activation: PluginActivation) {
+  /// How values are computed with these parameters, in the activation's order.
+  public func value(_ setting: [Float]) -> ComputedForm { Self.form(valueTables, setting) }
+
+  /// How gradients are computed with these parameters, in the activation's order.
+  public func gradient(_ setting: [Float]) -> ComputedForm { Self.form(gradientTables, setting) }
+
+  private static func form(_ kind: Kind, _ setting: [Float]) -> ComputedForm {
+    switch kind {
+    case .tables(let tables): tables.form(setting)
+    case .refused(let reason): .function(because: reason)
+    }
+  }
+
+  var forValues: SettingTables? { Self.tables(valueTables) }
+  var forGradients: SettingTables? { Self.tables(gradientTables) }
+
+  private static func tables(_ kind: Kind) -> SettingTables? {
+    if case .tables(let tables) = kind { tables } else { nil }
+  }
+
+  private init(_ activation: PluginActivation) {
     let description = activation.description
+    let parameters = activation.parameters
     func has(_ role: FunctionRole) -> Bool { description.functions.contains { $0.role == role } }
     var refusal: String?
     if activation.form != .elementwise {
       refusal = "an output depends on more than one input"
     } else if activation.isStochastic {
       refusal = "it takes random numbers"
-    } else if !activation.parameters.isEmpty {
-      refusal = "it has parameters"
+    } else if let learnable = parameters.first(where: \.isLearnable) {
+      refusal = "its parameter \(learnable.name) is learnable"
     } else if description.functions.contains(where: { $0.names("training") }) {
       refusal = "it asks whether it is in training"
     }
-    let layout = ParameterLayout([])
     guard refusal == nil,
-      let exact = try? activation.functionKernels(Double.self, layout: layout)
+      let exact = try? activation.functionKernels(
+        Double.self, layout: ParameterLayout(parameters))
     else {
       let reason = refusal ?? "it cannot be called in double"
-      (value, gradient) = (.function(because: reason), .function(because: reason))
+      (valueTables, gradientTables) = (.refused(reason), .refused(reason))
       return
     }
-    value =
+    func tables(_ kernel: @escaping ActivationKernels<Double>.Value) -> Kind {
+      .tables(SettingTables(parameters: parameters.count) { Self.fit(kernel, $0) })
+    }
+    valueTables =
       if has(.valueArray) {
-        .function(because: ComputedForm.hasArrayForm)
+        .refused(ComputedForm.hasArrayForm)
       } else if description.function(.value, .float64) == nil {
-        .function(because: "it has no double function")
+        .refused("it has no double function")
       } else {
-        Self.fit(exact.value)
+        tables(exact.value)
       }
-    gradient =
+    gradientTables =
       if has(.gradientArray) {
-        .function(because: ComputedForm.hasArrayForm)
+        .refused(ComputedForm.hasArrayForm)
       } else if description.function(.derivative, .float64) == nil {
-        .function(because: "it has no double derivative")
+        .refused("it has no double derivative")
       } else if exact.gradientInputs != .x {
-        .function(because: "its derivative is one of the value")
+        .refused("its derivative is one of the value")
       } else if let derivative = exact.derivative {
-        Self.fit(derivative)
+        tables(derivative)
       } else {
-        .function(because: "it has no derivative")
+        .refused("it has no derivative")
       }
   }
 
-  private static func fit(_ kernel: @escaping ActivationKernels<Double>.Value) -> ComputedForm {
+  private static func fit(
+    _ kernel: @escaping ActivationKernels<Double>.Value, _ setting: [Float]
+  ) -> ComputedForm {
+    let parameters = setting.map(Double.init)
     func values(_ inputs: [Double]) -> [Double] {
       [Double](unsafeUninitializedCapacity: inputs.count) { results, count in
         inputs.withUnsafeBufferPointer { inputs in
-          kernel(
-            ActivationInputs(rows: inputs.count, columns: 1, x: inputs.baseAddress),
-            results.baseAddress!)
+          parameters.withUnsafeBufferPointer { parameters in
+            kernel(
+              ActivationInputs(
+                rows: inputs.count, columns: 1, x: inputs.baseAddress,
+                parameters: parameters.isEmpty ? nil : parameters.baseAddress),
+              results.baseAddress!)
+          }
         }
         count = inputs.count
       }
@@ -101,25 +121,22 @@ public struct PluginTables: Sendable {
   }
 }
 
-/// The plugin's own float32 calls, for what a table leaves out.
+/// A call of the plugin's own float32 kernels, for what a table leaves out.
 ///
-/// The kernels that use it hold it, so that a C function may be given its address.
-final class TableFallback: Sendable {
+/// The parameters are those of the one call that it is made for.
+private struct TableFallback {
   let kernels: ActivationKernels<Float>
+  let parameters: UnsafePointer<Float>?
 
-  init(_ kernels: ActivationKernels<Float>) { self.kernels = kernels }
-
-  /// Its address, for as long as the caller holds it.
-  var address: UnsafeRawPointer { UnsafeRawPointer(Unmanaged.passUnretained(self).toOpaque()) }
-
-  /// What a table calls: f(x), or dy f'(x) where dy is given.
+  /// What a table calls: f(x), or dy f'(x) where dy is given. The context is a ``TableFallback``.
   static let call: ActivationTable.Call = { context, x, dy, y, count in
-    let kernels = Unmanaged<TableFallback>.fromOpaque(context!).takeUnretainedValue().kernels
-    let inputs = ActivationInputs<Float>(rows: count, columns: 1, x: x)
+    let fallback = context!.assumingMemoryBound(to: TableFallback.self).pointee
+    let inputs = ActivationInputs<Float>(
+      rows: count, columns: 1, x: x, parameters: fallback.parameters)
     if let dy {
-      kernels.gradient(inputs, ActivationGradients(y: nil, dy: dy, dx: y!))
+      fallback.kernels.gradient(inputs, ActivationGradients(y: nil, dy: dy, dx: y!))
     } else {
-      kernels.value(inputs, y!)
+      fallback.kernels.value(inputs, y!)
     }
   }
 }
@@ -127,22 +144,28 @@ final class TableFallback: Sendable {
 extension ActivationKernels where Scalar == Float {
   /// These kernels, with tables in the place of calls where there are any.
   func tabulated(_ tables: PluginTables) -> ActivationKernels {
-    let fallback = TableFallback(self)
+    let kernels = self
     var (value, gradient) = (self.value, self.gradient)
-    if let table = tables.value.table {
+    if let values = tables.forValues {
       value = { inputs, y in
-        guard let x = inputs.x else { return }
-        table.run(
-          x, dy: nil, y, count: inputs.rows * inputs.columns, call: TableFallback.call,
-          context: fallback.address)
+        guard let x = inputs.x, let table = values.form(inputs.parameters).table else {
+          return kernels.value(inputs, y)
+        }
+        withUnsafePointer(to: TableFallback(kernels: kernels, parameters: inputs.parameters)) {
+          table.run(x, dy: nil, y, count: inputs.count, call: TableFallback.call, context: $0)
+        }
       }
     }
-    if let table = tables.gradient.table {
+    if let derivatives = tables.forGradients {
       gradient = { inputs, gradients in
-        guard let x = inputs.x else { return }
-        table.run(
-          x, dy: gradients.dy, gradients.dx, count: inputs.rows * inputs.columns,
-          call: TableFallback.call, context: fallback.address)
+        guard let x = inputs.x, let table = derivatives.form(inputs.parameters).table else {
+          return kernels.gradient(inputs, gradients)
+        }
+        withUnsafePointer(to: TableFallback(kernels: kernels, parameters: inputs.parameters)) {
+          table.run(
+            x, dy: gradients.dy, gradients.dx, count: inputs.count, call: TableFallback.call,
+            context: $0)
+        }
       }
     }
     return ActivationKernels(

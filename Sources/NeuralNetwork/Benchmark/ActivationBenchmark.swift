@@ -3,8 +3,7 @@ import Datasets
 
 /// How fast an activation's kernels are: the value, the gradient, and a plain copy beside them.
 ///
-/// Medians over repeated runs after a warm-up, over inputs uniform in [-4, 4), with the parameters
-/// at their defaults. The memory is touched by every run alike, so it lies in the caches as it
+/// Medians over repeated runs after a warm-up, with the parameters at their defaults. The memory is touched by every run alike, so it lies in the caches as it
 /// falls. Several threads each take a share of the elements.
 public struct ActivationBenchmark: Sendable {
   /// Seconds for y = f(x) over all elements.
@@ -16,18 +15,40 @@ public struct ActivationBenchmark: Sendable {
   /// How many elements each run took: for an activation of rows, whole rows.
   public let elements: Int
 
+  /// Which numbers an activation is measured over.
+  public enum Inputs: Sendable {
+    /// Uniform over a range.
+    case uniform(Range<Float>)
+    /// Normal.
+    case normal(mean: Float, deviation: Float)
+
+    fileprivate func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int) {
+      var generator = RandomStream(seed: 1)
+      switch self {
+      case .uniform(let range):
+        for index in 0..<count { memory[index] = Float.random(in: range, using: &generator) }
+      case .normal(let mean, let deviation):
+        NumericKernels<Float>.make().normal(generator.kernelStream, 0, memory, count)
+        for index in 0..<count { memory[index] = mean + deviation * memory[index] }
+      }
+    }
+  }
+
   /// Measures `activation` in float32.
   ///
   /// - Parameters:
   ///   - elements: how many, at least 1. An activation of rows takes them as rows of 128.
+  ///   - inputs: which numbers x and a gate are.
   ///   - seconds: how long to measure each of the three figures for.
   /// - Throws: the activation's own error where its functions cannot be bound.
   public init(
-    _ activation: some Activation, elements: Int, pool: ThreadPool, seconds: Double = 1
+    _ activation: some Activation, elements: Int, inputs: Inputs = .uniform(-4..<4),
+    pool: ThreadPool, seconds: Double = 1
   ) throws {
     let columns = activation.form == .row ? min(elements, 128) : 1
     let rows = max(elements / columns, 1)
-    let work = try KernelRun(activation, rows: rows, columns: columns, shares: pool.threads)
+    let work = try KernelRun(
+      activation, rows: rows, columns: columns, inputs: inputs, shares: pool.threads)
     self.elements = rows * columns
     // The gradient reads the values, so they come first.
     valueSeconds = work.median(.value, pool, seconds)
@@ -53,7 +74,10 @@ private final class KernelRun: ParallelWork {
   private let sums: UnsafeMutableBufferPointer<Float>
   private var figure = Figure.value
 
-  init(_ activation: some Activation, rows: Int, columns: Int, shares: Int) throws {
+  init(
+    _ activation: some Activation, rows: Int, columns: Int, inputs: ActivationBenchmark.Inputs,
+    shares: Int
+  ) throws {
     let layout = ParameterLayout(activation.parameters, channels: columns)
     kernels = try activation.kernels(Float.self, layout: layout)
     parameters = layout.initialValues(activation.parameters)
@@ -63,10 +87,8 @@ private final class KernelRun: ParallelWork {
     sums = .allocate(capacity: self.shares * layout.count)
     sums.initialize(repeating: 0)
     super.init()
-    var generator = RandomStream(seed: 1)
-    for index in 0..<7 * distance {
-      memory.start[index] = Float.random(in: -4..<4, using: &generator)
-    }
+    inputs.fill(memory.start, 7 * distance)
+    var generator = RandomStream(seed: 2)
     for index in 0..<rows * columns {
       buffer(2)[index] = Float.random(in: 0..<1, using: &generator)
       buffer(4)[index] = 1
@@ -81,7 +103,8 @@ private final class KernelRun: ParallelWork {
 
   /// Share `index`: whole blocks of sixteen elements where they are no rows.
   override func perform(_ index: Int, worker: Int) {
-    let grain = columns == 1 ? 16 : 1, blocks = (rows + grain - 1) / grain
+    let grain = columns == 1 ? 16 : 1
+    let blocks = (rows + grain - 1) / grain
     let start = min(blocks * index / shares * grain, rows)
     let end = min(blocks * (index + 1) / shares * grain, rows)
     let offset = start * columns

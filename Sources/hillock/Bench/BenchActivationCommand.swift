@@ -10,12 +10,15 @@ struct BenchActivationCommand: ParsableCommand {
     abstract: "Measure activations: value and gradient, beside a plain copy.",
     discussion: """
       Float32, parameters at their defaults, medians of repeated runs after a warm-up. Without a \
-      name, every activation on the search path.
+      name, every activation on the search path. Inputs are uniform over --range, or normal with \
+      the range's middle as their mean and a quarter of its length as their deviation.
 
       EXAMPLES:
         hillock bench activation gelu
         hillock bench activation --elements 1048576 --threads 2 --seconds 0.1
         hillock bench activation sigmoid --format json
+        hillock bench activation gelu --range=-40,40
+        hillock bench activation gelu --distribution normal
       """)
 
   @Argument(help: "The activation's name, or an alias.", completion: .activationNames)
@@ -29,6 +32,12 @@ struct BenchActivationCommand: ParsableCommand {
 
   @Option(help: "How long to measure each figure for; 1, or 0.1 where all are measured.")
   var seconds: Double?
+
+  @Option(help: "Where the inputs lie, as LOW,HIGH.")
+  var range = InputRange(low: -4, high: 4)
+
+  @Option(help: "How the inputs are distributed.")
+  var distribution = InputDistribution.uniform
 
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
@@ -46,7 +55,8 @@ struct BenchActivationCommand: ParsableCommand {
   }
 
   func run() throws {
-    let registry = try pluginOptions.registry(), pool = ThreadPool(threads: threads)
+    let registry = try pluginOptions.registry()
+    let pool = ThreadPool(threads: threads)
     guard let name else {
       let names = registry.entries.filter { $0.status == .available }.map(\.name)
       let figures = try names.map { try measured(registry.activation(named: $0), pool, 0.1) }
@@ -67,7 +77,8 @@ struct BenchActivationCommand: ParsableCommand {
     _ activation: PluginActivation, _ pool: ThreadPool, _ usualSeconds: Double
   ) throws -> Figures {
     let benchmark = try ActivationBenchmark(
-      activation, elements: elements, pool: pool, seconds: seconds ?? usualSeconds)
+      activation, elements: elements, inputs: distribution.inputs(over: range), pool: pool,
+      seconds: seconds ?? usualSeconds)
     return Figures(activation, benchmark, threads: pool.threads)
   }
 
@@ -116,8 +127,9 @@ private struct Figures: Encodable {
   init(_ plugin: PluginActivation, _ benchmark: ActivationBenchmark, threads: Int) {
     let scale = 1e9 / Double(benchmark.elements)
     activation = plugin.name
-    value = ComputedFormReport(plugin.computedForms?.value)
-    gradient = ComputedFormReport(plugin.computedForms?.gradient)
+    let forms = plugin.computedForms()
+    value = ComputedFormReport(forms?.value)
+    gradient = ComputedFormReport(forms?.gradient)
     elements = benchmark.elements
     self.threads = threads
     valueNsPerElement = benchmark.valueSeconds * scale
