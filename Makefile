@@ -2,7 +2,8 @@
 CONFIGURATION ?= release
 SWIFT_BUILD = swift build -c $(CONFIGURATION)
 HILLOCK = .build/$(CONFIGURATION)/hillock
-PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev pkg-config
+PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev zlib1g-dev \
+  libzstd-dev pkg-config
 # An MPI is opened at run time, where hillock is started by one: only tests need it.
 PACKAGES += openmpi-bin
 

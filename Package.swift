@@ -42,6 +42,8 @@ let package = Package(
     system("CCrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
     system("CCairo", pkgConfig: "cairo", package: "libcairo2-dev"),
     system("CMPFR", pkgConfig: "mpfr", package: "libmpfr-dev"),
+    system("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+    system("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
 
     .target(name: "CActivation", exclude: ["tables.py"], cSettings: cSettings),
     cModule("CProcess"),
@@ -63,7 +65,7 @@ let package = Package(
         "Activations", "CActivation", "CCrypto", "CIsolation", "CPluginCalls", "CProcess",
         "FileNames", "Tabulation",
       ]),
-    module("Datasets", ["Activations", "FileNames"]),
+    module("Datasets", ["Activations", "CZlib", "CZstd", "FileNames"]),
     module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),
@@ -104,6 +106,7 @@ let package = Package(
     tests("AuthoringTests", ["Authoring", "Formulas"]),
     .target(
       name: "DataFixtures", dependencies: ["Datasets"], path: "Tests/DataFixtures",
+      exclude: ["houses.csv"],
       swiftSettings: swiftSettings),
     tests("DatasetsTests", ["Datasets", "DataFixtures"]),
     tests("NeuralNetworkTests", ["NeuralNetwork", "DataFixtures", "CAllocations", "CKernels"]),

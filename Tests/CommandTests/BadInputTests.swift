@@ -80,7 +80,7 @@ import Testing
   static let badData: [(name: String, text: String, arguments: [String], words: [String])] = [
     ("ragged", "a,b,label\n1,2,x\n3,y\n", [], ["line 3", "3", "2"]),
     ("words", "a,b,label\n1,2,x\n3,four,y\n", [], ["line 3, column 2", "\"b\"", "four"]),
-    ("nan", "a,b,label\n1,2,x\nnan,4,y\n", [], ["line 3, column 1", "nan"]),
+    ("infinite", "a,b,label\n1,2,x\ninf,4,y\n", [], ["line 3, column 1", "inf"]),
     ("huge", "a,b,label\n1,2,x\n1e999,4,y\n", [], ["line 3, column 1", "1e999"]),
     ("empty", "", [], ["expected"]),
     ("header only", "a,b,label\n", [], ["expected"]),

@@ -30,7 +30,7 @@ struct DataColumnTests {
     #expect(file.count == 4)
     #expect(file.featureNames == ["column1", "column2"])
     #expect(file.labelName == "column3")
-    #expect(file.notes.count == 1)
+    #expect(file.findings.notes.count == 1)
     let data = try file.load(Double.self)
     #expect(data.inputs == [1, 2, 3, 1, 2, 2, 4, 1])
     #expect(data.targets == .classes([0, 1, 0, 1], count: 2))
@@ -56,11 +56,11 @@ struct DataColumnTests {
     let rows = (0..<20).map { "\($0 + 1),\($0 % 7),\($0 < 10 ? "a" : "b")\n" }.joined()
     let file = try open("\(name),x,kind\n" + rows)
     #expect(file.featureNames == ["x"])
-    #expect(file.notes.count == 1 && file.notes[0].contains("only numbers the rows"))
+    #expect(file.findings.leftOut.map(\.reason) == ["it only numbers the rows"])
     #expect(try file.load(Float.self).inputs == (0..<20).map { Float($0 % 7) })
     let wanted = try open(
       "\(name),x,kind\n" + rows, DataOptions(selectedNames: [name, "x"]))
-    #expect(wanted.featureNames == [name, "x"] && wanted.notes.isEmpty)
+    #expect(wanted.featureNames == [name, "x"] && wanted.findings.leftOut.isEmpty)
     // New rows are read by name, and need no numbers.
     let model = try open("x,kind\n3,a\n", DataOptions(featureNames: file.featureNames))
     #expect(try model.load(Float.self).inputs == [3])
@@ -72,10 +72,12 @@ struct DataColumnTests {
     #expect(year.featureNames == ["year"])
     let two = try open("x,year,y\n" + (0..<20).map { "\($0 % 5),\($0),\($0 % 3)\n" }.joined())
     #expect(two.featureNames == ["x", "year"])
-    #expect(two.notes.count == 1 && two.notes[0].contains("is it an index?"))
+    #expect(two.findings.notes.count == 1 && two.findings.notes[0].contains("is it an index?"))
     // With a gap it is no numbering.
     let gap = (0..<20).map { "\($0 < 9 ? $0 : $0 + 1),\($0 % 5),\($0 % 3)\n" }.joined()
-    #expect(try open("id,x,y\n" + gap).featureNames == ["id", "x"])
+    #expect(try open("no,x,y\n" + gap.replacing("19,", with: "18,")).featureNames == ["no", "x"])
+    // Without order it still has another number in every row.
+    #expect(try open("id,x,y\n" + gap).findings.leftOut.map(\.name) == ["id"])
   }
 
   @Test func inputsAreChosenAndDropped() throws {
@@ -99,8 +101,8 @@ struct DataColumnTests {
   @Test func labelsThatAreMissingOrAllTheSameAreRefused() throws {
     #expect(
       try message("x,y\n1,1.5\n2,NA\n3,2.5\n4,3.5\n".utf8)
-        == "data.csv: line 3, column 2 (\"y\"): expected a label, found \"NA\"; leave the row out, "
-        + "or take it for a class with --label-kind classes")
+        == "data.csv: line 3, column 2 (\"y\"): expected a label, found \"NA\"; leave such "
+        + "rows out with --skip-unlabelled, or take it for a class with --label-kind classes")
     #expect(
       try message("x,y\n1,a\n2,NA\n".utf8, DataOptions(labelKind: .classes)) == nil)
     #expect(

@@ -93,10 +93,14 @@ struct DataStreamTests {
     #expect(abs(measured.scale[2] - (8.0 / 3).squareRoot()) < 1e-9)
     let result = try measured.apply(to: dataset)
     #expect(result.inputs[0] == Float(-2 / measured.scale[0]) && result.inputs[4] == 0)
-    let source = try StandardizedSource(DatasetSource(dataset), measured)
-    #expect(try readAll(source).inputs == result.inputs)
     let other = try Dataset<Float>(inputs: [1], inputWidth: 1, targets: .values([], width: 0))
     #expect(throws: DataError.self) { try measured.apply(to: other) }
+    let preparation = try Preparation(width: 3, inputs: measured)
+    let doubles = try Dataset<Double>(
+      inputs: dataset.inputs.map { Double($0) }, inputWidth: 3, targets: .values([], width: 0))
+    let source = try PreparedSource<Float>(
+      DatasetSource(doubles), preparation, of: preparation.columns)
+    #expect(try readAll(source).inputs == result.inputs)
     #expect(throws: DataError.self) { try Standardization(mean: [0], scale: [0]) }
     #expect(throws: DataError.self) { try Standardization(mean: [.nan], scale: [1]) }
     let streamed = try Standardization(file.stream(Double.self))

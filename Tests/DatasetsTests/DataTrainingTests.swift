@@ -22,7 +22,7 @@ struct DataTrainingTests {
     let data = try TrainingData<Double>(
       file, test: .last(20), validation: .share(0.25, seed: 3), memoryLimit: memoryLimit)
     #expect(data.isStreaming == (memoryLimit == 0))
-    let standardization = try #require(data.standardization)
+    let standardization = try #require(data.preparation.inputs)
     func firsts(_ source: (any SampleSource<Double>)?) throws -> [Int] {
       let inputs = try readAll(try #require(source)).inputs
       return stride(from: 0, to: inputs.count, by: 2).map {
@@ -42,7 +42,7 @@ struct DataTrainingTests {
 
   @Test func withoutStandardizationInputsAreAsTheyAre() throws {
     let data = try TrainingData<Float>(DataFile.open(path), standardizes: false)
-    #expect(data.standardization == nil && data.validation == nil && data.test == nil)
+    #expect(data.preparation.inputs == nil && data.validation == nil && data.test == nil)
     #expect(try readAll(data.training).inputs.prefix(4) == [0, 0, 1, 1])
   }
 }

@@ -23,7 +23,7 @@ struct ModelDataTests {
       NetworkArchitecture(widths: [2, 2], activation: "identity"),
       activations: TestActivations.named)
     let model = try Model(
-      network: network, standardization: data.standardization, targets: file.targetKind,
+      network: network, preparation: data.preparation, targets: file.targetKind,
       featureNames: file.featureNames, classNames: file.classNames, labelName: file.labelName,
       training: TrainingRecord(options: TrainingOptions(), epochs: 0, samples: 80))
     let expected = try readAll(try #require(data.test))

@@ -1,5 +1,6 @@
 import Activations
 import DataFixtures
+import Datasets
 import NeuralNetwork
 import Testing
 
@@ -30,8 +31,8 @@ struct ModelFilePolicyTests {
       NetworkArchitecture(widths: [2, 3, 3, 1], activation: "relu")
     ) { $0 == "relu" ? relu : try TestActivations.named($0) }
     try Model(
-      network: network, standardization: nil, targets: .values(width: 1), featureNames: nil,
-      classNames: nil,
+      network: network, preparation: Preparation(width: 2), targets: .values(width: 1),
+      featureNames: nil, classNames: nil,
       training: TrainingRecord(options: TrainingOptions(), epochs: 0, samples: 0)
     ).save(to: path)
   }

@@ -28,8 +28,10 @@ struct ModelFileTests {
       architecture, seed: 8, activations: TestActivations.named)
     return try Model(
       network: network,
-      standardization: standardized
-        ? Standardization(mean: [0.1, 1, 2, 1e-3, -4], scale: [1, 1.0 / 3, 2, 5, 0.7]) : nil,
+      preparation: Preparation(
+        width: 5,
+        inputs: standardized
+          ? Standardization(mean: [0.1, 1, 2, 1e-3, -4], scale: [1, 1.0 / 3, 2, 5, 0.7]) : nil),
       targets: .classes(count: 3), featureNames: ["a", "b", "c", "d", "é \"quoted\"\n"],
       classNames: ["x", "y", "z"],
       training: TrainingRecord(
@@ -45,7 +47,7 @@ struct ModelFileTests {
     var random = RandomStream(seed: 77)
     let inputs = (0..<50 * 5).map { _ in Scalar(random.uniform() * 6 - 3) }
     var data = try Dataset(inputs: inputs, inputWidth: 5, targets: .values([], width: 0))
-    if let standardization = model.standardization { data = try standardization.apply(to: data) }
+    if let standardization = model.preparation.inputs { data = try standardization.apply(to: data) }
     return try model.network.predict(data.inputs)
   }
 
@@ -55,7 +57,7 @@ struct ModelFileTests {
     try model.save(to: path)
     let loaded = try ModelFile.open(path).load(Scalar.self, resolve: Self.found)
     #expect(loaded.description == model.description)
-    #expect(loaded.standardization == model.standardization)
+    #expect(loaded.preparation == model.preparation)
     #expect(loaded.network.tensors == model.network.tensors)
     #expect(try predictions(loaded) == predictions(model))
     #expect(loaded.substitutions.isEmpty)
@@ -92,7 +94,7 @@ struct ModelFileTests {
     let model = try Self.model(Float.self, standardized: false)
     try model.save(to: path)
     let wide = try ModelFile.open(path).load(Double.self, resolve: Self.found)
-    #expect(wide.standardization == nil)
+    #expect(wide.preparation.inputs == nil)
     #expect(
       wide.network.tensors.map { $0.values.map { Float($0) } }
         == model.network.tensors.map(\.values))
@@ -114,7 +116,7 @@ struct ModelFileTests {
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(bytes[8..<8 + length])) as? [String: Any])
     let metadata = try #require(json["__metadata__"] as? [String: String])
-    #expect(metadata["hillock_version"] == "2")
+    #expect(metadata["hillock_version"] == "3")
     #expect(metadata["hillock_sha256"]?.count == 64)
     let weights = try #require(json["layers.1.weights"] as? [String: Any])
     #expect(weights["dtype"] as? String == "F32")
@@ -192,11 +194,11 @@ struct ModelFileTests {
     let training = TrainingRecord(options: TrainingOptions(), epochs: 0, samples: 0)
     func attempt(
       targets: TargetKind = .classes(count: 3), features: [String]? = nil, classes: [String]? = nil,
-      standardization: Standardization? = nil
+      width: Int = 5
     ) -> String? {
       do throws(DataError) {
         _ = try Model(
-          network: network, standardization: standardization, targets: targets,
+          network: network, preparation: Preparation(width: width), targets: targets,
           featureNames: features, classNames: classes, training: training)
       } catch { return "\(error)" }
       return nil
@@ -209,6 +211,9 @@ struct ModelFileTests {
     #expect(attempt(features: ["a"])?.contains("5 feature names") == true)
     #expect(attempt(features: ["a", "b", "a", "c", "d"])?.contains("names that differ") == true)
     #expect(attempt(classes: ["a"])?.contains("3 class names") == true)
-    #expect(try attempt(standardization: Standardization(mean: [0], scale: [1])) != nil)
+    #expect(attempt(width: 4) == "the model: expected 5 inputs, found 4")
+    #expect(throws: DataError.self) {
+      try Preparation(width: 5, inputs: Standardization(mean: [0], scale: [1]))
+    }
   }
 }

@@ -6,7 +6,7 @@ struct ElementType: Sendable, Hashable {
   enum Kind: Sendable { case unsigned, signed, float }
 
   var kind: Kind
-  /// The bytes of one number: 1, 2, 4 or 8; of a float 4 or 8.
+  /// The bytes of one number: 1, 2, 4 or 8; of a float 2, 4 or 8.
   var size: Int
   var isBigEndian: Bool
 
@@ -22,9 +22,23 @@ struct ElementType: Sendable, Hashable {
     case (.signed, 4): Scalar(integer(bytes, Int32.self))
     case (.unsigned, _): Scalar(integer(bytes, UInt64.self))
     case (.signed, _): Scalar(integer(bytes, Int64.self))
+    case (.float, 2): Scalar(Self.half(integer(bytes, UInt16.self)))
     case (.float, 4): Scalar(Float(bitPattern: integer(bytes, UInt32.self)))
     case (.float, _): Scalar(Double(bitPattern: integer(bytes, UInt64.self)))
     }
+  }
+
+  /// The number of a half's bits (IEEE 754 binary16): a sign, 5 bits of exponent, 10 of fraction.
+  private static func half(_ bits: UInt16) -> Float {
+    let fraction = Float(bits & 0x3FF)
+    let magnitude: Float =
+      switch bits >> 10 & 0x1F {
+      case 0: fraction * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      case let exponent:
+        (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: Int(exponent) - 15, significand: 1)
+      }
+    return bits & 0x8000 == 0 ? magnitude : -magnitude
   }
 
   @inline(__always)

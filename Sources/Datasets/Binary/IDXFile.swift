@@ -19,7 +19,8 @@ enum IDXFile {
   }
 
   /// Reads the header.
-  static func matrix(_ file: InputFile) throws(DataError) -> MatrixFile {
+  static func matrix(_ opened: OpenFile) throws(DataError) -> MatrixFile {
+    let file = InputFile(opened)
     let start = try file.prefix(4)
     guard matches(start), let element = types[start[2]] else {
       throw DataError(
@@ -37,8 +38,7 @@ enum IDXFile {
     let shape = stride(from: 4, to: offset, by: 4).map { place in
       header[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
     }
-    return try MatrixFile(
-      path: file.path, offset: offset, shape: shape, element: element, size: file.size)
+    return try MatrixFile(opened, offset: offset, shape: shape, element: element)
   }
 
   /// The labels of the images at `path`: those that the options name, or that the images' name
@@ -50,7 +50,7 @@ enum IDXFile {
         .missing, file: path, expected: "a file of labels", found: "none",
         hint: "; images named train-images-idx3-ubyte have theirs in train-labels-idx1-ubyte")
     }
-    return try matrix(InputFile(labels))
+    return try matrix(.data(labels))
   }
 
   /// The labels that belong to `train-images-idx3-ubyte`: `train-labels-idx1-ubyte`.

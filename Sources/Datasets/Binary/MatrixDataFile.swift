@@ -4,7 +4,7 @@ import Activations
 /// labels lie in a file of their own.
 struct MatrixDataFile: Sendable {
   /// Where the labels are.
-  enum LabelPlace: Sendable, Hashable {
+  enum LabelPlace: Sendable {
     case none
     /// In this column of the inputs' file.
     case column(Int)
@@ -15,10 +15,14 @@ struct MatrixDataFile: Sendable {
   let matrix: MatrixFile
   let place: LabelPlace
   let labels: LabelEncoder.Encoding
+  /// The columns of the matrix that are inputs, in the inputs' order.
+  let inputs: [Int]
+  /// What these are, called by their index.
+  let columns: [InputColumn]
+  /// Whether columns were chosen, so that their names matter.
+  let isSelected: Bool
 
-  var inputWidth: Int {
-    if case .column = place { matrix.width - 1 } else { matrix.width }
-  }
+  var inputWidth: Int { inputs.count }
 
   var targetKind: TargetKind {
     switch place {
@@ -57,10 +61,40 @@ struct MatrixDataFile: Sendable {
     } else {
       place = .none
     }
-    guard matrix.width > (labelsFile == nil && options.label != nil ? 1 : 0) else {
+    let label: Int? = if case .column(let column) = place { column } else { nil }
+    guard matrix.width > (label == nil ? 0 : 1) else {
       throw DataError(
         .empty, file: matrix.path, expected: "inputs in each row",
         found: "the shape \(matrix.shape)")
+    }
+    guard matrix.width <= CSVFile.mostColumns else {
+      throw DataError(
+        .malformed, file: matrix.path, expected: "at most \(CSVFile.mostColumns) columns",
+        found: "\(matrix.width)")
+    }
+    let names = (0..<matrix.width).map(String.init)
+    var choice = options
+    choice.label = label.map { ColumnReference("\($0)") }
+    choice.categoricalNames = []
+    // A model whose inputs are called otherwise takes those of a matrix in their order.
+    let modelNames = options.columns?.map(\.name) ?? options.featureNames ?? []
+    if !Set(modelNames).isSubset(of: names) { (choice.columns, choice.featureNames) = (nil, nil) }
+    isSelected =
+      choice.columns != nil || choice.featureNames != nil || choice.selectedNames != nil
+      || !choice.droppedNames.isEmpty
+    let inputs =
+      isSelected
+      ? try ColumnChoice(names, options: choice, path: matrix.path).inputs
+      : (0..<matrix.width).filter { $0 != label }
+    self.inputs = inputs
+    let known = options.columns.flatMap { $0.count == inputs.count ? $0 : nil }
+    let columns =
+      known ?? inputs.map { InputColumn(name: "\($0)", takesGaps: options.missing == .impute) }
+    self.columns = columns
+    guard columns.allSatisfy({ $0.levels == nil }) else {
+      throw DataError(
+        .mismatch, file: matrix.path, expected: "a table with text, as the model was trained with",
+        found: "a matrix of numbers")
     }
     labels = try Self.scan(matrix, place, LabelEncoder(options))
   }
@@ -78,7 +112,7 @@ struct MatrixDataFile: Sendable {
     }
     var encoder = encoder
     if case .file = place, source.width > 1 { return .numbers }
-    let reader = try MatrixReader<Double>(source)
+    let reader = MatrixReader<Double>(source)
     var seen: Set<Double> = []
     var row = [Double](repeating: 0, count: source.width)
     while !encoder.isSettled {

@@ -2,8 +2,8 @@
 ///
 /// What IDX and `.npy` files are after their headers. That the file is long enough for its rows is
 /// checked when it is made; the header is hostile until then.
-struct MatrixFile: Sendable, Hashable {
-  let path: String
+struct MatrixFile: Sendable {
+  let file: OpenFile
   let offset: Int
   /// The extents as the header states them; the first is the rows.
   let shape: [Int]
@@ -11,13 +11,14 @@ struct MatrixFile: Sendable, Hashable {
   /// The numbers in one row: the product of all extents but the first.
   let width: Int
 
+  var path: String { file.path }
   var count: Int { shape.first ?? 1 }
 
-  /// A matrix in a file of `size` bytes.
+  /// A matrix in a file.
   init(
-    path: String, offset: Int, shape: [Int], element: ElementType, size: Int
+    _ file: OpenFile, offset: Int, shape: [Int], element: ElementType
   ) throws(DataError) {
-    self.path = path
+    self.file = file
     self.offset = offset
     self.shape = shape
     self.element = element
@@ -30,11 +31,11 @@ struct MatrixFile: Sendable, Hashable {
       bytes = product
     }
     if shape.contains(0) { bytes = 0 }
-    guard !overflows, shape.allSatisfy({ $0 >= 0 }), bytes == size - offset else {
+    guard !overflows, shape.allSatisfy({ $0 >= 0 }), bytes == file.size - offset else {
       throw DataError(
-        .malformed, file: path,
+        .malformed, file: file.path,
         expected: "\(overflows ? "fewer" : "\(bytes)") bytes of numbers for the shape \(shape)",
-        found: "\(size - offset)")
+        found: "\(file.size - offset)")
     }
     width = shape.dropFirst().reduce(1, *)
   }

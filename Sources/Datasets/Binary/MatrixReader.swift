@@ -9,16 +9,16 @@ final class MatrixReader<Scalar: ActivationScalar> {
   private var filled = 0
   private(set) var row = 0
 
-  init(_ matrix: MatrixFile) throws(DataError) {
+  init(_ matrix: MatrixFile) {
     self.matrix = matrix
-    file = try InputFile(matrix.path)
+    file = InputFile(matrix.file)
     // Whole numbers only; a row may be longer than a block.
     block = [UInt8](repeating: 0, count: 256 << 10)
-    try rewind()
+    rewind()
   }
 
-  func rewind() throws(DataError) {
-    try file.seek(to: matrix.offset)
+  func rewind() {
+    file.seek(to: matrix.offset)
     (position, filled, row) = (0, 0, 0)
   }
 

@@ -15,11 +15,11 @@ final class MatrixRowReader<Scalar: ActivationScalar>: RowReader {
 
   init(_ data: MatrixDataFile) throws(DataError) {
     self.data = data
-    inputs = try MatrixReader(data.matrix)
+    inputs = MatrixReader(data.matrix)
     inputRow = [Double](repeating: 0, count: data.matrix.width)
     classes = data.labels.numericIndices
     if case .file(let file) = data.place {
-      labels = try MatrixReader(file)
+      labels = MatrixReader(file)
       labelRow = [Double](repeating: 0, count: file.width)
     } else {
       labels = nil
@@ -28,8 +28,8 @@ final class MatrixRowReader<Scalar: ActivationScalar>: RowReader {
   }
 
   func rewind() throws(DataError) {
-    try inputs.rewind()
-    try labels?.rewind()
+    inputs.rewind()
+    labels?.rewind()
   }
 
   func readRow(
@@ -43,26 +43,27 @@ final class MatrixRowReader<Scalar: ActivationScalar>: RowReader {
     if let labelColumn { labelRow[0] = inputRow[labelColumn] }
     let failure =
       switch ConcretePointer(output) {
-      case .float(let output): convert(without: labelColumn, into: output)
-      case .double(let output): convert(without: labelColumn, into: output)
+      case .float(let output): convert(into: output)
+      case .double(let output): convert(into: output)
       }
     if let failure { _ = try finite(inputRow[failure], failure, data.matrix) }
     try write(target)
     return true
   }
 
-  /// Converts the row of inputs, but for one column.
+  /// Converts the row's inputs; NaN is a gap, where gaps are taken.
   ///
   /// - Returns: the first column that is not finite; nil where all are.
   private func convert<Number: ActivationScalar>(
-    without skipped: Int?, into output: UnsafeMutablePointer<Number>
+    into output: UnsafeMutablePointer<Number>
   ) -> Int? {
-    var next = 0
-    for (column, value) in inputRow.enumerated() where column != skipped {
-      let number = Number(value)
-      guard number.isFinite else { return column }
-      output[next] = number
-      next += 1
+    for place in data.inputs.indices {
+      let column = data.inputs[place]
+      let number = Number(inputRow[column])
+      guard number.isFinite || (number.isNaN && data.columns[place].takesGaps) else {
+        return column
+      }
+      output[place] = number
     }
     return nil
   }

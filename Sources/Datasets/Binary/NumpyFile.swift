@@ -3,8 +3,8 @@ import Activations
 /// NumPy's array files, versions 1 to 3: `\x93NUMPY`, the version, the header's length, a header
 /// that is a Python dictionary in text, then the numbers, row-major.
 ///
-/// Read are the integers of 1, 2, 4 and 8 bytes and the floats of 4 and 8 in either byte order;
-/// written are `<f4` and `<f8`.
+/// Read are truth values, the integers of 1, 2, 4 and 8 bytes and the floats of 2, 4 and 8, in either
+/// byte order, row-major or column-major (Fortran order, as pandas writes its tables); written are `<f4` and `<f8`.
 ///
 /// Source: NumPy, "numpy.lib.format", NEP 1.
 public enum NumpyFile {
@@ -17,7 +17,7 @@ public enum NumpyFile {
   ///
   /// - Throws: ``DataError`` where the file is no such array.
   public static func precision(of path: String) throws(DataError) -> Precision {
-    let element = try matrix(InputFile(path)).element
+    let element = try matrix(OpenFile(path)).element
     return element.size < (element.kind == .float ? 8 : 4) ? .float32 : .float64
   }
 
@@ -27,8 +27,8 @@ public enum NumpyFile {
   public static func read<Scalar: ActivationScalar>(
     _ path: String, as _: Scalar.Type
   ) throws(DataError) -> NumpyArray<Scalar> {
-    let matrix = try matrix(InputFile(path))
-    let reader = try MatrixReader<Scalar>(matrix)
+    let matrix = try matrix(OpenFile(path))
+    let reader = MatrixReader<Scalar>(matrix)
     let width = matrix.width
     let count = matrix.count * width
     var values = [Scalar](repeating: 0, count: count)
@@ -50,7 +50,8 @@ public enum NumpyFile {
   static func matches(_ prefix: [UInt8]) -> Bool { prefix.starts(with: magic) }
 
   /// Reads the header.
-  static func matrix(_ file: InputFile) throws(DataError) -> MatrixFile {
+  static func matrix(_ opened: OpenFile) throws(DataError) -> MatrixFile {
+    let file = InputFile(opened)
     func refuse(_ expected: String, _ found: String) -> DataError {
       DataError(.malformed, file: file.path, expected: expected, found: found)
     }
@@ -78,16 +79,13 @@ public enum NumpyFile {
       throw refuse(
         "a header with 'descr', 'fortran_order' and 'shape'", DataError.quoted(text))
     }
-    guard !header.isFortranOrder || header.shape.count <= 1 else {
-      throw refuse("rows one after another (C order)", "Fortran order")
-    }
     guard let element = NumpyHeader.element(header.type) else {
       throw refuse(
-        "numbers of type f4, f8, or i or u with 1, 2, 4 or 8 bytes",
+        "numbers of type f2, f4, f8, b1, or i or u with 1, 2, 4 or 8 bytes",
         DataError.quoted(header.type))
     }
-    return try MatrixFile(
-      path: file.path, offset: offset, shape: header.shape, element: element, size: file.size)
+    let matrix = try MatrixFile(opened, offset: offset, shape: header.shape, element: element)
+    return header.isFortranOrder && header.shape.count > 1 ? try matrix.transposed() : matrix
   }
 }
 

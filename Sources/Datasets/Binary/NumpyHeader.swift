@@ -49,11 +49,11 @@ struct NumpyHeader {
     switch type.dropFirst().first {
     case "f": kind = .float
     case "i": kind = .signed
-    case "u": kind = .unsigned
+    case "u", "b": kind = .unsigned
     default: return nil
     }
     guard let size = Int(type.dropFirst(2)), [1, 2, 4, 8].contains(size),
-      kind != .float || size >= 4
+      kind != .float || size >= 2, type.dropFirst().first != "b" || size == 1
     else { return nil }
     return ElementType(kind: kind, size: size, isBigEndian: order == ">")
   }

@@ -6,8 +6,8 @@ import Activations
 ///     let digits = try file.load(Float.self)
 ///
 /// Opening reads the header and, for text, once through the file: the rows are counted and the
-/// labels collected, so that what follows knows the classes. Values of this type hold no open file
-/// and may be used from any thread.
+/// labels collected, so that what follows knows the classes, and what each column is. The file stays
+/// open; values of this type may be used from any thread.
 public struct DataFile: Sendable {
   private enum Contents {
     case csv(CSVFile)
@@ -27,9 +27,13 @@ public struct DataFile: Sendable {
   public static func open(
     _ path: String, options: DataOptions = DataOptions()
   ) throws(DataError) -> DataFile {
-    let file = try InputFile(path)
+    let file = try OpenFile.data(path)
     let contents: Contents
-    let format = if let format = options.format { format } else { try DataOptions.Format(of: file) }
+    if options.format == nil, let table = try TextConversion.converted(file) {
+      return DataFile(path: path, contents: .csv(try CSVFile(table, options: options)))
+    }
+    let format =
+      if let format = options.format { format } else { try DataOptions.Format(of: InputFile(file)) }
     switch format {
     case .csv:
       if let labelsPath = options.labelsPath {
@@ -41,7 +45,7 @@ public struct DataFile: Sendable {
     case .npy:
       let labels: MatrixFile? =
         if let labelsPath = options.labelsPath {
-          try NumpyFile.matrix(InputFile(labelsPath))
+          try NumpyFile.matrix(.data(labelsPath))
         } else {
           nil
         }
@@ -55,10 +59,27 @@ public struct DataFile: Sendable {
     return DataFile(path: path, contents: contents)
   }
 
-  /// The numbers in one sample's input.
+  /// What each number of a sample's input is.
+  public var columns: [InputColumn] {
+    switch contents {
+    case .csv(let file): file.inputs.map(\.column)
+    case .matrix(let file): file.columns
+    }
+  }
+
+  /// The format's name, for people.
+  public var formatName: String {
+    switch contents {
+    case .csv(let file):
+      file.convertedFrom?.rawValue ?? "CSV\(file.header.isPresent ? "" : " without a header")"
+    case .matrix: "a matrix"
+    }
+  }
+
+  /// The numbers in one sample's input: one a column.
   public var inputWidth: Int {
     switch contents {
-    case .csv(let file): file.inputColumns.count
+    case .csv(let file): file.inputs.count
     case .matrix(let file): file.inputWidth
     }
   }
@@ -79,11 +100,11 @@ public struct DataFile: Sendable {
     }
   }
 
-  /// A name for each input; nil where the format has none.
+  /// A name for each column that is an input; nil where the format has none.
   public var featureNames: [String]? {
     switch contents {
-    case .csv(let file): file.featureNames
-    case .matrix: nil
+    case .csv(let file): file.inputs.map(\.column.name)
+    case .matrix(let file): file.isSelected ? file.columns.map(\.name) : nil
     }
   }
 
@@ -103,23 +124,24 @@ public struct DataFile: Sendable {
     }
   }
 
-  /// What was found out about the file that whoever uses it should know, a line each.
-  public var notes: [String] {
+  /// What was found out about the columns.
+  public var findings: ColumnFindings {
     switch contents {
-    case .csv(let file): file.notes
-    case .matrix: []
+    case .csv(let file): file.findings
+    case .matrix: ColumnFindings()
     }
   }
 
-  /// The bytes that ``load(_:)`` would take.
+  /// The bytes that the samples would take once they are prepared.
   public func memory(_ precision: Precision) -> Int {
-    let width = inputWidth + 1
+    let width = columns.reduce(1) { $0 + min($1.width, Preparation.mostInputs) }
     let (bytes, overflow) = count.multipliedReportingOverflow(
       by: width * (precision == .float32 ? 4 : 8))
     return overflow ? .max : bytes
   }
 
-  /// Reads the whole file into memory.
+  /// Reads the whole file into memory, as ``columns`` describe it: numbers, and NaN where one is missing;
+  /// of a category the number of its level, -1 where it is none of them.
   ///
   /// - Throws: ``DataError`` with line and column.
   public func load<Scalar: ActivationScalar>(_: Scalar.Type) throws(DataError) -> Dataset<Scalar> {
@@ -175,11 +197,14 @@ extension DataOptions.Format {
       DataError(
         .malformed, file: file.path, expected: "CSV, IDX or .npy", found: found, hint: hint)
     }
-    if prefix.starts(with: [0x1F, 0x8B]) {
-      throw refuse("a file compressed by gzip", hint: "; run `gunzip` on it first")
-    }
     if prefix.starts(with: [0x50, 0x4B, 3, 4]) {
-      throw refuse("a ZIP archive (.npz?)", hint: "; unpack it first")
+      throw refuse("a ZIP archive (.npz or .xlsx?)", hint: "; unpack it, or save it as CSV")
+    }
+    if prefix.starts(with: Array("PAR1".utf8)) {
+      throw refuse("a Parquet file", hint: "; save it as CSV: pandas.read_parquet(…).to_csv(…)")
+    }
+    if prefix.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
+      throw refuse("an Excel workbook", hint: "; save it as CSV")
     }
     if NumpyFile.matches(prefix) {
       self = .npy

@@ -35,6 +35,26 @@ public struct DataOptions: Sendable, Hashable {
     case tab
     /// `|`
     case pipe
+    /// A run of spaces and tabulators.
+    case space
+  }
+
+  /// What stands before the decimals of a number in a CSV file.
+  public enum DecimalMark: String, Sendable, Hashable, CaseIterable {
+    /// A point, but where the delimiter is no comma and numbers with commas are there.
+    case automatic
+    /// `.`
+    case point
+    /// `,`
+    case comma
+  }
+
+  /// What becomes of inputs that are missing.
+  public enum MissingInputs: String, Sendable, Hashable, CaseIterable {
+    /// They are an error, with line and column.
+    case refuse
+    /// Numbers and dates are filled with the median, and one more input says where.
+    case impute
   }
 
   /// Whether the first line of a CSV file holds the columns' names.
@@ -66,17 +86,27 @@ public struct DataOptions: Sendable, Hashable {
   /// The columns to take as inputs, in this order, where a model has fixed them: other columns are
   /// left unread. Names that the file lacks are an error.
   public var featureNames: [String]?
-  /// The columns of a CSV file to take as inputs, where they were chosen by hand; nil for all but the
-  /// label, what is dropped and what only numbers the rows.
+  /// The same, with what the columns are; goes before ``featureNames``.
+  public var columns: [InputColumn]?
+  /// The columns to take as inputs, by name or index, where they were chosen by hand; nil for all but
+  /// the label, what is dropped and what is of no use.
   public var selectedNames: [String]?
-  /// The columns of a CSV file that are no inputs.
+  /// The columns that are no inputs, by name or index.
   public var droppedNames: [String]
+  /// The columns that are categories although they hold numbers or many texts.
+  public var categoricalNames: [String]
+  /// What becomes of inputs that are missing.
+  public var missing: MissingInputs
+  /// Whether rows without a label are left out.
+  public var skipsUnlabelled: Bool
   /// Whether a CSV file has a header.
   public var header: Header
   /// The file of the labels, for formats that keep them apart (`.npy`, IDX).
   public var labelsPath: String?
   /// What separates fields in a CSV file.
   public var delimiter: Delimiter
+  /// What stands before the decimals of a number in a CSV file.
+  public var decimal: DecimalMark
   /// How a CSV file's bytes stand for characters.
   public var encoding: Encoding
 
@@ -85,7 +115,9 @@ public struct DataOptions: Sendable, Hashable {
     format: Format? = nil, label: ColumnReference? = .last, labelKind: LabelKind = .automatic,
     classNames: [String]? = nil, featureNames: [String]? = nil, labelsPath: String? = nil,
     delimiter: Delimiter = .automatic, encoding: Encoding = .utf8, header: Header = .automatic,
-    selectedNames: [String]? = nil, droppedNames: [String] = []
+    selectedNames: [String]? = nil, droppedNames: [String] = [], categoricalNames: [String] = [],
+    missing: MissingInputs = .impute, skipsUnlabelled: Bool = false,
+    decimal: DecimalMark = .automatic, columns: [InputColumn]? = nil
   ) {
     self.format = format
     self.label = label
@@ -98,6 +130,11 @@ public struct DataOptions: Sendable, Hashable {
     self.header = header
     self.selectedNames = selectedNames
     self.droppedNames = droppedNames
+    self.categoricalNames = categoricalNames
+    self.missing = missing
+    self.skipsUnlabelled = skipsUnlabelled
+    self.decimal = decimal
+    self.columns = columns
   }
 }
 
@@ -115,14 +152,18 @@ public struct ColumnReference: Sendable, Hashable, CustomStringConvertible {
   /// The index of the column in a file of `count` columns named `names`.
   func index(count: Int, names: [String]?, file: String) throws(DataError) -> Int {
     if let index = names?.firstIndex(of: description) { return index }
-    if let index = Int(description), index >= -count, index < count {
-      return index < 0 ? index + count : index
-    }
+    if let index = place(count: count) { return index }
     let known = names.map { Self.list($0) } ?? "columns 0 to \(count - 1)"
     throw DataError(
       .missing, file: file, line: names == nil ? nil : 1,
       expected: "a column \(DataError.quoted(description))", found: known,
       hint: NearestNames.hint(names ?? [], to: description))
+  }
+
+  /// The index among `count` columns, where this is one.
+  func place(count: Int) -> Int? {
+    guard let index = Int(description), index >= -count, index < count else { return nil }
+    return index < 0 ? index + count : index
   }
 
   /// `"a", "b", "c" and 12 more`

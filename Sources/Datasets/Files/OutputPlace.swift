@@ -71,7 +71,8 @@ public final class OutputPlace: Sendable {
   /// - Throws: ``DataError`` of code `inputOutput`.
   package func open() throws(DataError) -> InputFile {
     guard let file else { return try InputFile(path) }
-    return try InputFile(path, in: file.directory.descriptor(for: path), file.name)
+    return InputFile(
+      try OpenFile(path, in: file.directory.descriptor(for: path), file.name))
   }
 
   /// Writes the file, which appears whole or not at all.
@@ -166,7 +167,7 @@ public final class OutputPlace: Sendable {
     }
     // An empty file holds nothing that could be lost.
     guard let kind, status.st_size > 0 else { return }
-    let prefix = try InputFile(path, in: descriptor, name).prefix(FileKind.prefixLength)
+    let prefix = try InputFile(OpenFile(path, in: descriptor, name)).prefix(FileKind.prefixLength)
     guard kind.matches(prefix) else {
       throw DataError(
         .inputOutput, file: path, expected: "no file yet, or \(kind.name) to replace",

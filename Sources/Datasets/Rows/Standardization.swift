@@ -31,58 +31,31 @@ public struct Standardization: Sendable, Hashable {
     self.scale = scale
   }
 
-  /// Measures a source in one pass from its beginning (Welford's recurrence, which keeps its
-  /// figures where a sum of squares would cancel them).
+  /// Measures a source in one pass from its beginning.
   ///
   /// - Throws: what reading throws; ``DataError`` where there is no sample, or numbers lie so far
   ///   apart that the variance overflows.
   public init<Scalar: ActivationScalar>(_ source: any SampleSource<Scalar>) throws {
     let width = source.inputWidth
     let capacity = max(1, 4096 / width)
-    var moments = Moments(width: width)
+    var moments = ColumnMoments(width: width)
     let batch = UnsafeMutablePointer<Scalar>.allocate(capacity: capacity * width)
     defer { batch.deallocate() }
     try source.restart(shuffleSeed: nil)
     while case let count = try source.read(capacity, inputs: batch, targets: .none), count > 0 {
       switch ConcretePointer(batch) {
-      case .float(let batch): moments.add(batch, rows: count)
-      case .double(let batch): moments.add(batch, rows: count)
+      case .float(let batch): moments.add(UnsafePointer(batch), rows: count)
+      case .double(let batch): moments.add(UnsafePointer(batch), rows: count)
       }
     }
-    guard moments.count > 0 else {
+    guard moments.rows > 0 else {
       throw DataError(.empty, expected: "samples to standardize", found: "none")
     }
     let scale = moments.squares.map { square in
-      let deviation = (square / moments.count).squareRoot()
+      let deviation = (square / Double(moments.rows)).squareRoot()
       return deviation == 0 ? 1 : deviation
     }
     try self.init(mean: moments.mean, scale: scale)
-  }
-
-  /// The mean of each column so far, and the sum of its squared differences from it.
-  private struct Moments {
-    var count = 0.0
-    var mean: [Double]
-    var squares: [Double]
-
-    init(width: Int) {
-      mean = [Double](repeating: 0, count: width)
-      squares = mean
-    }
-
-    mutating func add<Number: ActivationScalar>(_ batch: UnsafeMutablePointer<Number>, rows: Int) {
-      let width = mean.count
-      for row in 0..<rows {
-        count += 1
-        let share = 1 / count
-        for column in 0..<width {
-          let x = Double(batch[row * width + column])
-          let difference = x - mean[column]
-          mean[column] += difference * share
-          squares[column] += difference * (x - mean[column])
-        }
-      }
-    }
   }
 
   /// Standardizes `rows` rows in place.
@@ -111,6 +84,18 @@ public struct Standardization: Sendable, Hashable {
             input[column] = Number((Double(input[column]) - mean[column]) / scale[column])
           }
         }
+      }
+    }
+  }
+
+  /// Takes `rows` rows back to where they were, in place.
+  public func undo<Scalar: ActivationScalar>(
+    in values: UnsafeMutablePointer<Scalar>, rows: Int
+  ) {
+    for row in 0..<rows {
+      for column in mean.indices {
+        let place = row * mean.count + column
+        values[place] = Scalar(Double(values[place]) * scale[column] + mean[column])
       }
     }
   }

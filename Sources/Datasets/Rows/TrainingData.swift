@@ -1,11 +1,11 @@
 import Activations
 import Glibc
 
-/// A data file made ready for training: split, standardized, in memory where it fits and streaming
+/// A data file made ready for training: split, prepared, in memory where it fits and streaming
 /// where it does not.
 ///
 /// First the test samples are set apart, then the validation samples among what is left; what the
-/// standardization knows comes from the training samples alone.
+/// preparation knows (means, medians, the levels of a category) comes from the training samples alone.
 public struct TrainingData<Scalar: ActivationScalar> {
   /// The samples to learn from.
   public let training: any SampleSource<Scalar>
@@ -13,8 +13,10 @@ public struct TrainingData<Scalar: ActivationScalar> {
   public let validation: (any SampleSource<Scalar>)?
   /// The samples that training never sees.
   public let test: (any SampleSource<Scalar>)?
-  /// What was done to all inputs; nil where nothing was.
-  public let standardization: Standardization?
+  /// What was done to all samples.
+  public let preparation: Preparation
+  /// What was understood of the file, for people to read.
+  public let summary: DataSummary
   /// Whether the samples are read from the file in every epoch.
   public let isStreaming: Bool
 
@@ -24,63 +26,52 @@ public struct TrainingData<Scalar: ActivationScalar> {
   ///   - file: the samples.
   ///   - test: what to keep for testing.
   ///   - validation: what of the rest to keep for validation.
-  ///   - standardizes: whether inputs are standardized.
+  ///   - standardizes: whether inputs that are numbers are standardized.
+  ///   - standardizesTargets: whether targets that are numbers are; then ``preparation`` takes what a
+  ///     network gives for them back to where they were.
   ///   - memoryLimit: a file whose samples take more bytes than this streams; a quarter of the
   ///     machine's memory unless told otherwise, because splitting copies.
   /// - Throws: ``DataError``: faults of the file, or a split that leaves nothing.
   public init(
     _ file: DataFile, test: HeldOut? = nil, validation: HeldOut? = nil, standardizes: Bool = true,
-    memoryLimit: Int = Self.defaultMemoryLimit
+    standardizesTargets: Bool = false, memoryLimit: Int = Self.defaultMemoryLimit
   ) throws {
     if case .classes(let count) = file.targetKind, count < 2 {
       let only = file.classNames?.first.map { "only \($0)" } ?? "\(count)"
       throw DataError(
         .mismatch, file: file.path, expected: "at least two classes", found: only)
     }
-    isStreaming = file.memory(standardizes ? .float64 : Scalar.precision) > memoryLimit
+    let columns = file.columns
+    let options = Preparation.FittingOptions(
+      standardizesInputs: standardizes, standardizesTargets: standardizesTargets)
+    isStreaming = file.memory(.float64) > memoryLimit
     let parts: Parts
-    if standardizes {
-      (parts, standardization) = try Self.standardized(file, test, validation, isStreaming)
-    } else if isStreaming {
-      parts = try Self.split(file.rows, test, validation) { rows, heldOut throws(DataError) in
+    let fitted: Preparation.Fitted
+    if isStreaming {
+      let sources = try Self.split(file.rows, test, validation) { rows, heldOut throws(DataError) in
         try rows.split(heldOut)
-      }.map { rows throws(DataError) in try file.stream(Scalar.self, rows: rows) }
-      standardization = nil
+      }.map { rows throws(DataError) in try file.stream(Double.self, rows: rows) }
+      fitted = try Preparation.fit(sources.training, columns: columns, options: options)
+      parts = try sources.map { source throws(DataError) in
+        try PreparedSource(source, fitted.preparation, of: columns)
+      }
     } else {
-      parts = try Self.split(file.load(Scalar.self), test, validation) {
+      let sets = try Self.split(file.load(Double.self), test, validation) {
         data, heldOut throws(DataError) in
         try data.split(heldOut)
-      }.map { data throws(DataError) in DatasetSource(data) }
-      standardization = nil
+      }
+      fitted = try Preparation.fit(
+        DatasetSource(sets.training), columns: columns, options: options)
+      parts = try sets.map { data throws(DataError) in
+        DatasetSource(try fitted.preparation.apply(to: data, of: columns, as: Scalar.self))
+      }
     }
+    preparation = fitted.preparation
     training = parts.training
     self.validation = parts.validation
     self.test = parts.test
-  }
-
-  /// The parts as ``StandardizedSource`` has them: read as doubles, whatever `Scalar` is.
-  private static func standardized(
-    _ file: DataFile, _ test: HeldOut?, _ validation: HeldOut?, _ isStreaming: Bool
-  ) throws -> (Parts, Standardization) {
-    if isStreaming {
-      let sources = try split(file.rows, test, validation) { rows, heldOut throws(DataError) in
-        try rows.split(heldOut)
-      }.map { rows throws(DataError) in try file.stream(Double.self, rows: rows) }
-      let measured = try Standardization(sources.training)
-      let parts: Parts = try sources.map { source throws(DataError) in
-        try StandardizedSource(doubles: source, measured)
-      }
-      return (parts, measured)
-    }
-    let sets = try split(file.load(Double.self), test, validation) {
-      data, heldOut throws(DataError) in
-      try data.split(heldOut)
-    }
-    let measured = try Standardization(DatasetSource(sets.training))
-    let parts: Parts = try sets.map { data throws(DataError) in
-      DatasetSource(try measured.apply(to: data).converted(to: Scalar.self))
-    }
-    return (parts, measured)
+    summary = DataSummary(
+      file, fitted, samples: try parts.map { source throws(DataError) in source.count ?? 0 })
   }
 
   /// A quarter of the machine's memory, in bytes.
@@ -89,22 +80,6 @@ public struct TrainingData<Scalar: ActivationScalar> {
   }
 
   private typealias Parts = Split<any SampleSource<Scalar>>
-
-  /// Something in up to three parts.
-  private struct Split<Part> {
-    var training: Part
-    var validation: Part?
-    var test: Part?
-
-    func map<Other>(
-      _ body: (Part) throws(DataError) -> Other
-    ) throws(DataError) -> Split<Other> {
-      var result = Split<Other>(training: try body(training))
-      if let validation { result.validation = try body(validation) }
-      if let test { result.test = try body(test) }
-      return result
-    }
-  }
 
   private static func split<Part>(
     _ whole: Part, _ test: HeldOut?, _ validation: HeldOut?,
@@ -119,6 +94,22 @@ public struct TrainingData<Scalar: ActivationScalar> {
       let parts = try divide(result.training, validation)
       (result.training, result.validation) = (parts.training, parts.heldOut)
     }
+    return result
+  }
+}
+
+/// Something in up to three parts.
+struct Split<Part> {
+  var training: Part
+  var validation: Part?
+  var test: Part?
+
+  func map<Other>(
+    _ body: (Part) throws(DataError) -> Other
+  ) throws(DataError) -> Split<Other> {
+    var result = Split<Other>(training: try body(training))
+    if let validation { result.validation = try body(validation) }
+    if let test { result.test = try body(test) }
     return result
   }
 }

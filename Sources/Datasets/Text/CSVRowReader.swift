@@ -1,39 +1,42 @@
 import Activations
 
-/// The rows of a CSV file as numbers and labels.
+/// The rows of a table of text as numbers and labels.
+///
+/// A gap is NaN; a category is the number of its level, and -1 where it is none of them.
 final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
   private let csv: CSVFile
   private let tokenizer: CSVTokenizer
+  private let columns: [Int]
 
-  var inputWidth: Int { csv.inputColumns.count }
+  var inputWidth: Int { csv.inputs.count }
   var targetKind: TargetKind { csv.targetKind }
   var count: Int { csv.count }
 
   init(_ csv: CSVFile) throws(DataError) {
     self.csv = csv
-    tokenizer = try CSVTokenizer(
-      InputFile(csv.path), delimiter: csv.delimiter, encoding: csv.encoding)
+    columns = csv.inputs.map(\.place)
+    tokenizer = try CSVTokenizer(InputFile(csv.file), csv.dialect)
     try rewind()
   }
 
-  func rewind() throws(DataError) {
-    try tokenizer.rewind()
-    if csv.hasHeader { _ = try tokenizer.next() }
-  }
+  func rewind() throws(DataError) { try csv.header.rewind(tokenizer) }
 
   func readRow(
     inputs: UnsafeMutablePointer<Scalar>, target: TargetBuffer<Scalar>
   ) throws(DataError) -> Bool {
-    guard try tokenizer.next() else { return false }
-    try CSVFile.checkWidth(tokenizer, csv.names.count)
-    let failure =
-      switch ConcretePointer(inputs) {
-      case .float(let inputs): tokenizer.numbers(csv.inputColumns, into: inputs)
-      case .double(let inputs): tokenizer.numbers(csv.inputColumns, into: inputs)
-      }
-    if let failure {
+    repeat {
+      guard try csv.header.next(tokenizer) else { return false }
+    } while csv.skipsUnlabelled && csv.labelColumn.map(tokenizer.isUnlabelled) == true
+    if csv.isPlain {
+      let failure =
+        switch ConcretePointer(inputs) {
+        case .float(let inputs): tokenizer.numbers(columns, into: inputs)
+        case .double(let inputs): tokenizer.numbers(columns, into: inputs)
+        }
       // Once more, for the error.
-      inputs[failure] = try number(csv.inputColumns[failure])
+      if let failure { inputs[failure] = try number(columns[failure]) }
+    } else {
+      for place in csv.inputs.indices { inputs[place] = try value(csv.inputs[place]) }
     }
     guard let labelColumn = csv.labelColumn else { return true }
     switch (target, csv.labels) {
@@ -52,11 +55,45 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
     return true
   }
 
+  /// What a column of the current record holds.
+  private func value(_ input: CSVFile.Input) throws(DataError) -> Scalar {
+    let field = tokenizer.fields[input.place]
+    let range = tokenizer.trimmed(field)
+    let bytes = UnsafeBufferPointer(start: tokenizer.bytes + range.lowerBound, count: range.count)
+    switch input.column.kind {
+    case .number:
+      if case .number(let value) = DecimalNumber<Scalar>(
+        tokenizer.bytes + range.lowerBound, count: range.count, point: tokenizer.decimalPoint),
+        value.isFinite
+      {
+        return value
+      }
+      return MissingField.matches(bytes) ? .nan : try number(input.place)
+    case .date(let form):
+      if MissingField.matches(bytes) { return .nan }
+      guard let days = form.days(bytes) else {
+        throw error(
+          .notANumber, input.place, expected: "a date, \(form.example) as the others",
+          found: DataError.quoted(tokenizer.text(field)))
+      }
+      return Scalar(days)
+    case .category:
+      if MissingField.matches(bytes) { return .nan }
+      let index =
+        tokenizer.isLiteral(field)
+        ? input.levels.index(of: bytes)
+        : input.levels.index(of: try tokenizer.validText(input.place))
+      return Scalar(index ?? -1)
+    }
+  }
+
   /// The number in a column of the current record.
   private func number(_ column: Int) throws(DataError) -> Scalar {
     let field = tokenizer.fields[column]
     let range = tokenizer.trimmed(field)
-    switch DecimalNumber<Scalar>(tokenizer.bytes + range.lowerBound, count: range.count) {
+    switch DecimalNumber<Scalar>(
+      tokenizer.bytes + range.lowerBound, count: range.count, point: tokenizer.decimalPoint)
+    {
     case .number(let value) where value.isFinite: return value
     case .number:
       throw error(

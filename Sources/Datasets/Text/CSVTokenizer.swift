@@ -3,8 +3,9 @@ import Activations
 /// Splits a CSV file into records and fields (RFC 4180), block by block.
 ///
 /// Quoted fields may hold delimiters, line ends and doubled quotes. Lines end in LF, CR LF or CR;
-/// the last one may have no end. Blank lines are skipped, as is a byte order mark. Memory: the
-/// longest record, which may have at most ``longestRecord`` bytes.
+/// the last one may have no end. Blank lines are skipped, as is a byte order mark. Where the delimiter
+/// is a space, any run of spaces and tabulators is one. Memory: the longest record, which may have at
+/// most ``longestRecord`` bytes.
 ///
 /// The bytes lie in a buffer of its own, reached through `bytes`: the fields' places are valid until
 /// the next record is read. Unsafe pointers because this is the inner loop of reading; every index
@@ -21,8 +22,7 @@ final class CSVTokenizer {
   static let longestRecord = 64 << 20
 
   let file: InputFile
-  let delimiter: UInt8
-  let encoding: DataOptions.Encoding
+  let dialect: TextDialect
   /// The fields of the current record.
   private(set) var fields: ContiguousArray<Field> = []
   /// The line on which the current record starts, from 1.
@@ -37,12 +37,10 @@ final class CSVTokenizer {
   private var isAtFileEnd = false
 
   init(
-    _ file: InputFile, delimiter: UInt8, encoding: DataOptions.Encoding = .utf8,
-    blockSize: Int = 256 << 10
+    _ file: InputFile, _ dialect: TextDialect, blockSize: Int = 256 << 10
   ) throws(DataError) {
     self.file = file
-    self.encoding = encoding
-    self.delimiter = delimiter
+    self.dialect = dialect
     capacity = blockSize
     bytes = .allocate(capacity: blockSize)
     try rewind()
@@ -52,7 +50,7 @@ final class CSVTokenizer {
 
   /// Goes back to the first record.
   func rewind() throws(DataError) {
-    try file.seek(to: 0)
+    file.seek(to: 0)
     (start, end, nextLine, isAtFileEnd) = (0, 0, 1, false)
     try readMore()
     if end >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF { start = 3 }
@@ -75,6 +73,24 @@ final class CSVTokenizer {
     }
   }
 
+  /// What stands before the decimals of a number.
+  var decimalPoint: UInt8 { dialect.decimalPoint }
+
+  /// Whether the current record begins as a comment does.
+  var beginsWithHash: Bool {
+    fields.first.map { !$0.isQuoted && $0.start < $0.end && bytes[$0.start] == UInt8(ascii: "#") }
+      ?? false
+  }
+
+  /// Whether a field's bytes are its text in UTF-8, as they are for all plain text.
+  func isLiteral(_ field: Field) -> Bool {
+    for place in field.start..<field.end
+    where bytes[place] >= 0x80 || (field.isQuoted && bytes[place] == UInt8(ascii: "\"")) {
+      return false
+    }
+    return true
+  }
+
   /// The text of a field of the current record, its doubled quotes undone; white space around text
   /// that is not quoted is left out. What is not in the encoding is replaced, as messages can show it.
   func text(_ field: Field) -> String { decoded(unescaped(field)) }
@@ -85,7 +101,7 @@ final class CSVTokenizer {
   ///   different labels would become one.
   func validText(_ column: Int) throws(DataError) -> String {
     let bytes = unescaped(fields[column])
-    if encoding == .utf8, String(validating: bytes, as: UTF8.self) == nil {
+    if dialect.encoding == .utf8, String(validating: bytes, as: UTF8.self) == nil {
       throw DataError(
         .malformed, file: file.path, line: line, column: column + 1, expected: "UTF-8 text",
         found: DataError.quoted(decoded(bytes)),
@@ -95,7 +111,7 @@ final class CSVTokenizer {
   }
 
   private func decoded(_ bytes: [UInt8]) -> String {
-    switch encoding {
+    switch dialect.encoding {
     case .utf8: return String(decoding: bytes, as: UTF8.self)
     case .latin1:
       var text = ""
@@ -132,13 +148,13 @@ final class CSVTokenizer {
   func numbers<Number: ActivationScalar>(
     _ columns: [Int], into numbers: UnsafeMutablePointer<Number>
   ) -> Int? {
-    let bytes = bytes
+    let (bytes, point) = (bytes, decimalPoint)
     return fields.withUnsafeBufferPointer { fields in
       for place in columns.indices {
         let range = trimmed(fields[columns[place]])
         guard
           case .number(let value) = DecimalNumber<Number>(
-            bytes + range.lowerBound, count: range.count), value.isFinite
+            bytes + range.lowerBound, count: range.count, point: point), value.isFinite
         else { return place }
         numbers[place] = value
       }
@@ -150,15 +166,17 @@ final class CSVTokenizer {
   /// buffer ends first (at the file's end: where no record is left).
   private func scan() throws(DataError) -> Int? {
     // Local, so that the loop over bytes need not ask whether someone else changes them.
-    let (bytes, end, delimiter) = (bytes, end, delimiter)
+    let (bytes, end, delimiter) = (bytes, end, dialect.delimiter)
+    let isSpaced = delimiter == UInt8(ascii: " ")
     var fields: ContiguousArray<Field> = []
     swap(&fields, &self.fields)
     defer { swap(&fields, &self.fields) }
     fields.removeAll(keepingCapacity: true)
     if start == end { return nil }
-    line = nextLine
+    line = nextLine + dialect.lineOffset
     var lines = 1
     var i = start
+    if isSpaced { i = Self.afterBlanks(bytes, from: i, to: end) }
     while true {
       var field = Field(start: i, end: i, isQuoted: false)
       if i < end, bytes[i] == UInt8(ascii: "\"") {
@@ -166,11 +184,15 @@ final class CSVTokenizer {
         else { return nil }
         field = Field(start: i + 1, end: close, isQuoted: true)
         i = close + 1
-        while i < end, bytes[i] == 0x20 { i += 1 }
+        if !isSpaced { while i < end, bytes[i] == 0x20 { i += 1 } }
       } else {
-        while i < end, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D { i += 1 }
+        while i < end, bytes[i] != delimiter, bytes[i] != 0x0A, bytes[i] != 0x0D,
+          !isSpaced || bytes[i] != 0x09
+        { i += 1 }
         field.end = i
       }
+      let fieldEnd = i
+      if isSpaced { i = Self.afterBlanks(bytes, from: i, to: end) }
       if i == end && !isAtFileEnd { return nil }
       fields.append(field)
       if i == end {
@@ -178,7 +200,6 @@ final class CSVTokenizer {
         return end
       }
       switch bytes[i] {
-      case delimiter: i += 1
       case 0x0A:
         nextLine += lines
         return i + 1
@@ -186,6 +207,8 @@ final class CSVTokenizer {
         if i + 1 == end && !isAtFileEnd { return nil }
         nextLine += lines
         return i + 1 < end && bytes[i + 1] == 0x0A ? i + 2 : i + 1
+      case _ where isSpaced && i > fieldEnd: break
+      case delimiter: i += 1
       default:
         throw DataError(
           .malformed, file: file.path, line: line + lines - 1, column: fields.count,
@@ -193,6 +216,15 @@ final class CSVTokenizer {
           found: DataError.quoted(String(UnicodeScalar(bytes[i]))))
       }
     }
+  }
+
+  /// The first place that holds neither a space nor a tabulator.
+  private static func afterBlanks(
+    _ bytes: UnsafeMutablePointer<UInt8>, from first: Int, to end: Int
+  ) -> Int {
+    var i = first
+    while i < end, bytes[i] == 0x20 || bytes[i] == 0x09 { i += 1 }
+    return i
   }
 
   /// The place of the quote that ends a quoted field; nil where the buffer ends first.

@@ -12,14 +12,14 @@ enum DecimalNumber<Scalar: ActivationScalar> {
   /// Not a number.
   case text
 
-  /// Reads `count` bytes at `bytes`.
+  /// Reads `count` bytes at `bytes`; `point` stands before the decimals.
   ///
   /// Up to 15 digits and a power of ten up to 22 are one exact division or product of doubles
   /// (Clinger's fast path); everything else goes the standard library's correctly rounded way. The
   /// double is rounded again to `Float` only where it is no halfway point of two floats: there,
   /// rounding twice would differ.
   @inline(__always)
-  init(_ bytes: UnsafePointer<UInt8>, count: Int) {
+  init(_ bytes: UnsafePointer<UInt8>, count: Int, point: UInt8 = UInt8(ascii: ".")) {
     var i = 0
     var isNegative = false
     if count > 0, bytes[0] == UInt8(ascii: "-") || bytes[0] == UInt8(ascii: "+") {
@@ -35,15 +35,15 @@ enum DecimalNumber<Scalar: ActivationScalar> {
       i += 1
     }
     digits = i - first
-    if i < count, bytes[i] == UInt8(ascii: ".") {
+    if i < count, bytes[i] == point {
       i += 1
-      let point = i
+      let decimals = i
       while i < count, case let digit = bytes[i] &- 0x30, digit < 10 {
         mantissa = mantissa &* 10 &+ UInt64(digit)
         i += 1
       }
-      scale = point - i
-      digits += i - point
+      scale = decimals - i
+      digits += i - decimals
     }
     guard digits > 0 else {
       self = Self.isNotFinite(bytes + first, count: count - first) ? .notFinite : .text
@@ -70,8 +70,10 @@ enum DecimalNumber<Scalar: ActivationScalar> {
         return
       }
     }
-    let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-    self = Scalar(text).map { .number($0) } ?? .text
+    let spelling = UnsafeBufferPointer(start: bytes, count: count).map {
+      $0 == point ? UInt8(ascii: ".") : $0
+    }
+    self = Scalar(String(decoding: spelling, as: UTF8.self)).map { .number($0) } ?? .text
   }
 
   private static func isNotFinite(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {

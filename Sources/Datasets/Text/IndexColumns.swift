@@ -30,6 +30,9 @@ struct IndexColumns {
   /// The columns that count up from 0 or 1 through all rows.
   var counting: [Int] { rows < Self.fewestRows ? [] : candidates.map(\.column) }
 
-  /// Whether a name is that of an index.
-  static func isIndex(_ name: String) -> Bool { names.contains(name.lowercased()) }
+  /// Whether a name is that of an index: one of these, or one that ends in `Id`, `ID` or `_id`.
+  static func isIndex(_ name: String) -> Bool {
+    names.contains(name.lowercased())
+      || ["Id", "ID", "_id", " id", "-id", ".id"].contains { name.hasSuffix($0) }
+  }
 }

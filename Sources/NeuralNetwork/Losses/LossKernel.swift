@@ -28,6 +28,8 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
   let loss: Loss
   let outputs: Int
   let numerics: NumericKernels<Scalar>
+  /// How much a sample of each class counts; nil where all count the same.
+  var classWeights: [Double]?
 
   /// The scalars of scratch that a call with `rows` samples takes.
   func scratchCount(rows: Int) -> Int { AlignedBuffer<Scalar>.padded(rows * outputs) * 2 }
@@ -39,6 +41,26 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
   ///   - z: the outputs, `[rows, outputs]`; dz may be z.
   ///   - scratch: ``scratchCount(rows:)`` scalars.
   func sum(
+    _ z: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int,
+    dz: UnsafeMutablePointer<Scalar>?, weight: Double, scratch: UnsafeMutablePointer<Scalar>
+  ) -> Double {
+    if let classWeights, case .classes(let classes) = targets, rows > 0 {
+      var total = 0.0
+      for row in 0..<rows {
+        let own = classWeights[Int(classes[row])]
+        total +=
+          own
+          * unweighted(
+            z + row * outputs, targets: .classes(classes + row), rows: 1,
+            dz: dz.map { $0 + row * outputs }, weight: weight * own, scratch: scratch)
+      }
+      return total
+    }
+    return unweighted(z, targets: targets, rows: rows, dz: dz, weight: weight, scratch: scratch)
+  }
+
+  /// ``sum(_:targets:rows:dz:weight:scratch:)`` where all samples count the same.
+  private func unweighted(
     _ z: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int,
     dz: UnsafeMutablePointer<Scalar>?, weight: Double, scratch: UnsafeMutablePointer<Scalar>
   ) -> Double {
@@ -76,6 +98,11 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
       }
       return UnsafePointer(scratch)
     }
+  }
+
+  /// Whether the loss is the mean of -log of the probability of the right class.
+  var hasProbabilities: Bool {
+    loss == .softmaxCrossEntropy || (loss == .binaryCrossEntropy && outputs == 1)
   }
 
   /// The class of the largest of a sample's outputs, the first of equals; of one output, whether it

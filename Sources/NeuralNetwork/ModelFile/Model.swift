@@ -7,8 +7,8 @@ import Datasets
 public struct Model<Scalar: ActivationScalar> {
   /// The network.
   public let network: Network<Scalar>
-  /// What is done to inputs before the network sees them; nil where nothing is.
-  public let standardization: Standardization?
+  /// What is done to rows before the network sees them, and undone of what it says.
+  public let preparation: Preparation
   /// What the model's file says of it.
   public let description: ModelDescription
   /// The activations that are not the ones which the model was trained with; empty unless the
@@ -19,36 +19,41 @@ public struct Model<Scalar: ActivationScalar> {
   ///
   /// - Parameters:
   ///   - network: its weights are read when the model is saved.
-  ///   - standardization: what was done to the inputs that it was trained with.
+  ///   - preparation: what was done to the samples that it was trained with.
   ///   - targets: what it predicts.
-  ///   - featureNames: a name for each input.
+  ///   - featureNames: a name for each column; nil where they have none.
   ///   - classNames: a name for each class.
   ///   - labelName: the name of the column that held the labels.
   ///   - training: how it was trained.
   /// - Throws: ``DataError`` of code `mismatch` where the sizes do not fit the network.
   public init(
-    network: Network<Scalar>, standardization: Standardization?, targets: TargetKind,
+    network: Network<Scalar>, preparation: Preparation, targets: TargetKind,
     featureNames: [String]?, classNames: [String]?, labelName: String? = nil,
     training: TrainingRecord
   ) throws(DataError) {
+    var columns = preparation.columns
+    if let featureNames, featureNames.count == columns.count {
+      for place in columns.indices { columns[place].name = featureNames[place] }
+    }
     let (architecture, activations) = network.savedShape
     let description = ModelDescription(
       precision: Scalar.precision.rawValue, architecture: architecture, activations: activations,
-      targets: targets, featureNames: featureNames, classNames: classNames,
-      labelName: labelName, training: training)
+      targets: targets, featureNames: featureNames, columns: columns,
+      classNames: classNames, labelName: labelName, training: training)
     try description.validate(path: "the model")
-    try standardization?.check(inputWidth: architecture.inputs)
     self.init(
-      network: network, standardization: standardization, description: description,
-      substitutions: [])
+      network: network,
+      preparation: try Preparation(
+        columns: columns, inputs: preparation.inputs, targets: preparation.targets),
+      description: description, substitutions: [])
   }
 
   init(
-    network: Network<Scalar>, standardization: Standardization?, description: ModelDescription,
+    network: Network<Scalar>, preparation: Preparation, description: ModelDescription,
     substitutions: [ActivationSubstitution]
   ) {
     self.network = network
-    self.standardization = standardization
+    self.preparation = preparation
     self.description = description
     self.substitutions = substitutions
   }
@@ -66,14 +71,13 @@ public struct Model<Scalar: ActivationScalar> {
     var contents = SafetensorsContents()
     contents.metadata = try ModelFile.metadata(description, path: place.path)
     contents.add(network.tensors)
-    if let standardization {
+    for (names, scaling) in [
+      (ModelFile.inputNames, preparation.inputs), (ModelFile.targetNames, preparation.targets),
+    ] {
+      guard let scaling else { continue }
       contents.add([
-        NamedTensor(
-          name: ModelFile.meanName, shape: [standardization.mean.count],
-          values: standardization.mean),
-        NamedTensor(
-          name: ModelFile.scaleName, shape: [standardization.scale.count],
-          values: standardization.scale),
+        NamedTensor(name: names.mean, shape: [scaling.mean.count], values: scaling.mean),
+        NamedTensor(name: names.scale, shape: [scaling.scale.count], values: scaling.scale),
       ])
     }
     try contents.write(to: place)

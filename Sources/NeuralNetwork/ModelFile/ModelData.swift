@@ -2,55 +2,56 @@ import Activations
 import Datasets
 
 extension ModelDescription {
-  /// How to read a data file that this model is to be tested on: its inputs by name, its classes as
-  /// they are numbered, its label by the name that it was trained with.
+  /// Makes a file be read as this model needs it for a test: its inputs by name, its classes as they
+  /// are numbered, its label by the name that it was trained with unless the options name one.
   ///
-  /// - Parameter label: the label's column, where it is another.
-  /// - Parameter encoding: of the file.
-  public func evaluationOptions(
-    label: ColumnReference? = nil, encoding: DataOptions.Encoding = .utf8
-  ) -> DataOptions {
-    let column = label ?? labelName.map { ColumnReference($0) } ?? .last
-    return switch targets {
+  /// - Parameter options: how the file spells its fields.
+  public func evaluationOptions(_ options: DataOptions = DataOptions(label: nil)) -> DataOptions {
+    var options = predictionOptions(options)
+    options.label = options.label ?? labelName.map { ColumnReference($0) } ?? .last
+    switch targets {
     case .classes:
-      DataOptions(
-        label: column, labelKind: .classes, classNames: classNames, featureNames: featureNames,
-        encoding: encoding)
-    case .values:
-      DataOptions(
-        label: column, labelKind: .numbers, featureNames: featureNames, encoding: encoding)
+      options.labelKind = .classes
+      options.classNames = classNames
+    case .values: options.labelKind = .numbers
     }
+    return options
   }
 
-  /// How to read a data file that this model is to predict: its inputs by name, and no label.
+  /// Makes a file be read as this model needs it to predict: its inputs by name.
   ///
-  /// - Parameter encoding: of the file.
-  public func predictionOptions(encoding: DataOptions.Encoding = .utf8) -> DataOptions {
-    DataOptions(label: nil, featureNames: featureNames, encoding: encoding)
+  /// - Parameter options: how the file spells its fields.
+  public func predictionOptions(_ options: DataOptions = DataOptions(label: nil)) -> DataOptions {
+    var options = options
+    options.featureNames = featureNames
+    options.columns = featureNames == nil ? nil : inputColumns
+    if columns?.contains(where: \.takesGaps) != true { options.missing = .refuse }
+    return options
   }
 }
 
 extension Model {
-  /// The samples of a file as the network wants them: standardized as those that it was trained
-  /// with, in memory where they fit and streaming where they do not.
+  /// The samples of a file as the network wants them: prepared as those that it was trained with, in
+  /// memory where they fit and streaming where they do not.
   ///
+  /// - Parameter rows: those of the file that are wanted; all unless told otherwise.
   /// - Throws: ``DataError``: faults of the file, or another number of inputs than the model's.
   public func samples(
-    of file: DataFile, memoryLimit: Int = TrainingData<Scalar>.defaultMemoryLimit
+    of file: DataFile, rows: RowSelection? = nil,
+    memoryLimit: Int = TrainingData<Scalar>.defaultMemoryLimit
   ) throws -> any SampleSource<Scalar> {
-    guard file.inputWidth == network.architecture.inputs else {
+    guard file.inputWidth == preparation.columns.count else {
       throw DataError(
         .mismatch, file: file.path,
-        expected: "\(network.architecture.inputs) inputs, as the model has",
+        expected: "\(preparation.columns.count) inputs, as the model has",
         found: "\(file.inputWidth)")
     }
-    if let standardization {
-      return try StandardizedSource(
-        doubles: file.memory(.float64) > memoryLimit
-          ? try file.stream(Double.self) : DatasetSource(try file.load(Double.self)),
-        standardization)
-    }
-    return file.memory(Scalar.precision) > memoryLimit
-      ? try file.stream(Scalar.self) : DatasetSource(try file.load(Scalar.self))
+    let source: any SampleSource<Double> =
+      if rows != nil || file.memory(.float64) > memoryLimit {
+        try file.stream(Double.self, rows: rows)
+      } else {
+        DatasetSource(try file.load(Double.self))
+      }
+    return try PreparedSource(source, preparation, of: file.columns)
   }
 }

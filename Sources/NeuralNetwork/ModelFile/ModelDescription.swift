@@ -21,14 +21,21 @@ public struct ModelDescription: Sendable, Hashable, Codable {
   public var activations: [SavedActivation]
   /// What the network predicts.
   public var targets: TargetKind
-  /// A name for each input, where the data had them.
+  /// A name for each column that is an input, where the data had them.
   public var featureNames: [String]?
+  /// What these columns are; nil in a file of a time when all were numbers without gaps.
+  public var columns: [InputColumn]?
   /// A name for each class.
   public var classNames: [String]?
   /// The name of the column that held the labels, where the data had one.
   public var labelName: String?
   /// How the network was trained.
   public var training: TrainingRecord
+
+  /// The columns that are inputs, where the data had names for them.
+  var inputColumns: [InputColumn]? {
+    columns ?? featureNames.map { $0.map { InputColumn(name: $0) } }
+  }
 
   /// Checks what a file says: sizes that fit together, and names that differ.
   func validate(path: String) throws(DataError) {
@@ -49,10 +56,19 @@ public struct ModelDescription: Sendable, Hashable, Codable {
         "layer \(index) to have the activation \(DataError.quoted(layer.activation))",
         DataError.quoted(activation.identity.name))
     }
+    let width = columns?.count ?? architecture.inputs
+    if let columns {
+      for column in columns { try column.validate(path: path) }
+      // No overflow: no column has more than the levels that were just counted.
+      let inputs = columns.reduce(0) { $0 + $1.width }
+      try require(inputs == architecture.inputs, "\(architecture.inputs) inputs", "\(inputs)")
+      try require(
+        Set(columns.map(\.name)).count == width, "column names that differ",
+        "one that is there twice")
+    }
     if let featureNames {
       try require(
-        featureNames.count == architecture.inputs, "\(architecture.inputs) feature names",
-        "\(featureNames.count)")
+        featureNames.count == width, "\(width) feature names", "\(featureNames.count)")
       try require(
         Set(featureNames).count == featureNames.count, "feature names that differ",
         "one that is there twice")

@@ -8,12 +8,14 @@ import FoundationEssentials
 /// Opening reads and checks all but the weights, and needs no activation; loading makes the network.
 public struct ModelFile: Sendable {
   /// The version of the metadata that this code writes, and the highest that it reads. From 2 on a
-  /// checksum is part of the file.
-  public static let version = 2
+  /// checksum is part of the file, from 3 on what the columns of the data are.
+  public static let version = 3
   /// How a model is told from other files.
   public static let kind = FileKind("a model", holding: "\"\(modelKey)\"")
-  static let meanName = "standardization.mean"
-  static let scaleName = "standardization.scale"
+  /// The tensors that standardize inputs.
+  static let inputNames = (mean: "standardization.mean", scale: "standardization.scale")
+  /// The tensors that standardize targets.
+  static let targetNames = (mean: "targets.mean", scale: "targets.scale")
   private static let versionKey = "hillock_version"
   private static let modelKey = "hillock_model"
 
@@ -91,8 +93,10 @@ public struct ModelFile: Sendable {
     }
     var activations = description.activations.map { found[$0.identity] }.makeIterator()
     let tensors = file.header.tensors
-    let own = [Self.meanName, Self.scaleName]
-    let standardization = try standardization(file)
+    let own = [
+      Self.inputNames.mean, Self.inputNames.scale, Self.targetNames.mean, Self.targetNames.scale,
+    ]
+    let preparation = try preparation(file)
     do {
       // The weights are about to be replaced: the initializer is the one that measures nothing.
       let network = try Network<Scalar>(architecture, initializer: .lecun) { name in
@@ -104,7 +108,7 @@ public struct ModelFile: Sendable {
       try network.setTensors(
         tensors.filter { !own.contains($0.name) }.map { try file.read($0, as: Scalar.self) })
       return Model(
-        network: network, standardization: standardization, description: description,
+        network: network, preparation: preparation, description: description,
         substitutions: substitutions)
     } catch let error as NetworkError {
       throw DataError(
@@ -112,27 +116,37 @@ public struct ModelFile: Sendable {
     }
   }
 
-  private func standardization(_ file: SafetensorsFile) throws(DataError) -> Standardization? {
-    let tensors = file.header.tensors
-    let mean = tensors.first { $0.name == Self.meanName }
-    let scale = tensors.first { $0.name == Self.scaleName }
-    if mean == nil && scale == nil { return nil }
-    guard let mean, let scale else {
-      throw DataError(
-        .mismatch, file: path, expected: "\(Self.meanName) and \(Self.scaleName)",
-        found: "one without the other")
-    }
+  private func preparation(_ file: SafetensorsFile) throws(DataError) -> Preparation {
+    let inputs = description.architecture.inputs
     do throws(DataError) {
-      let result = try Standardization(
-        mean: file.read(mean, as: Double.self).values,
-        scale: file.read(scale, as: Double.self).values)
-      try result.check(inputWidth: description.architecture.inputs)
-      return result
+      return try Preparation(
+        columns: description.inputColumns
+          ?? (0..<inputs).map { InputColumn(name: "\($0)") },
+        inputs: standardization(file, Self.inputNames, width: inputs),
+        targets: standardization(
+          file, Self.targetNames, width: description.architecture.outputs))
     } catch {
       var error = error
       error.file = path
       throw error
     }
+  }
+
+  private func standardization(
+    _ file: SafetensorsFile, _ names: (mean: String, scale: String), width: Int
+  ) throws(DataError) -> Standardization? {
+    let mean = file.header.tensors.first { $0.name == names.mean }
+    let scale = file.header.tensors.first { $0.name == names.scale }
+    if mean == nil && scale == nil { return nil }
+    guard let mean, let scale else {
+      throw DataError(
+        .mismatch, expected: "\(names.mean) and \(names.scale)", found: "one without the other")
+    }
+    let result = try Standardization(
+      mean: file.read(mean, as: Double.self).values,
+      scale: file.read(scale, as: Double.self).values)
+    try result.check(inputWidth: width)
+    return result
   }
 
   /// Checks that the file has at least as many numbers as the architecture needs, so that a few

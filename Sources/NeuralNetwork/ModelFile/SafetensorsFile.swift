@@ -42,7 +42,7 @@ final class SafetensorsFile {
   private func numbers<Stored: ActivationScalar>(
     _ tensor: SafetensorsHeader.Tensor, _: Stored.Type
   ) throws(DataError) -> [Stored] {
-    try file.seek(to: header.dataOffset + tensor.bytes.lowerBound)
+    file.seek(to: header.dataOffset + tensor.bytes.lowerBound)
     var values = [Stored](repeating: 0, count: tensor.bytes.count / MemoryLayout<Stored>.stride)
     let read = try values.withUnsafeMutableBufferPointer { buffer throws(DataError) in
       try file.read(into: UnsafeMutableRawBufferPointer(buffer))

@@ -64,7 +64,7 @@ extension SafetensorsFile {
     let seal = SafetensorsSeal()
     header.withUnsafeBytes { seal.add($0) }
     var block = [UInt8](repeating: 0, count: 1 << 20)
-    try file.seek(to: header.count)
+    file.seek(to: header.count)
     while true {
       let count = try block.withUnsafeMutableBufferPointer { buffer throws(DataError) in
         try file.read(into: UnsafeMutableRawBufferPointer(buffer))

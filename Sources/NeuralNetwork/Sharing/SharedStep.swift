@@ -70,7 +70,8 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
 
   init(
     _ network: Network<Scalar>, loss: Loss, optimizer: OptimizerKernel<Scalar>, batch: Int,
-    shares: Int, clipNorm: Double?, seed: UInt64, pool: ThreadPool, communicator: any Communicator
+    shares: Int, clipNorm: Double?, seed: UInt64, pool: ThreadPool,
+    communicator: any Communicator, classWeights: [Double]? = nil
   ) throws {
     guard communicator.size <= shares else {
       throw NetworkError(
@@ -91,7 +92,7 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
     tree = GradientTree(count: network.parameters.count, numerics: .make())
     engine = try TrainingStep(
       network, loss: loss, optimizer: nil, tree: tree, batch: shape.rows, clipNorm: nil,
-      seed: seed, pool: pool)
+      seed: seed, pool: pool, classWeights: classWeights)
     outcomes = .allocate(capacity: shares)
     outcomes.initialize(repeating: ShareOutcome())
     squares = .allocate(capacity: chunks.segments.count)

@@ -38,13 +38,15 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
   public var shares: Int?
   /// When to stop before the last epoch, by the loss on the validation samples.
   public var earlyStopping: EarlyStopping?
+  /// How much a training sample of each class counts; nil where all count the same.
+  public var classWeights: [Double]?
 
   /// Options from their parts.
   public init(
     loss: Loss? = nil, optimizer: Optimizer = .adam(), learningRate: Double? = nil,
     schedule: LearningRateSchedule = LearningRateSchedule(), weightDecay: Double? = nil,
     clipNorm: Double? = nil, epochs: Int = 30, batch: Int = 32, seed: UInt64 = 0,
-    shares: Int? = nil, earlyStopping: EarlyStopping? = nil
+    shares: Int? = nil, earlyStopping: EarlyStopping? = nil, classWeights: [Double]? = nil
   ) {
     self.loss = loss
     self.optimizer = optimizer
@@ -57,6 +59,7 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     self.seed = seed
     self.shares = shares == 1 ? nil : shares
     self.earlyStopping = earlyStopping
+    self.classWeights = classWeights
   }
 
   /// Checks every number.
@@ -87,6 +90,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     if let earlyStopping {
       let patience = earlyStopping.patience
       try check("early stopping: patience", patience, patience >= 1, "at least 1")
+    }
+    for weight in classWeights ?? [] {
+      try check("class weight", weight, weight >= 0 && weight.isFinite, "at least 0")
     }
     try optimizer.validate()
     try schedule.validate()

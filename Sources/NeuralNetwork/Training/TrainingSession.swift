@@ -45,6 +45,10 @@ final class TrainingSession<Scalar: ActivationScalar> {
     let loss = options.loss ?? Loss(suiting: source.targetKind)
     try network.check(source, loss: loss)
     if let validation { try network.check(validation, loss: loss) }
+    if let weights = options.classWeights, source.targetKind != .classes(count: weights.count) {
+      throw NetworkError(
+        .invalidOption, "class weights: expected one for each class, found \(weights.count)")
+    }
     if options.earlyStopping != nil, validation == nil {
       throw NetworkError(.invalidOption, "early stopping needs validation samples")
     }
@@ -58,13 +62,14 @@ final class TrainingSession<Scalar: ActivationScalar> {
       let shared = try SharedStep(
         network, loss: loss, optimizer: optimizer, batch: batchCapacity,
         shares: options.shares ?? 1, clipNorm: options.clipNorm, seed: options.seed, pool: pool,
-        communicator: communicator)
+        communicator: communicator, classWeights: options.classWeights)
       step = shared.engine
       self.shared = shared
     } else {
       step = try TrainingStep(
         network, loss: loss, optimizer: optimizer, batch: batchCapacity,
-        clipNorm: options.clipNorm, seed: options.seed, pool: pool)
+        clipNorm: options.clipNorm, seed: options.seed, pool: pool,
+        classWeights: options.classWeights)
       shared = nil
     }
     batch = SampleBatch(of: source, capacity: batchCapacity)

@@ -79,7 +79,7 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
   init(
     _ network: Network<Scalar>, loss: Loss, optimizer: OptimizerKernel<Scalar>?,
     tree: GradientTree<Scalar>? = nil, batch: Int, clipNorm: Double?, seed: UInt64,
-    pool: ThreadPool
+    pool: ThreadPool, classWeights: [Double]? = nil
   ) throws {
     try MatrixProduct.load()
     self.network = network
@@ -94,7 +94,8 @@ final class TrainingStep<Scalar: ActivationScalar>: ParallelWork {
     partition = Partition(rows: capacity, work: 3 * network.work)
     buffers = TrainingBuffers(layers, capacity: capacity)
     self.loss = LossKernel(
-      loss: loss, outputs: network.architecture.outputs, numerics: numerics)
+      loss: loss, outputs: network.architecture.outputs, numerics: numerics,
+      classWeights: classWeights)
     let waits = (optimizer == nil && tree == nil) || clipNorm != nil || batch > capacity
     plan = WeightPlan(layers, samples: waits ? 0 : capacity, workers: pool.threads)
     gradients = waits ? AlignedBuffer(count: network.parameters.count) : nil

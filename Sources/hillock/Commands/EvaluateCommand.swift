@@ -23,7 +23,7 @@ struct EvaluateCommand: ParsableCommand {
   var data: String
 
   @OptionGroup var labelOptions: LabelOptions
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var tableOptions: TableOptions
 
   @Option(help: "Use the last so many samples only.")
   var last: Int?
@@ -43,23 +43,15 @@ struct EvaluateCommand: ParsableCommand {
     let description = file.description
     let model = try modelOptions.load(file, as: Scalar.self)
     var options = description.evaluationOptions(
-      label: labelOptions.column, encoding: encodingOption.encoding)
-    options.labelsPath = labelOptions.labels
+      tableOptions.options(label: labelOptions.column, labels: labelOptions.labels))
+    options.skipsUnlabelled = labelOptions.skipUnlabelled
     let samples = try DataFile.open(data, options: options)
-    var source: any SampleSource<Scalar>
-    if let last {
-      let rows = try samples.rows.split(.last(last)).heldOut
-      source =
-        if let standardization = model.standardization {
-          try StandardizedSource(doubles: samples.stream(Double.self, rows: rows), standardization)
-        } else {
-          try samples.stream(Scalar.self, rows: rows)
-        }
-    } else {
-      source = try model.samples(of: samples)
-    }
+    for note in samples.findings.notes { StandardError.line("hillock: note: \(data): \(note)") }
+    let source = try model.samples(
+      of: samples, rows: last.map { try samples.rows.split(.last($0)).heldOut })
     let evaluation = try model.network.evaluate(
-      source, loss: description.training.options.loss, pool: modelOptions.pool)
+      source, loss: description.training.options.loss, scaling: model.preparation.targets,
+      pool: modelOptions.pool)
     try IsolatedPlugins.check()
     switch outputFormat.format {
     case .json: try StandardOutput.line(evaluation.json())
@@ -69,12 +61,30 @@ struct EvaluateCommand: ParsableCommand {
 
   private func text(_ evaluation: Evaluation, classes: [String]?) -> String {
     var text = "samples   \(evaluation.count)\nloss      \(evaluation.loss)\n"
-    if let accuracy = evaluation.accuracy { text += "accuracy  \(accuracy)\n" }
+    let measures: [(String, Double?)] = [
+      ("accuracy", evaluation.accuracy), ("balanced", evaluation.balancedAccuracy),
+      ("log loss", evaluation.logLoss), ("AUC", evaluation.auc), ("R2", evaluation.r2),
+      ("RMSE", evaluation.rmse), ("MAE", evaluation.mae),
+    ]
+    for case (let name, let value?) in measures {
+      text += name + String(repeating: " ", count: 10 - name.count) + "\(value)\n"
+    }
     // A larger table fits no terminal; JSON has it.
     guard let confusion = evaluation.confusion, let classes, classes.count <= 20 else {
       return text
     }
     let names = classes.map { DisplayText.line($0, limit: 12) }
+    var each = TextTable([
+      ("CLASS", .left), ("SAMPLES", .right), ("PRECISION", .right), ("RECALL", .right),
+      ("F1", .right),
+    ])
+    for (name, measures) in zip(names, evaluation.classes ?? []) {
+      each.append([
+        name, "\(measures.count)", measures.precision?.text(decimals: 4) ?? "-",
+        measures.recall?.text(decimals: 4) ?? "-", measures.f1.text(decimals: 4),
+      ])
+    }
+    text += "\n" + each.text()
     var table = TextTable(
       [("IS \\ TAKEN FOR", .left)] + names.map { ($0, TextTable.Alignment.right) })
     for (name, row) in zip(names, confusion) { table.append([name] + row.map(String.init)) }

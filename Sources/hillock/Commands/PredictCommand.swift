@@ -33,7 +33,7 @@ struct PredictCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var output: String?
 
-  @OptionGroup var encodingOption: EncodingOption
+  @OptionGroup var tableOptions: TableOptions
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var outputFormat: FormatOption
 
@@ -52,9 +52,10 @@ struct PredictCommand: ParsableCommand {
     _ file: ModelFile, to place: OutputPlace?, _: Scalar.Type
   ) throws {
     let model = try modelOptions.load(file, as: Scalar.self)
-    let source = try model.samples(
-      of: DataFile.open(
-        data, options: file.description.predictionOptions(encoding: encodingOption.encoding)))
+    let samples = try DataFile.open(
+      data, options: file.description.predictionOptions(tableOptions.options()))
+    for note in samples.findings.notes { StandardError.line("hillock: note: \(data): \(note)") }
+    let source = try model.samples(of: samples)
     let writer = PredictionWriter(
       file.description, format: outputFormat.format, hasAllProbabilities: probabilities,
       isShown: output == nil && Terminal.output.isTerminal)
@@ -87,6 +88,7 @@ struct PredictCommand: ParsableCommand {
         outputs.withUnsafeMutableBufferPointer { outputs in
           predictor.predict(
             UnsafePointer(inputs.baseAddress!), count: count, into: outputs.baseAddress!)
+          model.preparation.targets?.undo(in: outputs.baseAddress!, rows: count)
         }
         return count
       }

@@ -14,9 +14,11 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network on a data file.",
     discussion: """
-      Data are CSV with a header, the MNIST files' IDX, or .npy. Labels are classes where one is \
-      no number, or where all are whole numbers of which at most 100 differ; the last layer's \
-      activation is the identity and the loss suits the labels unless told otherwise. Ctrl-C stops \
+      Data are CSV, the MNIST files' IDX, or .npy. Columns of text become categories, dates become \
+      numbers, gaps are filled and said; what was understood is told before the training. Labels are \
+      classes where one is no number, or where all are whole numbers of which at most 100 differ; the \
+      last layer's activation is the identity and the loss suits the labels unless told otherwise. \
+      Targets that are numbers are standardized and given back in their units. Ctrl-C stops \
       after the present step and saves what was learned. Meanwhile the training is saved beside the \
       model (MODEL.checkpoint): whatever ended it, the same command with --resume goes on, to the \
       bits of a training that was never stopped.
@@ -27,8 +29,10 @@ struct TrainCommand: ParsableCommand {
       --set negative_slope=0.2 --test-share 0.2
         hillock train digits.csv --activation relu --epochs 500 --output m.safetensors --resume
         mpirun -n 4 hillock train digits.csv --activation relu --batch 512 --output m.safetensors
-        hillock train houses.csv --label price --label-kind numbers --activation silu \
-      --validation-share 0.1 --patience 10 --format json
+        hillock train houses.csv --label price --activation silu --validation-share 0.1 \
+      --patience 10 --format json
+        hillock train survivors.csv --label survived --categorical class --drop ticket \
+      --class-weight balanced --activation gelu
       """)
 
   @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
@@ -36,7 +40,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var labelOptions: LabelOptions
 
-  @OptionGroup(title: "Data") var encodingOption: EncodingOption
+  @OptionGroup(title: "Data") var tableOptions: TableOptions
 
   @OptionGroup(title: "Data") var columnOptions: ColumnOptions
 
@@ -52,7 +56,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Keep a share of the others to watch the loss on.")
   var validationShare: Double?
 
-  @Flag(inversion: .prefixedNo, help: "Bring inputs to mean 0 and variance 1.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Bring inputs, and targets that are numbers, to mean 0 and variance 1.")
   var standardize = true
 
   @Option(help: "The widths of the hidden layers: 64,32; or none.")
@@ -154,18 +160,21 @@ struct TrainCommand: ParsableCommand {
           $0, sparing: [data, labelOptions.labels].compactMap(\.self),
           interval: checkpointEvery.interval, resumes: resume)
     }
-    let job = try makeJob(cluster)
-    var options = DataOptions(
-      label: labelOptions.column ?? .last, labelKind: labelKind, labelsPath: labelOptions.labels,
-      encoding: encodingOption.encoding)
+    var job = try makeJob(cluster)
+    var options = tableOptions.options(
+      label: labelOptions.column ?? .last, labels: labelOptions.labels)
+    options.labelKind = labelKind
+    options.skipsUnlabelled = labelOptions.skipUnlabelled
     columnOptions.choose(&options)
     let file = try DataFile.open(data, options: options)
-    for note in file.notes { StandardError.line("hillock: note: \(note)") }
+    try job.check(file.targetKind)
     let seed = trainingOptions.seed
     let samples = try TrainingData<Scalar>(
       file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
       // Another seed than the test part's, so that the one says nothing of the other.
-      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize)
+      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize,
+      standardizesTargets: standardize && job.takesStandardizedTargets)
+    try job.suit(samples.summary, classWeight: trainingOptions.classWeight)
     return try job.prepare(file, samples, to: saving)
   }
 
@@ -221,6 +230,13 @@ struct TrainCommand: ParsableCommand {
         try prepare(nil, Scalar.self)
       }
     let isFirst = cluster?.isFirst ?? true
+    if isFirst {
+      let summary = training.data.summary
+      switch outputFormat.format {
+      case .json: try StandardOutput.line(["data": summary].json(isOneLine: true))
+      case .text: StandardError.write(summary.text)
+      }
+    }
     // From here on there is something to save.
     Interrupt.deferExit()
     var report = TrainingReport(

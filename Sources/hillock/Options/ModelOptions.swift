@@ -18,14 +18,11 @@ struct LabelOptions: ParsableArguments {
     completion: .file())
   var labels: String?
 
+  @Flag(help: "Leave out rows whose label is missing.")
+  var skipUnlabelled = false
+
   /// The column as it was typed.
   var column: ColumnReference? { label.map { ColumnReference(Real.unprotected($0)) } }
-}
-
-/// How text is encoded, for every command that reads data.
-struct EncodingOption: ParsableArguments {
-  @Option(help: "How a CSV file's names and labels are encoded: utf8 or latin1.")
-  var encoding = DataOptions.Encoding.utf8
 }
 
 /// How a saved model is loaded, for every command that uses one.

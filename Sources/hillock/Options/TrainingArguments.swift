@@ -105,6 +105,11 @@ struct CheckpointArgument: ExpressibleByArgument {
   var defaultValueDescription: String { "60s" }
 }
 
+/// How much the samples of a class count.
+enum ClassWeight: String, ExpressibleByArgument, CaseIterable {
+  case balanced
+}
+
 /// The rules by which weights move, as they are typed.
 enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
   case sgd, rmsprop, adam, adamw

@@ -50,6 +50,12 @@ struct TrainingOptionGroup: ParsableArguments {
   var loss: LossArgument?
 
   @Option(
+    help: ArgumentHelp(
+      "How much samples of a class count: balanced, so that all classes do together the same.",
+      valueName: "balanced"))
+  var classWeight: ClassWeight?
+
+  @Option(
     help: "Stop when the validation loss has not become smaller for so many epochs.")
   var patience: Int?
 

@@ -58,7 +58,8 @@ struct TrainingJob {
   func prepare<Scalar: ActivationScalar>(
     _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil
   ) throws -> Prepared<Scalar> {
-    let network = try network(for: file, Scalar.self)
+    let network = try network(
+      inputs: data.training.inputWidth, targets: file.targetKind, Scalar.self)
     let (state, checkpoints) =
       try output?.checkpoints(
         of: { try description(network, data) }, epochs: options.epochs, Scalar.self) ?? (nil, nil)
@@ -91,7 +92,7 @@ extension TrainingJob.Prepared {
         on: data.training, validation: data.validation, from: state, checkpoints: checkpoints,
         progress: progress)
     let model = try Model(
-      network: network, standardization: data.standardization, targets: file.targetKind,
+      network: network, preparation: data.preparation, targets: file.targetKind,
       featureNames: file.featureNames, classNames: file.classNames,
       labelName: file.labelName,
       training: TrainingRecord(
@@ -106,7 +107,8 @@ extension TrainingJob.Prepared {
       return Outcome(result: result, model: model, isSaved: false, test: nil)
     }
     let test = try data.test.map {
-      try network.evaluate($0, loss: options.loss, pool: pool)
+      try network.evaluate(
+        $0, loss: options.loss, scaling: data.preparation.targets, pool: pool)
     }
     return Outcome(result: result, model: model, isSaved: isSaved, test: test)
   }
@@ -115,12 +117,12 @@ extension TrainingJob.Prepared {
 
 extension TrainingJob {
   private func network<Scalar: ActivationScalar>(
-    for file: DataFile, _: Scalar.Type
+    inputs: Int, targets: TargetKind, _: Scalar.Type
   ) throws -> Network<Scalar> {
     // Two classes that binary cross-entropy tells apart take one output.
     let outputs =
-      options.loss == .binaryCrossEntropy && file.targetKind == .classes(count: 2)
-      ? 1 : file.targetKind.outputWidth
+      options.loss == .binaryCrossEntropy && targets == .classes(count: 2)
+      ? 1 : targets.outputWidth
     let layers = zip(hidden + [outputs], zip(activations, settings)).enumerated().map {
       index, layer in
       let (units, (activation, settings)) = layer
@@ -129,7 +131,7 @@ extension TrainingJob {
         perChannel: perChannel.intersection(activation.learnableParameters.map(\.name)),
         dropout: index < hidden.count ? dropout : 0)
     }
-    let architecture = NetworkArchitecture(inputs: file.inputWidth, layers: layers)
+    let architecture = NetworkArchitecture(inputs: inputs, layers: layers)
     var next = activations.makeIterator()
     return try Network(architecture, initializer: initializer, seed: options.seed) { name in
       guard let activation = next.next() else {

@@ -6,6 +6,11 @@ import NeuralNetwork
 struct TrainingSummary: Encodable {
   var testAccuracy: Double?
   var testLoss: Double?
+  var testBalancedAccuracy: Double?
+  var testAuc: Double?
+  var testR2: Double?
+  var testRmse: Double?
+  var testMae: Double?
   var testSamples: Int?
   var trainAccuracy: Double?
   var trainLoss: Double?
@@ -26,6 +31,11 @@ struct TrainingSummary: Encodable {
     let record = result.history.last { result.bestEpoch == nil || $0.epoch == result.bestEpoch }
     testAccuracy = outcome.test?.accuracy
     testLoss = outcome.test?.loss
+    testBalancedAccuracy = outcome.test?.balancedAccuracy
+    testAuc = outcome.test?.auc
+    testR2 = outcome.test?.r2
+    testRmse = outcome.test?.rmse
+    testMae = outcome.test?.mae
     testSamples = outcome.test?.count
     trainAccuracy = record?.trainingAccuracy
     trainLoss = record?.trainingLoss
@@ -49,6 +59,14 @@ struct TrainingSummary: Encodable {
     var lines: [(String, String)] = []
     if let testLoss, let testSamples {
       lines.append(("test", measures(testAccuracy, testLoss) + "  on \(testSamples) samples"))
+      if let testRmse, let testMae {
+        lines.append(
+          (
+            "",
+            (testR2.map { "R2 \($0.text(decimals: 4))  " } ?? "")
+              + "RMSE \(testRmse.text(significant: 6))  MAE \(testMae.text(significant: 6))"
+          ))
+      }
     }
     if let validationLoss {
       lines.append(("validation", measures(validationAccuracy, validationLoss)))

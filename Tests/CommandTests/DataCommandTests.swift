@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+
+/// Tables as people have them, through `train`, `evaluate` and `predict`.
+@Suite struct DataCommandTests {
+  static let houses = Fixtures.package.appending(path: "Tests/DataFixtures/houses.csv").path(
+    percentEncoded: false)
+
+  /// The lines of JSON that a training writes: what was understood, and what it came to.
+  private func train(
+    _ arguments: [String], in workspace: Workspace
+  ) throws -> (data: [String: Any], summary: [String: Any]) {
+    let run = try CommandRun.hillock(
+      ["train"] + arguments
+        + ["--activation", "relu", "--format", "json", "--plugins", Fixtures.plugins],
+      in: workspace)
+    try #require(run.status == 0, "\(run.errors)")
+    let lines = try run.output.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    return (try #require(lines.first?["data"] as? [String: Any]), try #require(lines.last))
+  }
+
+  @Test func pricesOfHousesAreLearnedInTheirUnits() throws {
+    let workspace = try Workspace()
+    let (data, summary) = try train(
+      [Self.houses, "--test-share", "0.25", "--epochs", "100", "--output", "houses.safetensors"],
+      in: workspace)
+    let inputs = try #require(data["inputs"] as? [[String: Any]])
+    #expect(inputs.map { $0["kind"] as? String } == ["number", "number", "number", "category"])
+    #expect((data["target"] as? [String: Any])?["kind"] as? String == "numbers")
+    #expect(try #require(summary["test_r2"] as? Double) > 0.95)
+    #expect(try #require(summary["test_rmse"] as? Double) < 20_000)
+
+    let evaluate = try workspace.hillock(
+      "evaluate", "houses.safetensors", Self.houses, "--format", "json", "--plugins",
+      Fixtures.plugins)
+    let measures = try #require(
+      try JSONSerialization.jsonObject(with: Data(evaluate.output.utf8)) as? [String: Any])
+    #expect(try #require(measures["r2"] as? Double) > 0.95)
+
+    // By name, in another order, with a gap, a district that nobody knows, and one more column.
+    try workspace.write(
+      "new.csv", "district,note,area,rooms,age\nnorth,x,210.4,3,50\nmoon,y,,3,50\n")
+    let predict = try workspace.hillock(
+      "predict", "houses.safetensors", "new.csv", "--plugins", Fixtures.plugins)
+    #expect(predict.errors.contains("\"district\" has \"moon\" in 1 row"))
+    let prices = predict.output.split(separator: "\n").dropFirst().compactMap { Double($0) }
+    #expect(prices.count == 2 && abs(prices[0] - 334_376) < 60_000, "\(predict.output)")
+  }
+
+  @Test func whatWasUnderstoodIsSaidBeforeTheTraining() throws {
+    let run = try Workspace().hillock(
+      "train", Self.houses, "--activation", "relu", "--epochs", "1", "--plugins", Fixtures.plugins)
+    #expect(run.status == 0)
+    let lines = run.errorLines.map(String.init)
+    for words in ["3 numbers, 1 category", "district: ", "filled with", "standardized"] {
+      #expect(lines.prefix(6).contains { $0.contains(words) }, "\(words): \(run.errors)")
+    }
+    #expect(run.output.contains("loss"))
+  }
+
+  @Test(arguments: [
+    (["--loss", "softmax"], "--loss softmax tells classes apart"),
+    (["--loss", "binary"], "--loss binary takes probabilities"),
+    (["--class-weight", "balanced"], "--class-weight is for classes"),
+  ])
+  func optionsThatDoNotSuitTheTarget(_ arguments: [String], _ words: String) throws {
+    let run = try CommandRun.hillock(
+      ["train", Self.houses, "--activation", "relu", "--plugins", Fixtures.plugins] + arguments,
+      in: Workspace())
+    #expect(run.status == 2 && run.errors.contains(words), "\(run.errors)")
+  }
+
+  @Test func anIndexIsLeftOutAndSaid() throws {
+    let workspace = try Workspace()
+    let rows = (0..<90).map { "\($0),\($0 * 37 % 11),\(["a", "b", "c"][$0 / 30])\n" }.joined()
+    try workspace.write("indexed.csv", ",x,kind\n" + rows)
+    let (data, summary) = try train(["indexed.csv", "--test-share", "0.3"], in: workspace)
+    let columns = try #require(data["columns"] as? [String: Any])
+    let leftOut = try #require(columns["left_out"] as? [[String: String]])
+    #expect(leftOut == [["name": "", "reason": "it only numbers the rows"]])
+    #expect(try #require(summary["test_accuracy"] as? Double) < 0.8)
+    #expect(summary["test_balanced_accuracy"] is Double)
+  }
+
+  @Test func twoClassesAreMeasuredOneByOne() throws {
+    let workspace = try Workspace()
+    let rows = (0..<200).map { "\($0 * 37 % 100),\($0 * 37 % 100 < 20 ? "rare" : "usual")\n" }
+    try workspace.write("t.csv", "x,kind\n" + rows.joined())
+    let (_, summary) = try train(
+      [
+        "t.csv", "--class-weight", "balanced", "--epochs", "60", "--test-share", "0.3", "--output",
+        "m.safetensors",
+      ], in: workspace)
+    #expect(try #require(summary["test_auc"] as? Double) > 0.95)
+    let run = try workspace.hillock(
+      "evaluate", "m.safetensors", "t.csv", "--plugins", Fixtures.plugins)
+    for words in ["balanced", "log loss", "AUC", "PRECISION", "rare"] {
+      #expect(run.output.contains(words), "\(run.output)")
+    }
+  }
+
+  @Test func dataComeThroughPipesAndPacked() throws {
+    let workspace = try Workspace()
+    let command = "'\(CommandRun.executable)' train - --activation relu --epochs 1 --format json"
+    let run = try workspace.shell(
+      "gzip -c '\(Self.houses)' | \(command) --plugins '\(Fixtures.plugins)'")
+    #expect(run.status == 0 && run.output.contains("\"samples\":300"), "\(run.errors)")
+    let cut = try workspace.shell(
+      "gzip -c '\(Self.houses)' | head -c 1000 | \(command) --plugins '\(Fixtures.plugins)'")
+    #expect(cut.status == 1 && cut.errorLines.count == 1)
+    #expect(cut.errors.contains("standard input: expected data that gzip has packed"))
+  }
+}
