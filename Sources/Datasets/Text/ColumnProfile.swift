@@ -98,7 +98,10 @@ extension ColumnProfile {
     if !isCategorical {
       if texts == 0 { return .taken(.number) }
       if numbers == 0, let form = dateForms.first { return .taken(.date(form)) }
-      let repeats = !isFull && levels.count <= 100 && levels.count * 10 <= numbers + texts
+      // A stray word is a mistake, however often the numbers repeat.
+      let repeats =
+        !isFull && levels.count <= 100 && levels.count * 10 <= numbers + texts
+        && texts * 20 >= numbers + texts
       if texts <= numbers, !repeats, let firstText {
         throw refuse(
           firstText.line, "a number", DataError.quoted(firstText.text),
