@@ -17,8 +17,8 @@ extension CSVFile {
     /// the first row; except where they count up from 0 over three columns or more, which is what is
     /// written for a table whose columns have none, and where a model has inputs of these names. Nor
     /// is it a header where every column that holds numbers below has one there, too, nor where the rows
-    /// below all have another number of fields. Rows with one
-    /// field more than the header begin with a name of the row, as R writes it.
+    /// below all have another number of fields. Rows with one field more than the header, each of
+    /// which begins with another text, begin with a name of the row, as R writes it.
     init(_ tokenizer: CSVTokenizer, options: DataOptions) throws(DataError) {
       let path = tokenizer.file.path
       guard try tokenizer.next() else {
@@ -68,8 +68,9 @@ extension CSVFile {
             !Self.isRow(found, below, tokenizer.dialect)
               || (!wanted.isEmpty && Set(wanted).isSubset(of: found))
           }
-        if isPresent, let first = below.first, first.count == width + 1, !found.contains("") {
+        if isPresent, !found.contains(""), Self.haveNames(below, where: width) {
           names = [""] + found
+          notes = ["the rows begin with a name of their own, for which the header has none"]
         } else {
           names = isPresent ? found : found.indices.map { "column\($0 + 1)" }
         }
@@ -101,6 +102,13 @@ extension CSVFile {
         return true
       }
       return false
+    }
+
+    /// Whether all records, of which there are some, have one field more than the header, and begin
+    /// with another text each.
+    private static func haveNames(_ records: [[String]], where width: Int) -> Bool {
+      records.count > 1 && records.allSatisfy { $0.count == width + 1 }
+        && Set(records.map { $0[0] }).count == records.count
     }
 
     /// How many records below the first are looked at.

@@ -12,12 +12,16 @@ extension DataSummary {
         return count == 0 ? nil : "\(count) \(count == 1 ? kind : plural)"
       }
     lines.append(
-      ("inputs", "\(kinds.joined(separator: ", ")); \(width) inputs of the network"))
+      (
+        "inputs",
+        "\(kinds.joined(separator: ", ")); \(width) \(width == 1 ? "input" : "inputs") of the network"
+      ))
     for input in inputs.filter({ $0.levels != nil }).prefix(Self.most) {
-      let rare =
-        (input.rareLevels ?? 0) > 0 ? ", and \(input.rareLevels ?? 0) rare ones together" : ""
-      lines.append(
-        ("", "\(name(input.name)): \(Self.list(input.levels ?? [], of: 6))\(rare)"))
+      var levels = Self.list(input.levels ?? [], of: 6)
+      if let rare = input.rareLevels, rare > 0 {
+        levels += "\(levels.isEmpty ? "" : ", and ")\(rare) rare ones together"
+      }
+      lines.append(("", "\(name(input.name)): \(levels)"))
     }
     let gaps = inputs.filter { $0.gaps > 0 }
     if !gaps.isEmpty {
