@@ -107,6 +107,10 @@ import Testing
     let run = try workspace.shell(
       "gzip -c '\(Self.houses)' | \(command) --plugins '\(Fixtures.plugins)'")
     #expect(run.status == 0 && run.output.contains("\"samples\":300"), "\(run.errors)")
+    let pipe = try workspace.shell(
+      "bash -c \"\(command.replacing("train -", with: "train <(cat '\(Self.houses)')")) "
+        + "--plugins '\(Fixtures.plugins)'\"")
+    #expect(pipe.status == 0 && pipe.output.contains("\"samples\":300"), "\(pipe.errors)")
     let cut = try workspace.shell(
       "gzip -c '\(Self.houses)' | head -c 1000 | \(command) --plugins '\(Fixtures.plugins)'")
     #expect(cut.status == 1 && cut.errorLines.count == 1)

@@ -20,13 +20,14 @@ extension OpenFile {
     return file
   }
 
-  /// The file as it is, where it is one, else what comes through the pipe.
+  /// The file as it is, where it is one, else what comes through the pipe; one that nobody writes to
+  /// is refused, as waiting might never end.
   private static func regular(_ path: String) throws(DataError) -> OpenFile {
     var status = stat()
     guard stat(path.fileName, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
       return try OpenFile(path)
     }
-    let descriptor = Glibc.open(path.fileName, O_RDONLY | O_CLOEXEC)
+    let descriptor = Glibc.open(path.fileName, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw DataError(.inputOutput, file: path, expected: "a readable pipe", found: systemError())
     }
@@ -38,10 +39,21 @@ extension OpenFile {
   {
     let name = path == "-" ? "standard input" : path
     let spool = try Spool(for: name)
+    var isFirst = true
     return try spool.filled { block throws(DataError) in
       while true {
         let count = read(descriptor, block.baseAddress, block.count)
         if count < 0, errno == EINTR { continue }
+        if count < 0, errno == EAGAIN {
+          var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+          _ = poll(&wanted, 1, -1)
+          continue
+        }
+        if count == 0, isFirst, path != "-" {
+          throw DataError(
+            .inputOutput, file: path, expected: "a pipe that somebody writes to", found: "nobody")
+        }
+        isFirst = false
         guard count >= 0 else {
           throw DataError(.inputOutput, file: name, expected: "to read on", found: systemError())
         }
