@@ -24,6 +24,11 @@ struct MatrixDataFile: Sendable {
 
   var inputWidth: Int { inputs.count }
 
+  /// The files that it is read from.
+  var files: [OpenFile] {
+    if case .file(let labels) = place { [matrix.file, labels.file] } else { [matrix.file] }
+  }
+
   var targetKind: TargetKind {
     switch place {
     case .none: .values(width: 0)

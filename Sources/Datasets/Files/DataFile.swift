@@ -59,6 +59,26 @@ public struct DataFile: Sendable {
     return DataFile(path: path, contents: contents)
   }
 
+  /// The texts of some columns, beside the numbers that are read of others.
+  ///
+  /// - Parameter columns: names, or indices.
+  /// - Throws: ``DataError`` where there is no such column, or the file is no table of text.
+  public func texts(of columns: [String]) throws(DataError) -> ColumnTexts {
+    guard case .csv(let file) = contents else {
+      throw DataError(
+        .mismatch, file: path, expected: "a table of text, to keep columns of", found: "a matrix")
+    }
+    return try ColumnTexts(file, columns: columns)
+  }
+
+  /// The files that the samples are in, as they are read: unpacked, spooled, converted.
+  package var files: [OpenFile] {
+    switch contents {
+    case .csv(let file): [file.file]
+    case .matrix(let file): file.files
+    }
+  }
+
   /// What each number of a sample's input is.
   public var columns: [InputColumn] {
     switch contents {

@@ -79,6 +79,16 @@ struct CSVFile: Sendable {
   }
 }
 
+extension CSVFile {
+  /// Moves to the next row that is not left out; false after the last.
+  func next(_ tokenizer: CSVTokenizer) throws(DataError) -> Bool {
+    repeat {
+      guard try header.next(tokenizer) else { return false }
+    } while skipsUnlabelled && labelColumn.map(tokenizer.isUnlabelled) == true
+    return true
+  }
+}
+
 /// Which columns of a table are to be inputs, and which is the label, as the options have it.
 struct ColumnChoice {
   let label: Int?
@@ -93,21 +103,7 @@ struct ColumnChoice {
     func places(
       _ wanted: [String], isByName: Bool, _ purpose: String
     ) throws(DataError) -> [Int] {
-      let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-      var columns: [Int] = []
-      for name in wanted {
-        guard
-          let place = places[name]
-            ?? (isByName ? nil : ColumnReference(name).place(count: names.count))
-        else {
-          throw DataError(
-            .missing, file: path, line: 1,
-            expected: "a column \(DataError.quoted(name)), \(purpose)",
-            found: ColumnReference.list(names), hint: NearestNames.hint(names, to: name))
-        }
-        columns.append(place)
-      }
-      return columns
+      try Self.places(wanted, among: names, isByName: isByName, purpose, path: path)
     }
     let label: Int? =
       if let label = options.label {
@@ -141,5 +137,28 @@ struct ColumnChoice {
       try places(options.categoricalNames, isByName: false, "to take as a category"))
     isSelected =
       options.columns != nil || options.featureNames != nil || options.selectedNames != nil
+  }
+
+  /// The places of columns by name or, unless they are asked for by name alone, by index.
+  ///
+  /// - Parameter purpose: what they are wanted for, in messages.
+  static func places(
+    _ wanted: [String], among names: [String], isByName: Bool, _ purpose: String, path: String
+  ) throws(DataError) -> [Int] {
+    let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+    var columns: [Int] = []
+    for name in wanted {
+      guard
+        let place = places[name]
+          ?? (isByName ? nil : ColumnReference(name).place(count: names.count))
+      else {
+        throw DataError(
+          .missing, file: path, line: 1,
+          expected: "a column \(DataError.quoted(name)), \(purpose)",
+          found: ColumnReference.list(names), hint: NearestNames.hint(names, to: name))
+      }
+      columns.append(place)
+    }
+    return columns
   }
 }

@@ -24,9 +24,7 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
   func readRow(
     inputs: UnsafeMutablePointer<Scalar>, target: TargetBuffer<Scalar>
   ) throws(DataError) -> Bool {
-    repeat {
-      guard try csv.header.next(tokenizer) else { return false }
-    } while csv.skipsUnlabelled && csv.labelColumn.map(tokenizer.isUnlabelled) == true
+    guard try csv.next(tokenizer) else { return false }
     if csv.isPlain {
       let failure =
         switch ConcretePointer(inputs) {

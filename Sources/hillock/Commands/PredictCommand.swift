@@ -16,6 +16,7 @@ struct PredictCommand: ParsableCommand {
       EXAMPLES:
         hillock predict digits.safetensors new.csv
         hillock predict digits.safetensors new.csv --probabilities --output predictions.csv
+        hillock predict houses.safetensors new.csv --keep id,district
         hillock predict digits.safetensors new.csv --format json
       """)
 
@@ -27,6 +28,11 @@ struct PredictCommand: ParsableCommand {
 
   @Flag(help: "Write the probability of every class, not only of the likeliest.")
   var probabilities = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write these columns of the data beside the predictions.", valueName: "name[,name…]"))
+  var keep: ColumnNames?
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("Write to a file.", valueName: "file"),
@@ -56,22 +62,25 @@ struct PredictCommand: ParsableCommand {
       data, options: file.description.predictionOptions(tableOptions.options()))
     for note in samples.findings.notes { StandardError.line("hillock: note: \(data): \(note)") }
     let source = try model.samples(of: samples)
+    let kept = try keep.map { try samples.texts(of: $0.values) }
     let writer = PredictionWriter(
-      file.description, format: outputFormat.format, hasAllProbabilities: probabilities,
+      file.description, kept: kept?.names ?? [], format: outputFormat.format,
+      hasAllProbabilities: probabilities,
       isShown: output == nil && Terminal.output.isTerminal)
     if let place {
       // A file half written is never to be seen, so a signal is obeyed between two batches.
       Interrupt.deferExit()
       try AtomicFile.write(
         to: place,
-        body: { file in try write(source, model, writer) { try file.write($0.utf8) } })
+        body: { file in try write(source, kept, model, writer) { try file.write($0.utf8) } })
     } else {
-      try write(source, model, writer) { try StandardOutput.write($0) }
+      try write(source, kept, model, writer) { try StandardOutput.write($0) }
     }
   }
 
   private func write<Scalar: ActivationScalar>(
-    _ source: any SampleSource<Scalar>, _ model: Model<Scalar>, _ writer: PredictionWriter,
+    _ source: any SampleSource<Scalar>, _ kept: ColumnTexts?, _ model: Model<Scalar>,
+    _ writer: PredictionWriter,
     _ emit: (String) throws -> Void
   ) throws {
     let batch = 512
@@ -97,7 +106,8 @@ struct PredictCommand: ParsableCommand {
       if count == 0 { return }
       var text = ""
       for row in 0..<count {
-        text += try writer.line(outputs[row * width..<(row + 1) * width])
+        text += try writer.line(
+          outputs[row * width..<(row + 1) * width], kept: kept?.next() ?? [])
       }
       try emit(text)
     }

@@ -10,14 +10,21 @@ struct PredictionWriter {
   private let classNames: [String]
   private let outputs: Int
   private let hasAllProbabilities: Bool
+  private let kept: [String]
+  private let isShown: Bool
 
   /// A writer for the predictions of a model.
   ///
-  /// - Parameter isShown: whether they go to a terminal, which must not obey what a class is called.
+  /// - Parameters:
+  ///   - kept: the columns of the data that go with them.
+  ///   - isShown: whether they go to a terminal, which must not obey what a class is called.
   init(
-    _ model: ModelDescription, format: OutputFormat, hasAllProbabilities: Bool, isShown: Bool
+    _ model: ModelDescription, kept: [String] = [], format: OutputFormat,
+    hasAllProbabilities: Bool, isShown: Bool
   ) {
     self.format = format
+    self.kept = kept
+    self.isShown = isShown && format == .text
     self.hasAllProbabilities = hasAllProbabilities
     targets = model.targets
     loss = model.training.options.loss ?? Loss(suiting: targets)
@@ -27,28 +34,37 @@ struct PredictionWriter {
       case .classes(let count): model.classNames ?? (0..<count).map(String.init)
       case .values: [String]()
       }
-    classNames = isShown && format == .text ? names.map { DisplayText.line($0) } : names
+    classNames = self.isShown ? names.map { DisplayText.line($0) } : names
   }
 
   /// The first line of CSV; nil as JSON.
   var header: String? {
     guard format == .text else { return nil }
-    switch targets {
-    case .classes where !hasProbabilities: return Self.row(["prediction"])
-    case .classes where hasAllProbabilities: return Self.row(["prediction"] + classNames)
-    case .classes: return Self.row(["prediction", "probability"])
-    case .values where outputs == 1: return Self.row(["prediction"])
-    case .values: return Self.row((0..<outputs).map { "prediction_\($0)" })
-    }
+    let columns =
+      switch targets {
+      case .classes where !hasProbabilities: ["prediction"]
+      case .classes where hasAllProbabilities: ["prediction"] + classNames
+      case .classes: ["prediction", "probability"]
+      case .values where outputs == 1: ["prediction"]
+      case .values: (0..<outputs).map { "prediction_\($0)" }
+      }
+    return Self.row(columns + shown(kept))
   }
 
   /// The line for one sample's outputs.
-  func line<Scalar: ActivationScalar>(_ outputs: ArraySlice<Scalar>) throws -> String {
+  ///
+  /// - Parameter texts: what the columns hold that go with it.
+  func line<Scalar: ActivationScalar>(
+    _ outputs: ArraySlice<Scalar>, kept texts: [String] = []
+  ) throws -> String {
+    let beside =
+      texts.isEmpty ? nil : Dictionary(zip(kept, texts), uniquingKeysWith: { first, _ in first })
     guard case .classes = targets else {
       switch format {
       case .json:
-        return try NumberPrediction(prediction: Array(outputs)).json(isOneLine: true) + "\n"
-      case .text: return Self.row(outputs.map { "\($0)" })
+        return try NumberPrediction(prediction: Array(outputs), kept: beside)
+          .json(isOneLine: true) + "\n"
+      case .text: return Self.row(outputs.map { "\($0)" } + shown(texts))
       }
     }
     let prediction = ClassPrediction(outputs: outputs, loss: loss)
@@ -59,22 +75,30 @@ struct PredictionWriter {
       return try ClassReport(
         prediction: classNames[prediction.index], probability: best,
         probabilities: hasAllProbabilities
-          ? probabilities.map { Dictionary(uniqueKeysWithValues: zip(classNames, $0)) } : nil
+          ? probabilities.map { Dictionary(uniqueKeysWithValues: zip(classNames, $0)) } : nil,
+        kept: beside
       ).json(isOneLine: true) + "\n"
     case .text:
       let numbers = hasAllProbabilities ? probabilities ?? [] : [best].compactMap(\.self)
-      return Self.row([classNames[prediction.index]] + numbers.map { "\($0)" })
+      return Self.row([classNames[prediction.index]] + numbers.map { "\($0)" } + shown(texts))
     }
+  }
+
+  /// Texts of the data as a terminal may have them.
+  private func shown(_ texts: [String]) -> [String] {
+    isShown ? texts.map { DisplayText.line($0) } : texts
   }
 
   private struct NumberPrediction<Scalar: ActivationScalar>: Encodable {
     var prediction: [Scalar]
+    var kept: [String: String]?
   }
 
   private struct ClassReport: Encodable {
     var prediction: String
     var probability: Double?
     var probabilities: [String: Double]?
+    var kept: [String: String]?
   }
 
   private var hasProbabilities: Bool {
