@@ -73,6 +73,7 @@ let package = Package(
     module("Authoring", ["Activations", "Formulas"]),
     cModule("CJudging", ["CProcess"]),
     module("Judging", ["Activations", "CJudging", "Formulas"]),
+    module("Comparison", ["Activations", "Datasets", "NeuralNetwork"]),
     module("Charts", ["CCairo"]),
     module("Clusters", ["CMessagePassing", "NeuralNetwork"]),
     .executableTarget(
@@ -87,6 +88,7 @@ let package = Package(
         "CProcess",
         "Charts",
         "Clusters",
+        "Comparison",
         "Conformance",
         "Datasets",
         "FileNames",
@@ -113,6 +115,7 @@ let package = Package(
     tests("ClustersTests", ["Clusters", "CMessagePassing"]),
     tests("ConformanceTests", ["Conformance"], exclude: ["Broken", "Correct"]),
     tests("JudgingTests", ["Judging", "Formulas"]),
+    tests("ComparisonTests", ["Comparison"]),
     tests("ChartsTests", ["Charts"]),
     tests(
       "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"]),

@@ -41,6 +41,8 @@ public struct Panel: Sendable {
   public var xLabel: String
   /// The series, the last on top.
   public var series: [Series]
+  /// What lies below the series; a terminal does not show it.
+  public var bands: [Band] = []
   /// The ends of the horizontal axis.
   public var xRange: ClosedRange<Double>
   /// The ends of the vertical axis.
@@ -49,6 +51,23 @@ public struct Panel: Sendable {
   public var xMarks: [Mark]?
   /// What the vertical axis is marked with, where that is not round numbers.
   public var yMarks: [Mark]?
+
+  /// What lies between two curves, as an interval does that goes with each point of a series.
+  public struct Band: Sendable {
+    /// The colour of the series that it goes with.
+    public var color: Int
+    /// The lower curve; x not decreasing.
+    public var low: [Series.Point]
+    /// The upper curve.
+    public var high: [Series.Point]
+
+    /// A band from its parts.
+    public init(color: Int, low: [Series.Point], high: [Series.Point]) {
+      self.color = color
+      self.low = low
+      self.high = high
+    }
+  }
 
   /// A mark of an axis.
   public struct Mark: Sendable, Hashable {

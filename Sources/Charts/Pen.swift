@@ -108,6 +108,13 @@ struct Pen {
     cairo_save(context)
     cairo_rectangle(context, box.left - 1, box.top - 1, box.width + 2, box.height + 2)
     cairo_clip(context)
+    for band in panel.bands {
+      // No farther than the clipping shows, as cairo's coordinates end.
+      let outline = (band.low + band.high.reversed()).filter { $0.x.isFinite && $0.y.isFinite }
+      fill(
+        outline.map { (x($0.x), min(max(y($0.y), box.top - 2), box.bottom + 2)) },
+        ink: Ink.palette[band.color % Ink.palette.count])
+    }
     for series in panel.series {
       for line in panel.lines(of: series) {
         stroke(line.map { (x($0.x), y($0.y)) }, style: series.style)
@@ -146,6 +153,13 @@ struct Pen {
     cairo_set_source_rgb(context, ink.red, ink.green, ink.blue)
     cairo_set_line_width(context, width)
     cairo_stroke(context)
+  }
+
+  /// An area that what lies below it shines through.
+  private func fill(_ places: [(Double, Double)], ink: Ink) {
+    for place in places { cairo_line_to(context, place.0, place.1) }
+    cairo_set_source_rgba(context, ink.red, ink.green, ink.blue, 0.16)
+    cairo_fill(context)
   }
 
   private func write(

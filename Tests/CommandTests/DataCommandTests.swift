@@ -49,6 +49,46 @@ import Testing
     #expect(prices.count == 2 && abs(prices[0] - 334_376) < 60_000, "\(predict.output)")
   }
 
+  @Test func columnsAreKeptBesideThePredictions() throws {
+    let workspace = try Workspace()
+    _ = try train([Self.houses, "--epochs", "2", "--output", "m.safetensors"], in: workspace)
+    try workspace.write(
+      "new.csv",
+      "note,area,district,rooms,age\n\"a, b\",100,hill,3,50\n# no row\nc,90,moon,2,40\n")
+    let predict = ["predict", "m.safetensors", "new.csv", "--plugins", Fixtures.plugins]
+    let run = try CommandRun.hillock(predict + ["--keep", "note,district"], in: workspace)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "prediction,note,district" && lines.count == 3)
+    #expect(lines[1].hasSuffix(",\"a, b\",hill") && lines[2].hasSuffix(",c,moon"))
+    let json = try CommandRun.hillock(
+      predict + ["--keep", "note", "--format", "json"], in: workspace)
+    #expect(json.output.contains("\"kept\":{\"note\":\"a, b\"}"), "\(json.output)")
+    let wrong = try CommandRun.hillock(predict + ["--keep", "notes"], in: workspace)
+    #expect(wrong.status == 1 && wrong.errors.contains("did you mean \"note\"?"))
+  }
+
+  @Test func theCourseOfATrainingIsWrittenAndDrawn() throws {
+    let workspace = try Workspace()
+    let (_, summary) = try train(
+      [
+        Self.houses, "--epochs", "3", "--validation-share", "0.2", "--history", "h.csv", "--plot",
+        "c.svg",
+      ], in: workspace)
+    let history = try String(contentsOfFile: workspace["h.csv"], encoding: .utf8)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(history.count == 4 && history.allSatisfy { $0.count == 7 })
+    #expect(history[3][0] == "3" && history[3][2] == "")
+    #expect(Double(history[3][1]) == summary["train_loss"] as? Double)
+    #expect(Double(history[3][3]) == summary["validation_loss"] as? Double)
+    #expect(try String(contentsOfFile: workspace["c.svg"], encoding: .utf8).contains("<svg"))
+    for option in [["--plot", "c.gif"], ["--history", Self.houses]] {
+      let run = try CommandRun.hillock(
+        ["train", Self.houses, "--activation", "relu", "--plugins", Fixtures.plugins] + option,
+        in: workspace)
+      #expect(run.status == (option[0] == "--plot" ? 2 : 1), "\(run.errors)")
+    }
+  }
+
   @Test func whatWasUnderstoodIsSaidBeforeTheTraining() throws {
     let run = try Workspace().hillock(
       "train", Self.houses, "--activation", "relu", "--epochs", "1", "--plugins", Fixtures.plugins)

@@ -22,6 +22,7 @@ import Testing
   /// Blocks of commands, in one shell and one after another: what the first makes, the next use.
   @Test(arguments: [
     ("README.md", 4), ("Sources/Documentation.docc/Columns.md", 1),
+    ("Sources/Documentation.docc/Comparing.md", 3),
     ("Sources/Documentation.docc/AuthorsGuide.md", 1),
   ])
   func commandsOfTheManualRun(_ name: String, _ expected: Int) throws {

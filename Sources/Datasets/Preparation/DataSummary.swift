@@ -101,6 +101,14 @@ public struct DataSummary: Sendable, Hashable, Encodable {
     columns.notes += warnings
   }
 
+  /// What a training sample of each class is to count, so that all classes count the same together;
+  /// nil where targets are numbers.
+  public var balancedClassWeights: [Double]? {
+    guard let classes = target.classes else { return nil }
+    let present = Double(classes.count { $0.count > 0 })
+    return classes.map { $0.count > 0 ? Double(training) / (present * Double($0.count)) : 0 }
+  }
+
   /// What may be a mistake of whoever chose the target.
   private var warnings: [String] {
     guard let classes = target.classes else { return [] }

@@ -33,7 +33,7 @@ public struct CheckpointDescription: Sendable, Hashable, Codable {
       let batch = SampleBatch(of: source, capacity: 1024)
       try source.restart(shuffleSeed: nil)
       let rows = try batch.read(source)
-      let seal = SafetensorsSeal()
+      let seal = SHA256()
       func add<Number>(_ values: UnsafePointer<Number>, _ count: Int) {
         seal.add(UnsafeRawBufferPointer(UnsafeBufferPointer(start: values, count: count)))
       }

@@ -24,6 +24,14 @@ public enum Loss: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether it is of distances, so that targets on another scale are learned as well.
+  public var isOfDistances: Bool {
+    switch self {
+    case .squaredError, .huber: true
+    case .binaryCrossEntropy, .softmaxCrossEntropy: false
+    }
+  }
+
   /// How many terms the mean is over, for each sample.
   func terms(outputs: Int) -> Int {
     switch self {

@@ -96,7 +96,7 @@ struct SafetensorsContents {
 
   /// The checksum of what is written, as ``SafetensorsSeal`` has it.
   private func checksum(_ header: [UInt8]) -> [UInt8] {
-    let seal = SafetensorsSeal()
+    let seal = SHA256()
     header.withUnsafeBytes { seal.add($0) }
     for tensor in doubles { tensor.values.withUnsafeBytes { seal.add($0) } }
     for tensor in singles { tensor.values.withUnsafeBytes { seal.add($0) } }

@@ -1,39 +1,14 @@
-import CCrypto
 import Datasets
 
 /// The checksum within a safetensors file: SHA-256 of all its bytes, those of the checksum's own
 /// digits taken as zeros.
 ///
 /// It tells damage, not forgery: whoever can write the file can seal it again.
-struct SafetensorsSeal: ~Copyable {
+enum SafetensorsSeal {
   /// The checksum's name among the file's texts.
   static let key = "hillock_sha256"
   /// What stands for it until it is known.
   static let blank = String(repeating: "0", count: 64)
-
-  private let context: OpaquePointer
-
-  init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      preconditionFailure("OpenSSL has no SHA-256")
-    }
-    self.context = context
-  }
-
-  deinit { EVP_MD_CTX_free(context) }
-
-  /// Takes the next bytes of the file.
-  func add(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
-  }
-
-  /// The checksum of what was taken, in lower-case hexadecimal; the last that is asked of it.
-  func digest() -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-    EVP_DigestFinal_ex(context, &bytes, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    return bytes[..<32].flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-  }
 
   /// Where the checksum's digits lie in a header; nil where it has none.
   static func place(in header: [UInt8]) -> Range<Int>? {
@@ -61,7 +36,7 @@ extension SafetensorsFile {
     }
     let stated = Array(header[place])
     header.replaceSubrange(place, with: SafetensorsSeal.blank.utf8)
-    let seal = SafetensorsSeal()
+    let seal = SHA256()
     header.withUnsafeBytes { seal.add($0) }
     var block = [UInt8](repeating: 0, count: 1 << 20)
     file.seek(to: header.count)

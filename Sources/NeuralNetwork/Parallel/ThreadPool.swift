@@ -48,3 +48,20 @@ class ParallelWork {
     preconditionFailure("work without a task")
   }
 }
+
+extension ThreadPool {
+  /// Runs `body` once for each index below `count`, dealt out in order to threads as they come free,
+  /// and returns when all are done.
+  package func forEach(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    run(count, IndexedWork(body))
+  }
+}
+
+/// Work that is a closure.
+private final class IndexedWork: ParallelWork {
+  private let body: @Sendable (Int) -> Void
+
+  init(_ body: @escaping @Sendable (Int) -> Void) { self.body = body }
+
+  override func perform(_ index: Int, worker: Int) { body(index) }
+}

@@ -41,7 +41,7 @@ struct DemoCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   func run() throws {
-    let directory = try Self.workDirectory()
+    let directory = try CacheDirectory.path("demo")
     let plugins = try build(into: directory + "/plugins")
     let registry = try Registry(searchPath: SearchPath(explicit: [plugins]))
     try StandardOutput.write("\n" + ListCommand.text(registry) + "\n")
@@ -102,21 +102,6 @@ struct DemoCommand: ParsableCommand {
       throw TrainingFailure(description: "\(name): \(divergence)")
     }
     return DemoReport.Run(activation: name, result: outcome.result)
-  }
-
-  /// A directory that stays, so that what was built can be used afterwards.
-  private static func workDirectory() throws -> String {
-    let environment = ProcessInfo.processInfo.environment
-    let cache =
-      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? environment["HOME"].map { $0 + "/.cache" }
-    for base in [cache, "/tmp"].compactMap(\.self) {
-      let directory = base + "/hillock/demo"
-      let isThere: ()? = try? FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-      if isThere != nil, FileManager.default.isWritableFile(atPath: directory) { return directory }
-    }
-    throw HostError(.notReadable, "no directory to work in", expected: "a writable cache or /tmp")
   }
 
   /// `Plugins` of the package: above the executable, which SwiftPM leaves in `.build`, or here.

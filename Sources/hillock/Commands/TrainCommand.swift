@@ -119,6 +119,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with the training that is saved beside the output, with the same options.")
   var resume = false
 
+  @OptionGroup(title: "Course") var curveOptions: CurveOptions
+
   @OptionGroup(title: "More than one machine") var clusterOptions: ClusterOptions
 
   @OptionGroup var pluginOptions: PluginOptions
@@ -153,13 +155,14 @@ struct TrainCommand: ParsableCommand {
   private func prepare<Scalar: ActivationScalar>(
     _ cluster: Cluster?, _: Scalar.Type
   ) throws -> TrainingJob.Prepared<Scalar> {
+    let writes = cluster?.isFirst ?? true
+    let inputs = [data, labelOptions.labels].compactMap(\.self)
     let saving = try output.flatMap {
-      cluster?.isFirst == false
-        ? nil
-        : try TrainingOutput(
-          $0, sparing: [data, labelOptions.labels].compactMap(\.self),
-          interval: checkpointEvery.interval, resumes: resume)
+      writes
+        ? try TrainingOutput(
+          $0, sparing: inputs, interval: checkpointEvery.interval, resumes: resume) : nil
     }
+    let curves = writes ? try curveOptions.curves(sparing: inputs) : nil
     var job = try makeJob(cluster)
     var options = tableOptions.options(
       label: labelOptions.column ?? .last, labels: labelOptions.labels)
@@ -167,15 +170,19 @@ struct TrainCommand: ParsableCommand {
     options.skipsUnlabelled = labelOptions.skipUnlabelled
     columnOptions.choose(&options)
     let file = try DataFile.open(data, options: options)
-    try job.check(file.targetKind)
+    try job.options.check(file.targetKind)
     let seed = trainingOptions.seed
     let samples = try TrainingData<Scalar>(
       file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
       // Another seed than the test part's, so that the one says nothing of the other.
       validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize,
       standardizesTargets: standardize && job.takesStandardizedTargets)
-    try job.suit(samples.summary, classWeight: trainingOptions.classWeight)
-    return try job.prepare(file, samples, to: saving)
+    let classWeight = trainingOptions.classWeight
+    try job.options.check(samples.summary, classWeight: classWeight)
+    if classWeight == .balanced {
+      job.options.classWeights = samples.summary.balancedClassWeights
+    }
+    return try job.prepare(file, samples, to: saving, curves: curves)
   }
 
   private func makeJob(_ cluster: Cluster?) throws -> TrainingJob {

@@ -24,6 +24,13 @@ struct TrainingJob {
   /// What takes new builds of the plugins, where that is wanted.
   var reloading: PluginReloading?
 
+  /// Whether targets that are numbers may be brought to mean 0 and variance 1: a loss of distances,
+  /// of outputs that can be any numbers.
+  var takesStandardizedTargets: Bool {
+    activations.last?.identity == IdentityActivation().identity
+      && options.loss?.isOfDistances ?? true
+  }
+
   /// What came of it.
   struct Outcome<Scalar: ActivationScalar> {
     let result: TrainingResult
@@ -43,6 +50,7 @@ struct TrainingJob {
     fileprivate let output: TrainingOutput?
     fileprivate let state: TrainingState<Scalar>?
     fileprivate let checkpoints: Checkpointing<Scalar>?
+    fileprivate let curves: TrainingCurves?
 
     /// Which training it is.
     func description() throws -> CheckpointDescription {
@@ -55,8 +63,10 @@ struct TrainingJob {
   /// - Parameters:
   ///   - file: the samples.
   ///   - output: where it is saved, meanwhile and in the end.
+  ///   - curves: where its course is written.
   func prepare<Scalar: ActivationScalar>(
-    _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil
+    _ file: DataFile, _ data: TrainingData<Scalar>, to output: TrainingOutput? = nil,
+    curves: TrainingCurves? = nil
   ) throws -> Prepared<Scalar> {
     let network = try network(
       inputs: data.training.inputWidth, targets: file.targetKind, Scalar.self)
@@ -65,7 +75,7 @@ struct TrainingJob {
         of: { try description(network, data) }, epochs: options.epochs, Scalar.self) ?? (nil, nil)
     return Prepared(
       job: self, file: file, data: data, network: network, output: output, state: state,
-      checkpoints: checkpoints)
+      checkpoints: checkpoints, curves: curves)
   }
 
   private func description<Scalar: ActivationScalar>(
@@ -99,6 +109,7 @@ extension TrainingJob.Prepared {
         options: options, initializer: job.initializer, epochs: result.history.count,
         samples: data.training.count ?? 0, loss: result.history.last?.trainingLoss))
     let isSaved = try output?.save(model, result) ?? false
+    try curves?.write(result, title: DisplayText.line(file.path, limit: 60))
     typealias Outcome = TrainingJob.Outcome<Scalar>
     if case .diverged = result.reason {
       return Outcome(result: result, model: model, isSaved: isSaved, test: nil)

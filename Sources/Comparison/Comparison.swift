@@ -1,0 +1,237 @@
+import Activations
+import Datasets
+import NeuralNetwork
+import Synchronization
+
+/// Runs what a plan asks for and is not there yet, one thread a run, on all threads of a pool.
+///
+/// A run has one thread to itself, and the bits of a network do not depend on who computes beside
+/// it: the results are those of one run after another. Their seconds are not, of course.
+public final class Comparison<Scalar: ActivationScalar>: Sendable {
+  /// What is run.
+  public let plan: ComparisonPlan
+  private let file: DataFile
+  private let descriptions: [RunDescription]
+  private let runs: [ComparisonPlan.Run]
+  private let state = Mutex(State())
+
+  /// What is told after each run.
+  public struct Progress: Sendable {
+    /// The runs that are done, with those that were there.
+    public var done: Int
+    /// All of them.
+    public var total: Int
+    /// What the run came to.
+    public var result: RunResult
+  }
+
+  private struct State {
+    var results: [Int: RunResult] = [:]
+    var failure: (any Error)?
+    var samples: [Int: Samples] = [:]
+  }
+
+  /// The samples of a seed in memory, for runs that each read them in their own order.
+  private struct Samples: Sendable {
+    var training: Dataset<Scalar>
+    var validation: Dataset<Scalar>?
+    var test: Dataset<Scalar>
+    var scaling: Standardization?
+    var classWeights: [Double]?
+  }
+
+  /// A comparison on a file.
+  ///
+  /// - Parameters:
+  ///   - file: the samples.
+  ///   - options: how it was read; with the content it says which samples they are.
+  /// - Throws: ``NetworkError`` for options that make no sense, ``DataError`` where a file cannot be
+  ///   read again.
+  public init(_ plan: ComparisonPlan, file: DataFile, options: DataOptions) throws {
+    try plan.options.validate()
+    self.plan = plan
+    self.file = file
+    let data = try RunDescription.digests(of: file)
+    var reading = options
+    reading.labelsPath = nil
+    runs = plan.runs
+    descriptions = runs.map {
+      plan.description(
+        $0, data: data, reading: Self.text(reading), precision: Scalar.precision)
+    }
+  }
+
+  /// The fields of the options, by name.
+  private static func text(_ options: DataOptions) -> String {
+    Mirror(reflecting: options).children.map { "\($0.label ?? "")=\($0.value)" }
+      .joined(separator: "; ")
+  }
+
+  /// Runs what is missing, and summarizes everything.
+  ///
+  /// - Parameters:
+  ///   - store: where results are, and are kept as soon as each is there; nil for nowhere.
+  ///   - pool: the threads.
+  ///   - check: called after each run, on its thread; where it throws, the result is not kept.
+  ///   - progress: told of every new result, on the thread that made it, one at a time.
+  /// - Returns: the results, by contender, configuration and seed, and how many were new.
+  /// - Throws: the first error of a run; the others' results are kept.
+  public func run(
+    store: ResultStore?, pool: ThreadPool = .allCores,
+    check: @escaping @Sendable () throws -> Void = {},
+    progress: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) throws -> ComparisonSummary {
+    var missing: [Int] = []
+    for (index, description) in descriptions.enumerated() {
+      if let result = try store?.result(of: description) {
+        state.withLock { $0.results[index] = result }
+      } else {
+        missing.append(index)
+      }
+    }
+    // What a plugin brings is looked at on this thread, once, before many threads want it: the shapes
+    // that it takes, and the tables that are fitted to it.
+    if !missing.isEmpty {
+      for contender in plan.contenders.indices {
+        _ = try network(
+          ComparisonPlan.Run(contender: contender, configuration: 0, seed: 0), plan.options,
+          inputs: 1)
+      }
+    }
+    let order = missing
+    pool.forEach(order.count) { place in
+      guard self.state.withLock({ $0.failure == nil }) else { return }
+      do {
+        let result = try self.train(order[place])
+        try check()
+        try store?.keep(result)
+        self.state.withLock { state in
+          state.results[order[place]] = result
+          progress(
+            Progress(done: state.results.count, total: self.runs.count, result: result))
+        }
+      } catch {
+        self.state.withLock { $0.failure = $0.failure ?? error }
+      }
+    }
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return ComparisonSummary(
+        plan: plan, runs: runs, results: runs.indices.compactMap { state.results[$0] },
+        newRuns: order.count)
+    }
+  }
+
+  /// One run, from its samples to its result.
+  private func train(_ index: Int) throws -> RunResult {
+    let (run, description) = (runs[index], descriptions[index])
+    let sources = try sources(run.seed)
+    var options = description.options
+    options.classWeights = sources.classWeights
+    let one = ThreadPool(threads: 1)
+    let network = try network(run, options, inputs: sources.training.inputWidth)
+    let result = try Trainer(network, options: options, pool: one).train(
+      on: sources.training, validation: sources.validation ?? sources.test)
+    let samples = sources.training.count ?? 0
+    let steps = result.history.count * ((samples + options.batch - 1) / max(options.batch, 1))
+    var divergence: String?
+    if case .diverged(let place) = result.reason { divergence = place.description }
+    let test =
+      divergence == nil
+      ? try network.evaluate(
+        sources.test, loss: options.loss, scaling: sources.scaling, pool: one) : nil
+    return RunResult(
+      run: description, testLoss: test?.loss, testAccuracy: test?.accuracy, testR2: test?.r2,
+      divergence: divergence, history: result.history, steps: steps,
+      layers: try network.inspect(sources.test, loss: options.loss, pool: one))
+  }
+
+  private func network(
+    _ run: ComparisonPlan.Run, _ options: TrainingOptions, inputs: Int
+  ) throws -> Network<Scalar> {
+    let contender = plan.contenders[run.contender]
+    let outputs =
+      options.loss == .binaryCrossEntropy && file.targetKind == .classes(count: 2)
+      ? 1 : file.targetKind.outputWidth
+    let hidden = plan.configurations[run.configuration].hidden.map {
+      LayerArchitecture(
+        units: $0, activation: contender.activation.name, settings: contender.settings,
+        dropout: plan.dropout)
+    }
+    let identity = IdentityActivation()
+    let architecture = NetworkArchitecture(
+      inputs: inputs,
+      layers: hidden + [LayerArchitecture(units: outputs, activation: identity.name)])
+    var layer = 0
+    return try Network(architecture, initializer: plan.initializer, seed: options.seed) { _ in
+      layer += 1
+      return layer <= hidden.count ? contender.activation : identity
+    }
+  }
+
+  /// What a run reads.
+  private struct Sources {
+    var training: any SampleSource<Scalar>
+    var validation: (any SampleSource<Scalar>)?
+    var test: any SampleSource<Scalar>
+    var scaling: Standardization?
+    var classWeights: [Double]?
+
+    init(_ data: TrainingData<Scalar>, classWeights: [Double]?) throws {
+      guard let test = data.test else {
+        throw NetworkError(.unsuitableData, "a comparison needs samples to test on")
+      }
+      (training, validation, self.test) = (data.training, data.validation, test)
+      scaling = data.preparation.targets
+      self.classWeights = classWeights
+    }
+
+    init(_ samples: Samples) {
+      training = DatasetSource(samples.training)
+      validation = samples.validation.map { DatasetSource($0) }
+      test = DatasetSource(samples.test)
+      (scaling, classWeights) = (samples.scaling, samples.classWeights)
+    }
+
+    /// What it reads, where that is in memory.
+    var samples: Samples? {
+      guard let training = training as? DatasetSource<Scalar>,
+        let test = test as? DatasetSource<Scalar>
+      else { return nil }
+      return Samples(
+        training: training.dataset,
+        validation: (validation as? DatasetSource<Scalar>)?.dataset, test: test.dataset,
+        scaling: scaling, classWeights: classWeights)
+    }
+  }
+
+  /// The samples of a seed's split, prepared.
+  private func data(seed: UInt64) throws -> TrainingData<Scalar> {
+    try TrainingData<Scalar>(
+      file, test: plan.split.test(seed: seed), validation: plan.split.validation(seed: seed),
+      standardizes: plan.standardizes,
+      standardizesTargets: plan.standardizes && plan.options.loss?.isOfDistances ?? true)
+  }
+
+  /// What was understood of the data, as the first seed splits them.
+  public func dataSummary() throws -> DataSummary {
+    try data(seed: plan.seeds.first ?? 0).summary
+  }
+
+  /// Sources of a run's own over its seed's samples: shared in memory, or streaming from the file.
+  private func sources(_ place: Int) throws -> Sources {
+    if let samples = state.withLock({ $0.samples[place] }) { return Sources(samples) }
+    let data = try data(seed: plan.seeds[place])
+    let sources = try Sources(
+      data, classWeights: plan.balancesClasses ? data.summary.balancedClassWeights : nil)
+    guard let samples = sources.samples else { return sources }
+    state.withLock { state in
+      // Runs go from seed to seed: at most two are at work on all but the smallest comparisons.
+      if state.samples.count >= 2, let oldest = state.samples.keys.min() {
+        state.samples[oldest] = nil
+      }
+      state.samples[place] = samples
+    }
+    return Sources(samples)
+  }
+}
