@@ -89,6 +89,72 @@ import Testing
     }
   }
 
+  @Test func everyPartIsTestedOnce() throws {
+    struct Report: Decodable {
+      struct Part: Decodable { var count: Int }
+      struct Measure: Decodable {
+        var mean: Double
+        var half_width: Double
+      }
+      struct Result: Decodable {
+        var r2: Measure
+        var parts: [Part]
+      }
+      var cross_validation: Result
+    }
+    let workspace = try Workspace()
+    let train = ["train", Self.houses, "--activation", "relu", "--plugins", Fixtures.plugins]
+    let run = try CommandRun.hillock(
+      train + ["--cross-validate", "4", "--epochs", "60", "--format", "json"], in: workspace)
+    let result = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+      .cross_validation
+    #expect(result.parts.map(\.count) == [75, 75, 75, 75])
+    #expect(result.r2.mean > 0.9 && result.r2.half_width < 0.1)
+    // Four districts are held out one by one, and are no input.
+    let grouped = try CommandRun.hillock(
+      train + ["--cross-validate", "4", "--group", "district", "--epochs", "2"], in: workspace)
+    #expect(grouped.errors.contains("inputs      3 numbers;"), "\(grouped.errors)")
+    for nonsense in [
+      ["--cross-validate", "1"], ["--cross-validate", "4", "--output", "m"], ["--group", "age"],
+    ] {
+      #expect(try CommandRun.hillock(train + nonsense, in: workspace).status == 2)
+    }
+    let many = try CommandRun.hillock(train + ["--cross-validate", "301"], in: workspace)
+    #expect(many.status == 1 && many.errors.contains("from 2 to 300 parts"))
+  }
+
+  /// The price is made of rooms, area and district; what is made up says nothing of it.
+  @Test func importanceTellsWhatAColumnIsWorth() throws {
+    struct Report: Decodable {
+      struct Column: Decodable {
+        var column: String
+        var drop: Double
+      }
+      var r2: Double
+      var importance: [Column]
+    }
+    let workspace = try Workspace()
+    let rows = (0..<400).map { row in
+      let (x, noise) = (Double(row * 37 % 101), Double(row * 53 % 97))
+      return "\(x),\(row % 3 == 0 ? "p" : "q"),\(noise),\(2 * x + (row % 3 == 0 ? 90 : 0))\n"
+    }.joined()
+    try workspace.write("t.csv", "x,kind,noise,y\n" + rows)
+    _ = try train(
+      ["t.csv", "--label-kind", "numbers", "--epochs", "80", "--output", "m.safetensors"],
+      in: workspace)
+    let evaluate = [
+      "evaluate", "m.safetensors", "t.csv", "--importance", "--plugins", Fixtures.plugins,
+    ]
+    let run = try CommandRun.hillock(evaluate + ["--format", "json"], in: workspace)
+    let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+    #expect(report.r2 > 0.95)
+    #expect(report.importance.map(\.column) == ["x", "kind", "noise"])
+    let drops = report.importance.map(\.drop)
+    #expect(drops[0] > 0.5 && drops[1] > 0.1 && abs(drops[2]) < 0.02, "\(drops)")
+    let text = try CommandRun.hillock(evaluate, in: workspace)
+    #expect(text.output.contains("DROP OF R2"))
+  }
+
   @Test func whatWasUnderstoodIsSaidBeforeTheTraining() throws {
     let run = try Workspace().hillock(
       "train", Self.houses, "--activation", "relu", "--epochs", "1", "--plugins", Fixtures.plugins)

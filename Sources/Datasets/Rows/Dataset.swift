@@ -7,6 +7,14 @@ public enum Targets<Scalar: ActivationScalar>: Sendable, Hashable {
   /// `width` numbers a sample, row-major; width 0 where the samples have no targets.
   case values([Scalar], width: Int)
 
+  /// How many samples; 0 where they have no targets.
+  var count: Int {
+    switch self {
+    case .classes(let indices, _): indices.count
+    case .values(let values, let width): width == 0 ? 0 : values.count / width
+    }
+  }
+
   /// The kind, without the values.
   public var kind: TargetKind {
     switch self {
@@ -135,6 +143,18 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
   /// The same samples with their inputs changed in place, one row-major matrix at once.
   public mutating func withMutableInputs(_ body: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
     inputs.withUnsafeMutableBufferPointer { body($0) }
+  }
+
+  /// The samples with one input's numbers dealt out anew: that of sample `order[i]` is sample `i`'s.
+  package func dealing(out input: Int, in order: [Int]) -> Dataset {
+    var result = self
+    let (own, width) = (inputs, inputWidth)
+    result.withMutableInputs { dealt in
+      for (place, sample) in order.enumerated() {
+        dealt[place * width + input] = own[sample * width + input]
+      }
+    }
+    return result
   }
 
   private init(

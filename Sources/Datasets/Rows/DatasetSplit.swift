@@ -6,6 +6,8 @@ public enum HeldOut: Sendable, Hashable {
   case last(Int)
   /// A share of the samples, in (0, 1), drawn at random by the seed.
   case share(Double, seed: UInt64)
+  /// These samples, by index, in rising order.
+  case rows([Int])
 
   /// Throws where nothing of `count` samples would remain in one of the parts.
   func check(count: Int) throws(DataError) {
@@ -15,6 +17,14 @@ public enum HeldOut: Sendable, Hashable {
       throw DataError(
         .mismatch, expected: "to hold out from 1 to \(max(count - 1, 0)) of \(count) samples",
         found: "\(number)")
+    case .rows(let rows):
+      guard
+        rows.isEmpty || rows.count >= count || rows[0] < 0 || rows[rows.count - 1] >= count
+          || zip(rows, rows.dropFirst()).contains(where: { $0 >= $1 })
+      else { return }
+      throw DataError(
+        .mismatch, expected: "to hold out some of \(count) samples, in rising order",
+        found: "\(rows.count) others")
     case .share(let share, _):
       guard !(share > 0 && share < 1) || count < 2 else { return }
       throw DataError(
@@ -43,6 +53,9 @@ extension Dataset {
       var order = Array(0..<count)
       random.shuffle(&order)
       return (subset(order[number...].sorted()), subset(order[..<number].sorted()))
+    case .rows(let rows):
+      let heldOut = Set(rows)
+      return (subset((0..<count).filter { !heldOut.contains($0) }), subset(rows))
     }
   }
 }

@@ -14,6 +14,12 @@ public struct RowSelection: Sendable, Hashable {
   /// The rows lie in this range.
   public private(set) var range: Range<Int>
   private var shares: [Share] = []
+  private var lists: [List] = []
+
+  private struct List: Hashable {
+    var rows: Set<Int>
+    var isHeldOut: Bool
+  }
 
   /// The first `count` rows.
   public init(count: Int) { range = 0..<max(count, 0) }
@@ -23,12 +29,12 @@ public struct RowSelection: Sendable, Hashable {
     range.contains(row)
       && shares.allSatisfy { share in
         (share.random.uniform(at: UInt64(row)) < share.share) == share.isHeldOut
-      }
+      } && lists.allSatisfy { $0.rows.contains(row) == $0.isHeldOut }
   }
 
   /// How many rows are chosen; O(rows) where there are shares.
   public var count: Int {
-    shares.isEmpty ? range.count : range.reduce(0) { $0 + (contains($1) ? 1 : 0) }
+    shares.isEmpty && lists.isEmpty ? range.count : range.reduce(0) { $0 + (contains($1) ? 1 : 0) }
   }
 
   /// The rows in two parts: those for training, and those held out.
@@ -50,6 +56,9 @@ public struct RowSelection: Sendable, Hashable {
       }
       parts.training.range = range.lowerBound..<boundary
       parts.heldOut.range = boundary..<range.upperBound
+    case .rows(let rows):
+      parts.training.lists.append(List(rows: Set(rows), isHeldOut: false))
+      parts.heldOut.lists.append(List(rows: Set(rows), isHeldOut: true))
     case .share(let share, let seed):
       let random = RandomStream(seed: seed)
       parts.training.shares.append(Share(share: share, random: random, isHeldOut: false))

@@ -14,6 +14,7 @@ struct EvaluateCommand: ParsableCommand {
       EXAMPLES:
         hillock evaluate digits.safetensors digits.csv --last 360
         hillock evaluate iris.safetensors iris.csv --label species --format json
+        hillock evaluate houses.safetensors houses.csv --importance
       """)
 
   @Argument(help: "The model.", completion: .file(extensions: ["safetensors"]))
@@ -27,6 +28,12 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(help: "Use the last so many samples only.")
   var last: Int?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Say what each column is worth: how much worse the model does where its values are dealt out "
+        + "anew among the rows, five times."))
+  var importance = false
 
   @OptionGroup var modelOptions: ModelOptions
   @OptionGroup var outputFormat: FormatOption
@@ -52,11 +59,53 @@ struct EvaluateCommand: ParsableCommand {
     let evaluation = try model.network.evaluate(
       source, loss: description.training.options.loss, scaling: model.preparation.targets,
       pool: modelOptions.pool)
+    let columns =
+      importance
+      ? try model.importance(
+        of: raw(samples), columns: samples.columns,
+        loss: description.training.options.loss, pool: modelOptions.pool) : nil
     try IsolatedPlugins.check()
     switch outputFormat.format {
-    case .json: try StandardOutput.line(evaluation.json())
-    case .text: try StandardOutput.write(text(evaluation, classes: description.classNames))
+    case .json:
+      try StandardOutput.line(Report(evaluation: evaluation, importance: columns).json())
+    case .text:
+      try StandardOutput.write(
+        text(evaluation, classes: description.classNames)
+          + (columns.map { text($0, of: evaluation) } ?? ""))
     }
+  }
+
+  /// The samples as they are in the file.
+  private func raw(_ file: DataFile) throws -> Dataset<Double> {
+    let all = try file.load(Double.self)
+    return try last.map { try all.split(.last($0)).heldOut } ?? all
+  }
+
+  /// What was measured, as one object.
+  private struct Report: Encodable {
+    let evaluation: Evaluation
+    let importance: [ColumnImportance]?
+
+    private enum CodingKeys: CodingKey { case importance }
+
+    func encode(to encoder: any Encoder) throws {
+      try evaluation.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encodeIfPresent(importance, forKey: .importance)
+    }
+  }
+
+  private func text(_ columns: [ColumnImportance], of evaluation: Evaluation) -> String {
+    var table = TextTable([
+      ("COLUMN", .left), ("DROP OF \(evaluation.accuracy == nil ? "R2" : "ACCURACY")", .right),
+    ])
+    for column in columns.sorted(by: { $0.drop > $1.drop }) {
+      table.append([
+        DisplayText.line(column.column, limit: 40),
+        "\(column.drop.text(decimals: 4)) ± \(column.deviation.text(decimals: 4))",
+      ])
+    }
+    return "\n" + table.text()
   }
 
   private func text(_ evaluation: Evaluation, classes: [String]?) -> String {

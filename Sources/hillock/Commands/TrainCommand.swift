@@ -31,6 +31,7 @@ struct TrainCommand: ParsableCommand {
         mpirun -n 4 hillock train digits.csv --activation relu --batch 512 --output m.safetensors
         hillock train houses.csv --label price --activation silu --validation-share 0.1 \
       --patience 10 --format json
+        hillock train houses.csv --activation relu --cross-validate 5
         hillock train survivors.csv --label survived --categorical class --drop ticket \
       --class-weight balanced --activation gelu
       """)
@@ -52,6 +53,18 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: "Keep a share of the samples, drawn at random, for testing.")
   var testShare: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train so many times, each time testing on another part of the samples, and say how well that "
+        + "goes; classes are in all parts alike. Saves no model.", valueName: "parts"))
+  var crossValidate: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A column whose rows of one value are held out together; it is no input.",
+      valueName: "column"))
+  var group: String?
 
   @Option(help: "Keep a share of the others to watch the loss on.")
   var validationShare: Double?
@@ -130,6 +143,19 @@ struct TrainCommand: ParsableCommand {
     if testLast != nil, testShare != nil {
       throw ValidationError("Give --test-last or --test-share, not both.")
     }
+    if let crossValidate {
+      if crossValidate < 2 { throw ValidationError("--cross-validate takes 2 parts or more.") }
+      if testLast != nil || testShare != nil || output != nil || watch
+        || curveOptions.history != nil || curveOptions.plot != nil
+      {
+        throw ValidationError(
+          "--cross-validate holds out by itself and saves nothing: it goes without --test-last, "
+            + "--test-share, --output, --watch, --history and --plot.")
+      }
+    }
+    if group != nil, crossValidate == nil {
+      throw ValidationError("--group goes with --cross-validate.")
+    }
     if trainingOptions.patience != nil, validationShare == nil {
       throw ValidationError("--patience needs --validation-share.")
     }
@@ -145,6 +171,15 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let cluster = try clusterOptions.join()
+    if let crossValidate {
+      if let cluster, cluster.communicator.size > 1 {
+        throw ValidationError("--cross-validate is for one process.")
+      }
+      switch precision.precision {
+      case .float32: return try self.crossValidate(parts: crossValidate, Float.self)
+      case .float64: return try self.crossValidate(parts: crossValidate, Double.self)
+      }
+    }
     switch precision.precision {
     case .float32: try train(cluster, Float.self)
     case .float64: try train(cluster, Double.self)
@@ -164,28 +199,15 @@ struct TrainCommand: ParsableCommand {
     }
     let curves = writes ? try curveOptions.curves(sparing: inputs) : nil
     var job = try makeJob(cluster)
-    var options = tableOptions.options(
-      label: labelOptions.column ?? .last, labels: labelOptions.labels)
-    options.labelKind = labelKind
-    options.skipsUnlabelled = labelOptions.skipUnlabelled
-    columnOptions.choose(&options)
-    let file = try DataFile.open(data, options: options)
-    try job.options.check(file.targetKind)
+    let file = try open(for: job)
     let seed = trainingOptions.seed
-    let samples = try TrainingData<Scalar>(
-      file, test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) },
-      // Another seed than the test part's, so that the one says nothing of the other.
-      validation: validationShare.map { .share($0, seed: seed &+ 1) }, standardizes: standardize,
-      standardizesTargets: standardize && job.takesStandardizedTargets)
-    let classWeight = trainingOptions.classWeight
-    try job.options.check(samples.summary, classWeight: classWeight)
-    if classWeight == .balanced {
-      job.options.classWeights = samples.summary.balancedClassWeights
-    }
+    let samples: TrainingData<Scalar> = try samples(
+      of: file, for: &job,
+      test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) })
     return try job.prepare(file, samples, to: saving, curves: curves)
   }
 
-  private func makeJob(_ cluster: Cluster?) throws -> TrainingJob {
+  func makeJob(_ cluster: Cluster?) throws -> TrainingJob {
     let options = try trainingOptions.options(ranks: cluster?.communicator.size)
     try options.validate()
     if watch, let cluster, cluster.communicator.size > 1 {
