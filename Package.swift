@@ -73,6 +73,7 @@ let package = Package(
     module("Authoring", ["Activations", "Formulas"]),
     cModule("CJudging", ["CProcess"]),
     module("Judging", ["Activations", "CJudging", "Formulas"]),
+    module("Interchange", ["Activations", "Datasets", "Formulas", "NeuralNetwork"]),
     module("Comparison", ["Activations", "Datasets", "NeuralNetwork"]),
     module("Charts", ["CCairo"]),
     module("Clusters", ["CMessagePassing", "NeuralNetwork"]),
@@ -93,6 +94,7 @@ let package = Package(
         "Datasets",
         "FileNames",
         "Formulas",
+        "Interchange",
         "Judging",
         "NeuralNetwork",
         "Tabulation",
@@ -117,6 +119,8 @@ let package = Package(
     tests("JudgingTests", ["Judging", "Formulas"]),
     tests("ComparisonTests", ["Comparison"]),
     tests("ChartsTests", ["Charts"]),
+    tests(
+      "InterchangeTests", ["Activations", "Datasets", "Interchange", "NeuralNetwork"]),
     tests(
       "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"]),
     tests("CommandTests", []),

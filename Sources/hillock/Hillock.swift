@@ -29,6 +29,8 @@ struct Hillock: ParsableCommand {
       DemoCommand.self,
       ConformCommand.self,
       ExplainCommand.self,
+      ImportCommand.self,
+      ExportCommand.self,
       JudgeCommand.self,
       JudgeProbeCommand.self,
       BenchCommand.self,

@@ -3,18 +3,18 @@ import Glibc
 import Synchronization
 
 /// A program that runs to its end while its output is collected.
-enum ChildProcess {
+package enum ChildProcess {
   /// How a program ended, and what it printed to both outputs, in order.
-  struct Outcome {
+  package struct Outcome {
     /// The exit status; 128 + the signal's number where one ended it, as shells count.
-    var status: Int32
-    var output: String
+    package var status: Int32
+    package var output: String
   }
 
   /// Runs `arguments[0]`, found in `PATH`, with no input.
   ///
   /// - Throws: `notBuildable` where it cannot be started.
-  static func run(_ arguments: [String]) throws(HostError) -> Outcome {
+  package static func run(_ arguments: [String]) throws(HostError) -> Outcome {
     let (child, reading) = try starting.withLock { _ in start(arguments) }.get()
     defer { close(reading) }
     let output = readToEnd(reading)

@@ -76,7 +76,7 @@ public struct DataError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// `text` with its control characters escaped, and bytes that are no characters.
-  private static func line(_ text: String) -> String {
+  package static func line(_ text: String) -> String {
     func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
       scalar.properties.generalCategory == .control || scalar.fileNameByte != nil
     }

@@ -49,7 +49,7 @@ public struct InputColumn: Sendable, Hashable, Codable {
   }
 
   /// Whether the column is one input, which is the number itself.
-  var isPlain: Bool { kind == .number && !tellsGaps }
+  package var isPlain: Bool { kind == .number && !tellsGaps }
 
   /// The inputs that the column becomes.
   public var width: Int { (levels?.count ?? 1) + (tellsOthers ? 1 : 0) + (tellsGaps ? 1 : 0) }
