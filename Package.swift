@@ -120,7 +120,7 @@ let package = Package(
     tests("ComparisonTests", ["Comparison"]),
     tests("ChartsTests", ["Charts"]),
     tests(
-      "InterchangeTests", ["Activations", "Datasets", "Interchange", "NeuralNetwork"]),
+      "InterchangeTests", ["Activations", "Datasets", "Formulas", "Interchange", "NeuralNetwork"]),
     tests(
       "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"]),
     tests("CommandTests", []),

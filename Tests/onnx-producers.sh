@@ -1,19 +1,31 @@
 #!/usr/bin/env bash
 # Imports what real producers of ONNX write, each in a virtual environment of its own under .build,
-# and compares predictions with ONNX Runtime's. PyTorch alone is some 200 MB to fetch, so `make test`
-# runs scikit-learn's only: onnx-producers.sh [PRODUCER...]
+# and compares predictions with ONNX Runtime's. Together they are some 2 GB to fetch, so `make test`
+# runs scikit-learn's, and PyTorch's where it is at hand:
+#
+#   onnx-producers.sh [sklearn] [torch] [keras-torch] [keras-tensorflow] [keras-jax] [jax2onnx] [paddle]
+#
+# PyTorch without CUDA: PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
 set -euo pipefail
 cd "$(dirname "$0")/.."
 swift build -c release --product hillock
 hillock=$PWD/.build/release/hillock
 $hillock build Plugins/*.c -o .build/release/producer-plugins > /dev/null
 status=0
-for producer in "${@:-torch}"; do
+all=(sklearn torch keras-torch keras-tensorflow keras-jax jax2onnx paddle)
+for producer in "${@:-${all[@]}}"; do
   venv=.build/producers/$producer
+  script=${producer%%-*}
+  backend=${producer#*-}
   case $producer in
-    sklearn) packages=(scikit-learn skl2onnx) ;;
-    torch) packages=(torch onnxscript) ;;
-    *) echo "$producer: expected sklearn or torch" >&2; exit 2 ;;
+    sklearn) packages=(scikit-learn==1.9.1 skl2onnx==1.20.0) ;;
+    torch) packages=(torch==2.13.0+cpu onnxscript==0.7.2) ;;
+    keras-torch) packages=(keras==3.15.1 torch==2.13.0+cpu onnxscript==0.7.2) ;;
+    keras-tensorflow | keras-jax)
+      packages=(keras==3.15.1 tensorflow-cpu==2.21.0 tf2onnx==1.17.0 jax2onnx==0.17.1) ;;
+    jax2onnx) packages=(jax2onnx==0.17.1 flax==0.12.8) ;;
+    paddle) packages=(paddlepaddle paddle2onnx) ;;
+    *) echo "$producer: expected one of ${all[*]}" >&2; exit 2 ;;
   esac
   [ -d "$venv" ] || python3 -m venv "$venv"
   if ! "$venv/bin/pip" -q install onnx onnxruntime "${packages[@]}"; then
@@ -21,8 +33,8 @@ for producer in "${@:-torch}"; do
     continue
   fi
   models=$(mktemp -d)
-  "$venv/bin/python" "Tests/onnx/${producer}_models.py" "$models" > "$models/log" 2>&1 ||
-    { tail -3 "$models/log"; status=1; }
+  KERAS_BACKEND=$backend "$venv/bin/python" "Tests/onnx/${script}_models.py" "$models" \
+    > "$models/log" 2>&1 || { tail -3 "$models/log"; status=1; }
   echo "$producer:"
   "$venv/bin/python" Tests/onnx/compare.py "$hillock" .build/release/producer-plugins "$models" ||
     status=1

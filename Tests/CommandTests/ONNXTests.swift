@@ -76,11 +76,11 @@ import Testing
   }
 
   @Test(
-    .enabled(if: PythonEnvironment.isThere, "PyPI is out of reach"),
+    .enabled(if: PythonEnvironment.onnx.isThere, "PyPI is out of reach"),
     arguments: ["gelu", "log_sigmoid", "elu", "swiglu", "softmax"])
   func exportsAreJudgedAndRunElsewhere(activation: String) throws {
     let workspace = try Workspace()
-    let python = try #require(PythonEnvironment.python)
+    let python = try #require(PythonEnvironment.onnx.python)
     try Self.train(activation, in: workspace)
     let export = try workspace.hillock(
       "export", "model.safetensors", "-o", "m.onnx", "--python", python, "--format", "json",
@@ -117,28 +117,40 @@ import Testing
   }
 
   /// Where ONNX Runtime's own operator is wanted although it loses digits, that is said.
-  @Test(.enabled(if: PythonEnvironment.isThere, "PyPI is out of reach"))
+  @Test(.enabled(if: PythonEnvironment.onnx.isThere, "PyPI is out of reach"))
   func operatorsThatLoseDigitsAreWarnedOf() throws {
     let workspace = try Workspace()
     try Self.train("sigmoid", in: workspace)
     let export = try workspace.hillock(
       "export", "model.safetensors", "-o", "m.onnx", "--standard-operators", "--python",
-      try #require(PythonEnvironment.python), "--plugins", Fixtures.plugins)
+      try #require(PythonEnvironment.onnx.python), "--plugins", Fixtures.plugins)
     #expect(export.status == 0 && export.output.contains("Sigmoid"))
     #expect(export.errorLines.contains { $0.contains("warning: Sigmoid is up to") })
   }
 
-  @Test(.enabled(if: PythonEnvironment.isThere, "PyPI is out of reach"))
-  func scikitLearnsModelsPredictAsThere() throws {
+  /// Imports what a script writes, and compares what is predicted with ONNX Runtime.
+  static func producer(
+    _ script: String, _ environment: PythonEnvironment, files: Int
+  ) throws {
     let workspace = try Workspace()
-    let python = try #require(PythonEnvironment.python)
+    let python = try #require(environment.python)
     let scripts = "\(PythonEnvironment.scripts)/onnx"
     let run = try workspace.shell(
       """
-      mkdir models && '\(python)' '\(scripts)/sklearn_models.py' models && \
+      mkdir models && '\(python)' '\(scripts)/\(script).py' models > log 2>&1 && \
       '\(python)' '\(scripts)/compare.py' '\(CommandRun.executable)' '\(Fixtures.plugins)' models
       """)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
-    #expect(run.output.hasPrefix("15 files"))
+    #expect(run.output.hasPrefix("\(files) files"))
+  }
+
+  @Test(.enabled(if: PythonEnvironment.onnx.isThere, "PyPI is out of reach"))
+  func scikitLearnsModelsPredictAsThere() throws {
+    try Self.producer("sklearn_models", .onnx, files: 15)
+  }
+
+  @Test(.enabled(if: PythonEnvironment.torch.isThere, "PyTorch for the CPU is out of reach"))
+  func pytorchsModelsPredictAsThere() throws {
+    try Self.producer("torch_models", .torch, files: 55)
   }
 }

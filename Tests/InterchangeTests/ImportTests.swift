@@ -129,6 +129,68 @@ import Testing
     #expect(shrink.layers[0].activation == "hardshrink")
   }
 
+  /// As tf2onnx leaves batch normalization after its optimizer: each factor where it was cheapest.
+  @Test func factorsThatStandWithinAProductGoIntoTheNextLayer() throws {
+    let silu = try Self.network { file in
+      file.add("c", [2], [2, 3])
+      file.add("d", [2], [0.5, -0.5])
+      file.add("Sigmoid", "z", to: "s")
+      file.add("Mul", "s", "c", to: "t")
+      file.add("Mul", "z", "t", to: "p")
+      file.add("Add", "p", "d", to: "a")
+    }
+    #expect(silu.layers.map(\.activation) == ["silu", nil])
+    #expect(silu.layers[1].weights == [1, -2, 6, 0.75])
+
+    // 6 x relu6(x + 3) / 36 c, of which the constants were folded.
+    let swish = try Self.network { file in
+      file.add("three", [], [3])
+      file.add("zero", [], [0])
+      file.add("six", [], [6])
+      file.add("c", [2], [2, 3])
+      file.add("Add", "z", "three", to: "s")
+      file.add("Clip", "s", "zero", "six", to: "r")
+      file.add("Mul", "r", "c", to: "t")
+      file.add("Mul", "z", "t", to: "a")
+    }
+    #expect(swish.layers.map(\.activation) == ["hardswish", nil])
+    #expect(zip(swish.layers[1].weights, [6, -12, 36, 4.5]).allSatisfy { abs($0 - $1) < 1e-9 })
+
+    // A multiple that no layer takes is none.
+    #expect(throws: ImportError.self) {
+      var file = ONNXFixture()
+      file.dense("x", to: "z")
+      file.add("Relu", "z", to: "r")
+      file.add("Sin", "r", to: "y")
+      _ = try file.network()
+    }
+  }
+
+  @Test func opposedSlopesAndSpreadConstantsAreTaken() throws {
+    let prelu = try Self.network { file in
+      file.add("c", [2], [-0.25, 0.5])
+      file.initializers.append(ONNXFixture.integers("shape", [1, 2]))
+      file.add("Expand", "c", "shape", to: "e")
+      file.add("Relu", "z", to: "r")
+      file.add("Neg", "z", to: "n")
+      file.add("Relu", "n", to: "m")
+      file.add("Mul", "e", "m", to: "t")
+      file.add("Add", "r", "t", to: "a")
+    }
+    #expect(prelu.layers[0].activation == "prelu")
+    #expect(prelu.layers[0].channels == ["slope": [0.25, -0.5]])
+
+    let shrink = try Self.network { file in
+      file.add("band", [], [0.5])
+      file.add("Shape", "z", to: "s")
+      file.add("ConstantOfShape", "s", to: "zeros")
+      file.add("Abs", "z", to: "m")
+      file.add("Greater", "m", "band", to: "c")
+      file.add("Where", "c", "z", "zeros", to: "a")
+    }
+    #expect(shrink.layers[0].activation == "hardshrink")
+  }
+
   @Test func halvesOfALayerAreAGate() throws {
     var file = ONNXFixture()
     file.add("w", [2, 4], [1, 2, 3, 4, 5, 6, 7, 8])

@@ -32,6 +32,8 @@ struct ImportedActivation: Hashable {
   var channels: [String: [Double]]
   /// Whether the expression's gate is the activation's x.
   var isSwapped = false
+  /// What the activation's values are to be multiplied by.
+  var factor = 1.0
   /// The expression that it was found for.
   var formula: String
 }
@@ -64,9 +66,10 @@ final class ActivationMatcher {
 
   /// The activation that an expression is; nil where there is none.
   ///
+  /// - Parameter isMultiple: whether a multiple of an activation will do.
   /// - Throws: where the expression is no formula, or there were too many.
   func match(
-    _ expression: Expression, isGated: Bool
+    _ expression: Expression, isGated: Bool, isMultiple: Bool = false
   ) throws -> ImportedActivation? {
     let text = expression.text()
     var channels: [Double]?
@@ -77,7 +80,7 @@ final class ActivationMatcher {
       channels = values
     }
     guard isOne else { return nil }
-    let key = text + (channels.map { "/\($0.hashValue)" } ?? "")
+    let key = (isMultiple ? "*" : "") + text + (channels.map { "/\($0.hashValue)" } ?? "")
     if let known = found[key] { return known }
     guard found.count < Self.mostExpressions else {
       throw Unsupported("more than \(Self.mostExpressions) different elementwise parts")
@@ -85,7 +88,7 @@ final class ActivationMatcher {
     guard let formula = try? Formula(text, variables: ["x", "gate", "c"]) else { return nil }
     let search = ActivationSearch(
       formula: formula, text: text, channels: channels, literals: expression.literals,
-      isGated: isGated)
+      isGated: isGated, isMultiple: isMultiple)
     var best: (rank: (Int, Int, Int, Int, String), activation: ImportedActivation)?
     for candidate in candidates {
       guard let match = search.match(candidate) else { continue }

@@ -20,18 +20,21 @@ struct ActivationSearch {
   let channels: [Double]?
   let literals: [Double]
   let isGated: Bool
+  let isMultiple: Bool
   private let numbers: FormulaNumbers
   private let x: [Double]
   private let gate: [Double]
 
   init(
-    formula: Formula, text: String, channels: [Double]?, literals: [Double], isGated: Bool
+    formula: Formula, text: String, channels: [Double]?, literals: [Double], isGated: Bool,
+    isMultiple: Bool
   ) {
     self.formula = formula
     self.text = text
     self.channels = channels
     self.literals = literals
     self.isGated = isGated
+    self.isMultiple = isMultiple
     numbers = FormulaNumbers(formula)
     let own = [-9.3, -5.9, -2.7, -1.6, -0.9, -0.35, -0.08, 0.06, 0.4, 0.85, 1.3, 2.2, 3.6, 7.7]
     // Beside every number that may be a border.
@@ -49,37 +52,44 @@ struct ActivationSearch {
       (activation.form == .row) == formula.usesRow
     else { return nil }
     for isSwapped in isGated ? [false, true] : [false] {
-      if let (settings, varied) = assignment(candidate, isSwapped) {
-        return ImportedActivation(
-          name: activation.name, settings: settings,
-          channels: varied.map { [$0: channels ?? []] } ?? [:], isSwapped: isSwapped,
-          formula: text)
-      }
+      guard let found = assignment(candidate, isSwapped) else { continue }
+      return ImportedActivation(
+        name: activation.name, settings: found.settings, channels: found.channels,
+        isSwapped: isSwapped, factor: found.factor, formula: text)
     }
     return nil
   }
 
-  /// Values of the parameters with which the candidate is the expression, and which of them has
-  /// one for each channel.
+  /// With what a candidate is the expression.
+  private struct Assignment {
+    /// The values of parameters that are not their defaults.
+    var settings: [String: Double]
+    var factor: Double
+    /// The parameter that has a value for each channel, and the values.
+    var channels: [String: [Double]] = [:]
+  }
+
   private func assignment(
     _ candidate: ActivationCandidate, _ isSwapped: Bool
-  ) -> (settings: [String: Double], varied: String?)? {
-    let parameters = candidate.activation.parameters
-    guard channels != nil else {
-      return settings(candidate, isSwapped, varied: nil).map { ($0, nil) }
-    }
-    for parameter in parameters where parameter.isLearnable {
-      guard channels?.allSatisfy(parameter.interval.contains) == true else { continue }
-      if let settings = settings(candidate, isSwapped, varied: parameter.name) {
-        return (settings, parameter.name)
+  ) -> Assignment? {
+    guard let channels else { return assignment(candidate, isSwapped, varied: nil, sign: 1) }
+    for parameter in candidate.activation.parameters where parameter.isLearnable {
+      // As its opposite too: some write max(x, 0) + c max(-x, 0).
+      for sign in [1.0, -1] {
+        let values = channels.map { sign * $0 }
+        guard values.allSatisfy(parameter.interval.contains) else { continue }
+        if var found = assignment(candidate, isSwapped, varied: parameter.name, sign: sign) {
+          found.channels = [parameter.name: values]
+          return found
+        }
       }
     }
     return nil
   }
 
-  private func settings(
-    _ candidate: ActivationCandidate, _ isSwapped: Bool, varied: String?
-  ) -> [String: Double]? {
+  private func assignment(
+    _ candidate: ActivationCandidate, _ isSwapped: Bool, varied: String?, sign: Double
+  ) -> Assignment? {
     let parameters = candidate.activation.parameters
     var choices = parameters.map { parameter in
       parameter.name == varied ? [0] : values(of: parameter, isOneOfMany: parameters.count > 3)
@@ -94,18 +104,22 @@ struct ActivationSearch {
         chosen.append(choice[rest % choice.count])
         rest /= choice.count
       }
-      let isEqual = (varied == nil ? [0] : [0.3, -0.7]).allSatisfy { c in
-        let values = zip(parameters, chosen).map { $0.name == varied ? c : $1 }
-        return isNearly(candidate, values, c, isSwapped)
-          && isTruly(candidate, values, c, isSwapped)
+      func values(_ c: Double) -> [Double] {
+        zip(parameters, chosen).map { $0.name == varied ? sign * c : $1 }
       }
-      guard isEqual else { continue }
+      let samples = varied == nil ? [0] : [0.3, -0.7]
+      guard let factor = factor(candidate, values(samples[0]), samples[0], isSwapped),
+        samples.allSatisfy({ c in
+          isNearly(candidate, values(c), c, isSwapped, factor)
+            && isTruly(candidate, values(c), c, isSwapped, factor)
+        })
+      else { continue }
       var settings: [String: Double] = [:]
       for (parameter, value) in zip(parameters, chosen)
       where parameter.name != varied && value != parameter.defaultValue {
         settings[parameter.name] = value
       }
-      return settings
+      return Assignment(settings: settings, factor: factor)
     }
     return nil
   }
@@ -145,21 +159,43 @@ struct ActivationSearch {
     return values
   }
 
-  private func inputs(_ x: [Double], _ gate: [Double], _ isSwapped: Bool) -> [[Double]] {
-    isSwapped ? [gate, x] : [x, gate]
+  /// The values of the expression and of the candidate at some inputs, in double arithmetic.
+  private func pairs(
+    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool,
+    at x: [Double], _ gate: [Double]
+  ) -> (own: [Double], other: [Double]) {
+    func all(_ value: Double) -> [Double] { Array(repeating: value, count: x.count) }
+    let inputs = isSwapped ? [gate, x] : [x, gate]
+    return (
+      numbers.values([x, gate, all(c)]),
+      candidate.numbers.values(inputs + [all(0.5), all(0)] + parameters.map(all))
+    )
+  }
+
+  /// What the candidate must be multiplied by to agree at one input, where any multiple will do.
+  private func factor(
+    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool
+  ) -> Double? {
+    guard isMultiple else { return 1 }
+    guard !formula.usesRow else { return nil }
+    let (own, other) = pairs(
+      candidate, parameters, c, isSwapped, at: [x[10]], [gate[10]])
+    let ratio = own[0] / other[0]
+    guard ratio.isFinite, ratio != 0 else { return nil }
+    // What the file spells out is exacter than a quotient of values.
+    let spelt: [Double] = [1, 2, 0.5] + literals + literals.map { 1 / $0 }
+    return spelt.first { abs($0 - ratio) <= ActivationMatcher.tolerance * abs(ratio) } ?? ratio
   }
 
   /// Whether the two agree at the samples in double arithmetic.
   private func isNearly(
-    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool
+    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool,
+    _ factor: Double
   ) -> Bool {
     func agree(_ x: [Double], _ gate: [Double]) -> Bool {
-      func all(_ value: Double) -> [Double] { Array(repeating: value, count: x.count) }
-      let own = numbers.values([x, gate, all(c)])
-      let other = candidate.numbers.values(
-        inputs(x, gate, isSwapped) + [all(0.5), all(0)] + parameters.map(all))
+      let (own, other) = pairs(candidate, parameters, c, isSwapped, at: x, gate)
       return zip(zip(own, other), x).allSatisfy { values, x in
-        Self.agree(values.0, values.1, at: x)
+        Self.agree(values.0, factor * values.1, at: x)
       }
     }
     // One sample first: most candidates fail there. A row stays whole.
@@ -179,7 +215,8 @@ struct ActivationSearch {
 
   /// Whether the two agree at the samples, each evaluated as exactly as it takes.
   private func isTruly(
-    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool
+    _ candidate: ActivationCandidate, _ parameters: [Double], _ c: Double, _ isSwapped: Bool,
+    _ factor: Double
   ) -> Bool {
     guard !formula.usesRow else { return true }
     let own = FormulaOracle(formula)
@@ -190,7 +227,7 @@ struct ActivationSearch {
       let right = other.evaluate(pair + [0.5, 0] + parameters, for: .float32)[0]
       // Where a border is met to the last digit, doubles have told already.
       guard left.isNumber, right.isNumber else { return true }
-      return Self.agree(left.head, right.head, at: x[index])
+      return Self.agree(left.head, factor * right.head, at: x[index])
     }
   }
 }

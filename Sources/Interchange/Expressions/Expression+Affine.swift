@@ -6,19 +6,31 @@ extension Expression {
     return try mapping { $0 == .input ? .gate : nil }
   }
 
-  /// An affine step of something with a constant: (scale, shift) as numbers or channels.
-  private func step() -> (inner: Expression, scale: Expression?, shift: Expression?, form: String)?
-  {
+  /// An affine step of something with a constant, which is a number or one for each channel.
+  private func step() -> (inner: Expression, scale: Expression?, form: String)? {
     switch node {
-    case .call("neg", let arguments): return (arguments[0], nil, nil, "neg")
+    case .call("neg", let arguments): return (arguments[0], nil, "neg")
     case .infix(let sign, let left, let right) where ["+", "-", "*", "/"].contains(sign):
-      if right.isLeafConstant, !left.isLeafConstant { return (left, right, nil, sign) }
+      if right.isLeafConstant, !left.isLeafConstant { return (left, right, sign) }
       if left.isLeafConstant, !right.isLeafConstant, sign != "/" {
-        return (right, left, nil, sign == "-" ? "from" : sign)
+        return (right, left, sign == "-" ? "from" : sign)
       }
-      return nil
+      return sign == "*" ? Self.factored(left, right) : nil
     default: return nil
     }
+  }
+
+  /// A product of two, one of which is by a constant: a (b c) is (a b) c.
+  private static func factored(
+    _ left: Expression, _ right: Expression
+  ) -> (inner: Expression, scale: Expression?, form: String)? {
+    for (one, other) in [(right, left), (left, right)] {
+      guard let step = one.step(), let scale = step.scale, ["*", "/"].contains(step.form),
+        let inner = try? Expression.infix("*", other, step.inner)
+      else { continue }
+      return (inner, scale, step.form)
+    }
+    return nil
   }
 
   private var isLeafConstant: Bool {

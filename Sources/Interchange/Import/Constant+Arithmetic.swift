@@ -29,7 +29,25 @@ extension Constant {
       ">": { $0 > $1 ? 1 : 0 }, "<=": { $0 <= $1 ? 1 : 0 }, ">=": { $0 >= $1 ? 1 : 0 },
       "and": { $0 != 0 && $1 != 0 ? 1 : 0 }, "or": { $0 != 0 || $1 != 0 ? 1 : 0 },
     ]
-    guard kind != .string, other.kind != .string, let function = functions[sign] else {
+    guard let function = functions[sign] else {
+      throw Unsupported("it is not computed of constants")
+    }
+    return try joined(with: other, allowance, function)
+  }
+
+  /// The same numbers, repeated where an extent is 1 and another is wanted.
+  func expanded(to extents: [Int], _ allowance: ImportAllowance) throws -> Constant {
+    try allowance.take(try extents.elements())
+    let pattern = Constant(
+      kind: kind, shape: extents,
+      values: Array(repeating: 0, count: try extents.elements()))
+    return try joined(with: pattern, allowance) { own, _ in own }
+  }
+
+  private func joined(
+    with other: Constant, _ allowance: ImportAllowance, _ function: (Double, Double) -> Double
+  ) throws -> Constant {
+    guard kind != .string, other.kind != .string else {
       throw Unsupported("it is not computed of constants")
     }
     let rank = max(shape.count, other.shape.count)

@@ -182,31 +182,45 @@ extension GraphReader {
   }
 
   /// The activation of a signal: with as much of the affine steps around it left to the layers as
-  /// it takes to find one.
+  /// it takes to find one; a multiple of one only where the layers multiply anyhow.
   private func find(
     _ signal: Signal
   ) throws -> (activation: ImportedActivation, signal: Signal, rest: [Expression]) {
-    var outer = signal
-    var rest: [Expression] = []
-    let most = 4
-    for _ in 0...most {
-      var inner = outer
-      for _ in 0...most {
-        if let activation = try matcher.match(inner.expression, isGated: inner.gate != nil) {
-          if activation.isSwapped { (inner.affine, inner.gate) = (inner.gate!, inner.affine) }
-          return (activation, inner, rest.reversed())
-        }
-        guard let folded = try fold(inner) else { break }
-        inner = folded
-      }
-      guard let (core, step) = try outer.expression.peeled(), core != .input else { break }
-      rest.append(step)
-      outer.expression = core
+    if let found = try find(signal, isMultiple: false) ?? find(signal, isMultiple: true) {
+      return found
     }
     // A bias is none of the formula's.
     var bare = signal
     while bare.expression.hasChannels, let folded = try fold(bare) { bare = folded }
     throw Unsupported(matcher.unmatched(bare.expression))
+  }
+
+  private func find(
+    _ signal: Signal, isMultiple: Bool
+  ) throws -> (activation: ImportedActivation, signal: Signal, rest: [Expression])? {
+    var outer = signal
+    var rest: [Expression] = []
+    let most = 4
+    for _ in 0...most {
+      var inner = outer
+      for _ in 0...most where !isMultiple || !rest.isEmpty {
+        if let activation = try matcher.match(
+          inner.expression, isGated: inner.gate != nil, isMultiple: isMultiple)
+        {
+          if activation.isSwapped { (inner.affine, inner.gate) = (inner.gate!, inner.affine) }
+          if activation.factor != 1 {
+            rest.append(try .infix("*", .input, .number("\(activation.factor)")))
+          }
+          return (activation, inner, rest.reversed())
+        }
+        guard let folded = try fold(inner) else { break }
+        inner = folded
+      }
+      guard let (core, step) = try outer.expression.peeled(), core != .input else { return nil }
+      rest.append(step)
+      outer.expression = core
+    }
+    return nil
   }
 
   /// The signal with its innermost affine step done by its map, where that is all that reads the net

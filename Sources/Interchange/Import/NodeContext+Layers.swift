@@ -84,10 +84,13 @@ extension NodeContext {
       guard case .signal(var signal) = try context.value(0) else {
         throw Unsupported("it reduces constants")
       }
-      guard context.integer("keepdims", 1) == 1, let axes = try context.axes(), axes.count == 1
-      else { throw Unsupported("it leaves rows of another rank") }
+      guard let axes = try context.axes(), axes.count == 1 else {
+        throw Unsupported("it leaves rows of another rank")
+      }
       try context.requireColumns(axes[0], of: signal)
       signal.expression = try .call(name, .value(signal.expression))
+      // A number for each sample, until a reshaping makes a column of it, which spreads over the row.
+      if context.integer("keepdims", 1) != 1 { signal.shape = [] }
       return [.signal(signal)]
     }
   }

@@ -65,7 +65,12 @@ extension NodeContext {
     "Unsqueeze": { context in
       guard let axes = try context.axes() else { throw Unsupported("no axes") }
       guard case .constant(let constant) = try context.value(0) else {
-        throw Unsupported("a rank other than 2")
+        var signal = try context.signal(0)
+        guard signal.shape.isEmpty, axes == [1] || axes == [-1] else {
+          throw Unsupported("a rank other than 2")
+        }
+        signal.shape = [context.reader.affines[signal.affine].outputs]
+        return [.signal(signal)]
       }
       let rank = constant.shape.count + axes.count
       guard rank <= 8 else { throw Unsupported("rank \(rank)") }
@@ -92,6 +97,36 @@ extension NodeContext {
           try constant.transposed(
             given ?? constant.shape.indices.reversed(), context.reader.allowance))
       ]
+    },
+    "Expand": { context in
+      guard let shape = try context.constant(1) else { throw Unsupported("no shape") }
+      switch try context.value(0) {
+      case .constant(let constant):
+        // Over the batch, whatever it is, a constant spreads where it is used.
+        let extents = try shape.values.map { extent in
+          guard let integer = Int(exactly: extent.isNaN ? 1 : extent) else {
+            throw Unsupported("a shape of fractions")
+          }
+          return integer
+        }
+        return [.constant(try constant.expanded(to: extents, context.reader.allowance))]
+      case .signal(let signal):
+        guard shape.count == signal.shape.count + 1,
+          zip(shape.values.dropFirst(), signal.shape).allSatisfy({ $0 == 1 || $0 == Double($1) })
+        else { throw Unsupported("it repeats a sample's numbers") }
+        return [.signal(signal)]
+      default: throw Unsupported("an input that is no row of numbers")
+      }
+    },
+    "ConstantOfShape": { context in
+      guard let shape = try context.constant(0) else { throw Unsupported("no shape") }
+      var filling = Constant(kind: .float, shape: [], values: [0])
+      if let tensor = context.node.attribute("value")?.tensor {
+        filling = try context.reader.tensors.constant(tensor)
+        guard filling.count == 1 else { throw Unsupported("it repeats several numbers") }
+      }
+      // The same number everywhere spreads where it is used.
+      return [.constant(try filling.reshaped(shape.values.map { _ in 1 }))]
     },
     "Shape": { context in
       let extents: [Double]
@@ -219,7 +254,7 @@ extension NodeContext {
       else {
         throw Unsupported("a rank other than 2, or rows of another width than \(width)")
       }
-      signal.shape = [width]
+      signal.shape = [signal.shape.isEmpty ? reader.affines[signal.affine].outputs : width]
       return .signal(signal)
     case let other: return other
     }
