@@ -7,7 +7,7 @@ PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmp
 # An MPI is opened at run time, where hillock is started by one: only tests need it.
 PACKAGES += openmpi-bin
 
-.PHONY: demo test build setup clean
+.PHONY: demo test build library python setup clean
 
 demo: build
 	$(HILLOCK) demo
@@ -18,6 +18,16 @@ test: build
 
 build: setup
 	$(SWIFT_BUILD)
+
+# libhillock.so, for programs in C and for Python: all that it needs is within.
+library: build
+	Sources/HillockC/link.sh .build/$(CONFIGURATION)
+
+# The Python wheel, with the catalogue's plugins.
+python: library
+	$(HILLOCK) build Plugins/*.c -o .build/$(CONFIGURATION)/wheel-plugins >/dev/null
+	python3 Sources/Python/wheel.py .build/$(CONFIGURATION)/libhillock.so \
+	  .build/$(CONFIGURATION)/wheel-plugins .build/wheels
 
 # The system packages, through apt, only where one is missing.
 setup:

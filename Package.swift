@@ -32,6 +32,7 @@ let package = Package(
   products: [
     .executable(name: "hillock", targets: ["hillock"]),
     .library(name: "ActivationHost", targets: ["Activations", "ActivationHost"]),
+    .library(name: "HillockC", type: .static, targets: ["HillockC"]),
     .library(name: "NeuralNetwork", targets: ["Activations", "Datasets", "NeuralNetwork"]),
   ],
   dependencies: [
@@ -77,6 +78,11 @@ let package = Package(
     module("Comparison", ["Activations", "Datasets", "NeuralNetwork"]),
     module("Charts", ["CCairo"]),
     module("Clusters", ["CMessagePassing", "NeuralNetwork"]),
+    cModule("CHillock"),
+    .target(
+      name: "HillockC",
+      dependencies: ["ActivationHost", "Activations", "CHillock", "Datasets", "NeuralNetwork"],
+      exclude: ["link.sh"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "hillock",
       dependencies: [

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// libhillock, linked as `make library` does: from C, and from Python by way of the wheel.
+@Suite struct LibraryTests {
+  /// The library, linked once a run beside the command.
+  static let library: String? = {
+    let build = URL(filePath: CommandRun.executable).deletingLastPathComponent()
+    let script = Fixtures.package.appending(path: "Sources/HillockC/link.sh")
+    guard let workspace = try? Workspace(),
+      let run = try? CommandRun.process(
+        script.path(percentEncoded: false), [build.path(percentEncoded: false)], in: workspace)
+    else { return nil }
+    if run.status != 0 { Issue.record("link.sh: \(run.errors)") }
+    return run.status == 0
+      ? build.appending(path: "libhillock.so").path(percentEncoded: false) : nil
+  }()
+
+  static func numbers(_ line: some StringProtocol) -> [Double] {
+    line.split(separator: " ").dropFirst().compactMap { Double($0) }
+  }
+
+  @Test func programsInC() throws {
+    let library = try #require(Self.library)
+    let workspace = try Workspace()
+    try ONNXTests.train("gelu", in: workspace)
+    let package = Fixtures.package.path(percentEncoded: false)
+    let build = try workspace.shell(
+      """
+      cc -std=c99 -Wall -Wextra -Werror -I '\(package)/Sources/CHillock/include' \
+      '\(package)/Tests/c/example.c' '\(library)' -o example \
+      -Wl,-rpath,"$(dirname '\(library)')"
+      """)
+    try #require(build.status == 0, "\(build.errors)")
+    let run = try CommandRun.process(
+      workspace["example"], [Fixtures.plugins, "model.safetensors"], in: workspace)
+    try #require(run.status == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    let eval = try workspace.hillock(
+      "eval", "mish", "-1", "0", "1", "--plugins", Fixtures.plugins)
+    let rows = eval.output.split(separator: "\n").dropFirst().map { row in
+      row.split(separator: " ").compactMap { Double($0) }
+    }
+    #expect(Self.numbers(lines[0]) == rows.map { $0[1] })
+    #expect(Self.numbers(lines[1]) == rows.map { $0[2] })
+    let swish = try workspace.hillock(
+      "eval", "swish", "-1", "0", "1", "--set", "beta=2", "--plugins", Fixtures.plugins)
+    let slopes = swish.output.split(separator: "\n").dropFirst().compactMap { row in
+      Double(row.split(separator: " ")[2])
+    }
+    for (index, (found, slope)) in zip(Self.numbers(lines[2]), slopes).enumerated() {
+      #expect(abs(found - Double(index + 1) * slope) < 1e-12)
+    }
+    #expect(lines[3] == "invalid 1")
+    #expect(lines[4].contains("no activation is called 'mosh'; did you mean mish"))
+    let shares = Self.numbers(lines[5])
+    #expect(shares.count == 3 && abs(shares.reduce(0, +) - 1) < 1e-12)
+    #expect(lines[6] == "handlers 0")
+  }
+
+  /// No compiler and no Swift: the libraries that the wheel's needs are glibc's.
+  @Test func theLibraryNeedsNothingElse() throws {
+    let library = try #require(Self.library)
+    let workspace = try Workspace()
+    let run = try workspace.shell(
+      "readelf -d '\(library)' | sed -n 's/.*NEEDED.*\\[\\(.*\\)\\]/\\1/p'")
+    try #require(run.status == 0, "\(run.errors)")
+    let usual = ["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "ld-linux-x86-64.so.2"]
+    let compilers = ["libgcc_s.so.1", "libstdc++.so.6"]
+    for name in run.output.split(separator: "\n").map(String.init) {
+      #expect((usual + compilers).contains(name))
+    }
+    let symbols = try workspace.shell(
+      "nm -D --defined-only '\(library)' | awk '$2 ~ /[A-Z]/ && $3 !~ /^hillock_/ {print $3}'")
+    #expect(symbols.output.isEmpty)
+  }
+
+  /// The wheel as a user gets it, unpacked once: a directory for PYTHONPATH.
+  static let packages: String? = {
+    guard let library, let workspace = try? Workspace(), let python = PythonEnvironment.onnx.python
+    else { return nil }
+    let packages = URL(filePath: library).deletingLastPathComponent()
+      .appending(path: "python-packages").path(percentEncoded: false)
+    let wheel = Fixtures.package.appending(path: "Sources/Python/wheel.py")
+      .path(percentEncoded: false)
+    let run = try? workspace.shell(
+      """
+      set -e
+      '\(python)' '\(wheel)' '\(library)' '\(Fixtures.plugins)' wheels
+      rm -rf '\(packages)'
+      '\(python)' -m pip -q install --disable-pip-version-check --no-deps --no-index \
+        --target '\(packages)' wheels/*.whl
+      """)
+    if run?.status != 0 { Issue.record("the wheel: \(run?.errors ?? "")") }
+    return run?.status == 0 ? packages : nil
+  }()
+
+  /// Runs a check of Tests/python, which ends by saying that all is well.
+  static func check(
+    _ script: String, _ environment: PythonEnvironment, arguments: String = "",
+    in workspace: Workspace
+  ) throws {
+    let packages = try #require(Self.packages)
+    let python = try #require(environment.python)
+    let run = try workspace.shell(
+      """
+      PYTHONPATH='\(packages)' '\(python)' '\(PythonEnvironment.scripts)/python/\(script).py' \
+        \(arguments)
+      """)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.hasSuffix("all is well\n"))
+  }
+
+  @Test(.enabled(if: PythonEnvironment.onnx.isThere, "PyPI is out of reach"))
+  func numpyAndScikitLearn() throws {
+    let workspace = try Workspace()
+    try ONNXTests.train("gelu", in: workspace)
+    try workspace.write("predictions.csv", ONNXTests.predict("model.safetensors", in: workspace))
+    try Self.check(
+      "check_numpy", .onnx, arguments: "model.safetensors data.csv predictions.csv", in: workspace)
+  }
+
+  @Test(
+    .enabled(if: PythonEnvironment.torch.isThere, "PyTorch for the CPU is out of reach"),
+    arguments: ["", "hillock-first"])
+  func pytorch(order: String) throws {
+    try Self.check("check_torch", .torch, arguments: order, in: Workspace())
+  }
+
+  @Test(.enabled(if: PythonEnvironment.jax.isThere, "PyPI is out of reach"))
+  func jax() throws {
+    try Self.check("check_jax", .jax, in: Workspace())
+  }
+}

@@ -1,0 +1,192 @@
+"""The Python package with NumPy alone: check_numpy.py MODEL DATA.csv PREDICTIONS.csv
+
+An installed `hillock` is what it checks; each check says what it is of by its name.
+"""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import numpy as np
+
+before = [signal.getsignal(number) for number in range(1, 32)]
+import hillock  # noqa: E402
+from hillock import HillockError  # noqa: E402
+
+model_path, data_path, predictions_path = sys.argv[1:]
+x = np.linspace(-6, 6, 1001)
+
+
+def table(path):
+    with open(path, newline="") as file:
+        return list(csv.reader(file))
+
+
+def check_ufunc():
+    mish = hillock.activation("mish")
+    assert isinstance(mish, np.ufunc)
+    expected = x * np.tanh(np.log1p(np.exp(x)))
+    assert np.allclose(mish(x), expected, rtol=1e-13, atol=0)
+    assert mish(x.astype(np.float32)).dtype == np.float32
+    assert np.array_equal(mish(x[::3]), mish(x)[::3])
+    assert np.array_equal(mish(x.reshape(7, 143).T), mish(x).reshape(7, 143).T)
+    out = np.zeros_like(x)
+    assert mish(x, out=out, where=x > 0) is out
+    assert np.array_equal(out, np.where(x > 0, mish(x), 0))
+    assert mish([1, 2]).shape == (2,) and np.isscalar(mish(1.0))
+    assert mish(np.empty(0)).shape == (0,)
+
+
+def check_derivative_and_gradient():
+    for name in ("sigmoid", "gelu", "relu", "tanh"):
+        f = hillock.activation(name)
+        dy = np.cos(x)
+        # Of tanh the gradient reads y, and 1 - y^2 loses digits where y is near 1.
+        assert np.allclose(f.gradient(x, dy), dy * f.derivative(x), rtol=1e-10, atol=1e-300)
+        h = 1e-6
+        smooth = np.abs(x) > 1e-3
+        slope = (f(x + h) - f(x - h)) / (2 * h)
+        assert np.allclose(f.derivative(x)[smooth], slope[smooth], atol=1e-8)
+        # Steps of every kind.
+        assert np.array_equal(f.gradient(x[::2], dy[::2]), f.gradient(x, dy)[::2])
+        assert np.array_equal(f.gradient(x, 2.0), f.gradient(x, np.full_like(x, 2)))
+
+
+def check_parameters_and_names():
+    leaky = hillock.activation("LeakyReLU", negative_slope=0.5)
+    assert leaky(-2.0) == -1 and leaky.info["name"] == "leaky_relu"
+    assert "mish" in hillock.names() and hillock.info("gelu")["form"] == "elementwise"
+    for bad, word in (
+        (lambda: hillock.activation("mosh"), "mish"),
+        (lambda: hillock.activation("elu", alpha=-1), "alpha"),
+        (lambda: hillock.activation("relu", slope=1), "slope"),
+        (lambda: hillock.load("none.safetensors"), "none.safetensors"),
+    ):
+        try:
+            bad()
+        except HillockError as error:
+            assert word in str(error), error
+        else:
+            raise AssertionError(word)
+
+
+def check_rows_and_gates():
+    softmax = hillock.activation("softmax")
+    z = x[:1000].reshape(100, 10)
+    e = np.exp(z - z.max(1, keepdims=True))
+    assert np.allclose(softmax(z), e / e.sum(1, keepdims=True), rtol=1e-12)
+    assert np.allclose(softmax.gradient(z, np.ones_like(z)), 0, atol=1e-15)
+    glu = hillock.activation("glu")
+    assert np.allclose(glu(x, 2 * x), x / (1 + np.exp(-2 * x)), rtol=1e-12)
+    dx, dgate = glu.gradient(x, np.ones_like(x), gate=2 * x)
+    assert np.allclose(dx, 1 / (1 + np.exp(-2 * x)), rtol=1e-12) and dgate.shape == x.shape
+
+
+def check_models():
+    model = hillock.load(model_path)
+    rows = table(data_path)[1:]
+    X = np.array([[float(value) for value in row[:-1]] for row in rows])
+    head, *expected = table(predictions_path)
+    assert model.n_features_in_ == 3 and list(model.classes_) == head[1:]
+    assert list(model.predict(X)) == [row[0] for row in expected]
+    shares = np.array([[float(value) for value in row[1:]] for row in expected])
+    assert np.allclose(model.predict_proba(X), shares, atol=1e-6)
+    assert model.score(X, model.predict(X)) == 1
+    for bad, kind, word in (
+        (lambda: model.predict(X[:, :2]), ValueError, "3 inputs"),
+        (lambda: model.fit(X, rows), HillockError, "hillock train"),
+    ):
+        try:
+            bad()
+        except kind as error:
+            assert word in str(error)
+        else:
+            raise AssertionError(word)
+
+
+def check_scikit_learn():
+    from sklearn.base import is_classifier
+    from sklearn.inspection import permutation_importance
+    from sklearn.metrics import get_scorer
+    from sklearn.utils.validation import check_is_fitted
+
+    model = hillock.load(model_path)
+    X = np.array([[float(value) for value in row[:-1]] for row in table(data_path)[1:]])
+    y = model.predict(X)
+    check_is_fitted(model)
+    assert is_classifier(model)
+    for score in ("accuracy", "neg_log_loss"):
+        assert np.isfinite(get_scorer(score)(model, X, y))
+    assert get_scorer("accuracy")(model, X, y) == 1
+    found = permutation_importance(model, X, y, n_repeats=2, random_state=0)
+    assert found.importances.shape == (3, 2) and found.importances.max() > 0
+
+
+def check_threads():
+    f = hillock.activation("gelu")
+    model = hillock.load(model_path)
+    X = np.ones((50, 3))
+    expected = f(x), model.predict_proba(X)
+    wrong = []
+
+    def work():
+        for _ in range(50):
+            if not np.array_equal(f(x), expected[0]):
+                wrong.append("values")
+            if not np.array_equal(model.predict_proba(X), expected[1]):
+                wrong.append("probabilities")
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong, wrong
+
+
+def check_fork():
+    f, model = hillock.activation("silu"), hillock.load(model_path)
+    X = np.ones((10, 3))
+    expected = f(x), model.predict_proba(X)
+    child = os.fork()
+    if child == 0:
+        same = np.array_equal(f(x), expected[0])
+        same = same and np.array_equal(model.predict_proba(X), expected[1])
+        os._exit(0 if same else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def check_signals():
+    assert [signal.getsignal(number) for number in range(1, 32)] == before
+    # Ctrl-C reaches Python as if no library were there, also where this runs with it ignored or
+    # blocked, as what is started from a test may.
+    code = """
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+import hillock
+f = hillock.activation("gelu")
+f([1.0, 2.0])
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    import time
+    time.sleep(20)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "interrupted\n", run
+    # A crash of the program's own stays what it was.
+    code = "import hillock, os, signal; hillock.activation('gelu'); os.kill(os.getpid(), signal.SIGSEGV)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == -signal.SIGSEGV and run.stderr == "", run
+
+
+for name, check in list(globals().items()):
+    if name.startswith("check_"):
+        check()
+        print(name[6:].replace("_", " "))
+print("all is well")

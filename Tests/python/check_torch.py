@@ -1,0 +1,123 @@
+"""`hillock.torch` with the real PyTorch: check_torch.py"""
+
+import sys
+
+# Either order of imports must do.
+if "hillock-first" in sys.argv:
+    import hillock.torch
+    import torch
+else:
+    import torch
+    import hillock.torch
+
+from torch import nn
+
+
+def check_values():
+    x = torch.randn(50, 33)
+    for name, module, tolerance in (
+        ("gelu", nn.GELU(), 1e-5), ("silu", nn.SiLU(), 1e-5), ("mish", nn.Mish(), 1e-5),
+        ("softmax", nn.Softmax(-1), 1e-6), ("relu", nn.ReLU(), 0),
+    ):
+        a, b = x.clone().requires_grad_(), x.clone().requires_grad_()
+        y, z = hillock.torch.Activation(name)(a), module(b)
+        assert torch.allclose(y, z, rtol=tolerance, atol=1e-6), name
+        weight = torch.randn_like(y)
+        (y * weight).sum().backward()
+        (z * weight).sum().backward()
+        assert torch.allclose(a.grad, b.grad, rtol=1e-4, atol=1e-6), name
+    assert hillock.torch.Activation("gelu")(x.T).shape == (33, 50)
+    assert torch.equal(
+        hillock.torch.Activation("gelu")(x.T), hillock.torch.Activation("gelu")(x).T
+    )
+    for kind in (torch.bfloat16, torch.float16):
+        assert hillock.torch.Activation("gelu")(x.to(kind)).dtype == kind
+
+
+def check_gradients():
+    for name in ("gelu", "silu", "tanh", "mish", "softplus", "softmax", "swish", "prelu", "glu"):
+        module = hillock.torch.Activation(name).double()
+        x = (torch.randn(4, 6, dtype=torch.float64) + 0.05).requires_grad_()
+        assert torch.autograd.gradcheck(module, (x,)), name
+    swish = hillock.torch.Activation("swish", beta=1.5).double()
+    assert [key for key, _ in swish.named_parameters()] == ["beta"]
+    x = torch.randn(20, dtype=torch.float64)
+    swish(x).sum().backward()
+    s = torch.sigmoid(1.5 * x)
+    assert torch.allclose(swish.beta.grad, (x * x * s * (1 - s)).sum())
+
+
+def check_training_and_compilation():
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Linear(4, 16), hillock.torch.Activation("swish"), nn.Linear(16, 1)
+    )
+    x = torch.randn(64, 4)
+    target = x[:, :1] * x[:, 1:2]
+    optimizer = torch.optim.Adam(model.parameters(), 0.02)
+    losses = []
+    for _ in range(100):
+        loss = nn.functional.mse_loss(model(x), target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 2
+    assert "1.beta" in model.state_dict()
+    # One graph, forward and backward, without a break.
+    compiled = torch.compile(model, backend="aot_eager", fullgraph=True)
+    own, other = compiled(x), model(x)
+    assert torch.equal(own, other)
+    weights = list(model.parameters())
+    for a, b in zip(
+        torch.autograd.grad(own.sum(), weights), torch.autograd.grad(other.sum(), weights)
+    ):
+        assert torch.allclose(a, b)
+    program = torch.export.export(model, (x,))
+    assert "torch.ops.hillock.value" in program.graph_module.code
+    assert torch.equal(program.module()(x), model(x))
+
+
+def check_operators():
+    """What PyTorch itself asks of an operator: fakes, shapes, schema."""
+    key = hillock.torch.Activation("glu")._key
+    x, gate = torch.randn(3, 4), torch.randn(3, 4)
+    tests = ("test_schema", "test_faketensor")
+    torch.library.opcheck(torch.ops.hillock.value.default, (x, gate, None, key), test_utils=tests)
+    torch.library.opcheck(
+        torch.ops.hillock.gradient.default, (x, gate, None, x, x, key), test_utils=tests
+    )
+
+
+def check_refusals():
+    for bad, kind, word in (
+        (lambda: hillock.torch.Activation("gelu")(torch.ones(2, dtype=torch.int32)), TypeError,
+         "floating-point"),
+        (lambda: hillock.torch.Activation("prelu", slope=1), hillock.HillockError, "slope"),
+        (lambda: torch.ops.hillock.value(torch.ones(2), None, None, "none"), hillock.HillockError,
+         "not open"),
+    ):
+        try:
+            bad()
+        except kind as error:
+            assert word in str(error), error
+        else:
+            raise AssertionError(word)
+    # A derivative of the derivative is refused, not made up.
+    x = torch.ones(2, dtype=torch.float64, requires_grad=True)
+    dx, = torch.autograd.grad(
+        hillock.torch.Activation("gelu")(x).sum(), x, create_graph=True
+    )
+    try:
+        dx.sum().backward()
+    except hillock.HillockError as error:
+        assert "derivative of its own" in str(error), error
+    else:
+        raise AssertionError("a second derivative")
+
+
+for name, check in list(globals().items()):
+    if name.startswith("check_"):
+        check()
+        print(name[6:].replace("_", " "))
+print("all is well")
