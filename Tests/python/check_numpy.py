@@ -4,6 +4,7 @@ An installed `hillock` is what it checks; each check says what it is of by its n
 """
 
 import csv
+import doctest
 import os
 import signal
 import subprocess
@@ -83,6 +84,12 @@ def check_rows_and_gates():
     assert np.allclose(glu(x, 2 * x), x / (1 + np.exp(-2 * x)), rtol=1e-12)
     dx, dgate = glu.gradient(x, np.ones_like(x), gate=2 * x)
     assert np.allclose(dx, 1 / (1 + np.exp(-2 * x)), rtol=1e-12) and dgate.shape == x.shape
+
+
+def check_documentation():
+    for module in (hillock, hillock._activation):
+        found = doctest.testmod(module)
+        assert found.attempted > 0 and found.failed == 0, module
 
 
 def check_models():

@@ -33,12 +33,13 @@ with tempfile.TemporaryDirectory() as folder:
     library = str(Path(folder, "atanexp.so"))
     subprocess.run(["cc", "-O2", "-shared", "-fPIC", source, "-o", library, "-lm"], check=True)
     bare = hillock.activation("atanexp", plugins=library)
-    x = np.random.default_rng(0).normal(size=10**6).astype(np.float32)
-    y = np.empty_like(x)
-    own = best(lambda: bare(x, out=y), 5)
-    other = best(lambda: x * np.arctan(np.exp(x)), 5)
-    print(f"x atan e^x, 10^6 floats: {own * 1e3:.2f} ms, NumPy {other * 1e3:.2f} ms, "
-          f"{other / own:.1f} times as fast")
+    for count in (10**5, 10**6):
+        x = np.random.default_rng(0).normal(size=count).astype(np.float32)
+        y = np.empty_like(x)
+        own = best(lambda: bare(x, out=y), 5 * 10**6 // count)
+        other = best(lambda: x * np.arctan(np.exp(x)), 5 * 10**6 // count)
+        print(f"x atan e^x, {count} floats: {own * 1e3:.3f} ms, NumPy {other * 1e3:.3f} ms, "
+              f"{other / own:.1f} times as fast")
 
 if "torch" in sys.argv:
     import torch
@@ -49,15 +50,19 @@ if "torch" in sys.argv:
     small = torch.ones(10)
     module = hillock.torch.Activation("relu")
     print(f"torch, ten numbers: {best(lambda: module(small), 5000) * 1e6:.2f} us")
+    recorded = torch.ones(10, requires_grad=True)
+    print(f"torch, ten numbers, recorded: {best(lambda: module(recorded), 5000) * 1e6:.2f} us")
 
     def step(module, x, dy):
         x.grad = None
         module(x).backward(dy)
 
-    x = torch.randn(1024, 1024, requires_grad=True)
-    dy = torch.randn(1024, 1024)
-    ours, theirs = hillock.torch.Activation("gelu"), torch.nn.GELU()
-    own = best(lambda: step(ours, x, dy), 5)
-    other = best(lambda: step(theirs, x, dy), 5)
-    print(f"gelu forward and backward, 1024 x 1024: {own * 1e3:.2f} ms, torch.nn.GELU "
-          f"{other * 1e3:.2f} ms, {other / own:.2f} times as fast")
+    for side in (64, 256, 1024):
+        x = torch.randn(side, side, requires_grad=True)
+        dy = torch.randn(side, side)
+        ours, theirs = hillock.torch.Activation("gelu"), torch.nn.GELU()
+        count = max(5, 2 * 10**6 // side**2)
+        own = best(lambda: step(ours, x, dy), count)
+        other = best(lambda: step(theirs, x, dy), count)
+        print(f"gelu forward and backward, {side} x {side}: {own * 1e3:.3f} ms, torch.nn.GELU "
+              f"{other * 1e3:.3f} ms, {other / own:.2f} times as fast")
