@@ -57,6 +57,14 @@ final class ModelHandle: Sendable {
     }
   }
 
+  /// Whether memory can hold so many samples.
+  func has(_ rows: Int) -> Bool {
+    let widest = description.architecture.layers.reduce(description.architecture.inputs) {
+      max($0, $1.units)
+    }
+    return rows >= 0 && !rows.multipliedReportingOverflow(by: 8 * (widest + classes)).overflow
+  }
+
   /// The loss that gives the outputs their meaning.
   var loss: Loss { description.training.options.loss ?? Loss(suiting: description.targets) }
 
@@ -117,7 +125,7 @@ public func hillockModelOutputsDouble(
   _ model: UnsafeMutableRawPointer?, _ x: UnsafePointer<Double>?, _ rows: Int,
   _ outputs: UnsafeMutablePointer<Double>?
 ) -> Int32 {
-  guard let model = object(UnsafeRawPointer(model), ModelHandle.self), rows >= 0 else {
+  guard let model = object(UnsafeRawPointer(model), ModelHandle.self), model.has(rows) else {
     return Status.invalid
   }
   guard rows > 0 else { return Status.done }
@@ -132,7 +140,7 @@ public func hillockModelProbabilitiesDouble(
   _ model: UnsafeMutableRawPointer?, _ x: UnsafePointer<Double>?, _ rows: Int,
   _ probabilities: UnsafeMutablePointer<Double>?
 ) -> Int32 {
-  guard let model = object(UnsafeRawPointer(model), ModelHandle.self), rows >= 0,
+  guard let model = object(UnsafeRawPointer(model), ModelHandle.self), model.has(rows),
     model.classes > 0
   else { return Status.invalid }
   guard rows > 0 else { return Status.done }

@@ -173,6 +173,19 @@ struct DataBinaryTests {
         == "samples.npy: expected rows of data, found the shape [0, 2]")
   }
 
+  /// 2^53 and 2^53 + 1 are one double.
+  @Test func labelsThatADoubleConfusesAreRefused() throws {
+    let labels: [Int64] = [1 << 53, 1 << 53 + 1, 1 << 53]
+    let path = try npy("<i8", "(3, 2)", bytes(labels.flatMap { [Int64(7), $0] }))
+    #expect(
+      message { _ = try DataFile.open(path, options: DataOptions(labelKind: .classes)) }
+        == "x.npy: expected labels below 2^53, which doubles tell apart, found a greater one in row 1"
+    )
+    let exact = try npy("<i8", "(3, 2)", bytes([7, 1 << 53 - 1, 7, 3, 7, 3] as [Int64]))
+    let data = try DataFile.open(exact, options: DataOptions(labelKind: .classes)).load(Double.self)
+    #expect(data.classNames == ["3", "9007199254740991"])
+  }
+
   @Test func imagesFindTheirLabels() throws {
     let images = try directory.file(
       "t-images-idx3-ubyte", [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4, 5, 255])

@@ -82,6 +82,14 @@ def check_rows_and_gates():
     assert np.allclose(softmax.gradient(z, np.ones_like(z)), 0, atol=1e-15)
     glu = hillock.activation("glu")
     assert np.allclose(glu(x, 2 * x), x / (1 + np.exp(-2 * x)), rtol=1e-12)
+    assert glu(1.0, 0.0).shape == () and glu(1.0, 0.0) == 0.5
+    for bad, word in ((lambda: glu(x), "gate"), (lambda: softmax(1.0), "rows")):
+        try:
+            bad()
+        except TypeError as error:
+            assert word in str(error)
+        else:
+            raise AssertionError(word)
     dx, dgate = glu.gradient(x, np.ones_like(x), gate=2 * x)
     assert np.allclose(dx, 1 / (1 + np.exp(-2 * x)), rtol=1e-12) and dgate.shape == x.shape
 

@@ -119,11 +119,16 @@ struct MatrixDataFile: Sendable {
     if case .file = place, source.width > 1 { return .numbers }
     let reader = MatrixReader<Double>(source)
     var seen: Set<Double> = []
+    // The row of the first integer that a double may not tell from its neighbour.
+    var beyond: Int?
     var row = [Double](repeating: 0, count: source.width)
     while !encoder.isSettled {
       guard try reader.readRow(into: &row) else { break }
       // An infinity or NaN is reported with its row when it is read as a number.
       guard row[column].isFinite, seen.insert(row[column]).inserted else { continue }
+      if source.element.kind != .float, row[column].magnitude >= 0x1p53 {
+        beyond = beyond ?? reader.row
+      }
       // A number here has no spelling of its own.
       guard encoder.observe(LabelEncoder.canonical(String(row[column]))) else {
         throw DataError(
@@ -131,6 +136,13 @@ struct MatrixDataFile: Sendable {
           found: "one more in row \(reader.row)")
       }
     }
-    return encoder.finish()
+    let encoding = encoder.finish()
+    if let beyond, case .classes = encoding {
+      throw DataError(
+        .malformed, file: source.path,
+        expected: "labels below 2^53, which doubles tell apart",
+        found: "a greater one in row \(beyond)")
+    }
+    return encoding
   }
 }

@@ -83,7 +83,9 @@ class Activation:
         kind = np.result_type(np.float32, *[array.dtype for array in arrays])
         kind = np.float32 if kind == np.float32 else np.float64
         arrays = np.broadcast_arrays(*arrays)
-        return [np.ascontiguousarray(array, kind) for array in arrays]
+        if self.form == "row" and not arrays[0].ndim:
+            raise TypeError(f"{self.name} takes rows, found a number")
+        return [np.asarray(array, kind, order="C") for array in arrays]
 
     def _call(self, function: str, x: np.ndarray, *pointers: int | None) -> None:
         precision = "f32" if x.dtype == np.float32 else "f64"
