@@ -6,6 +6,9 @@ static const unsigned char interface[] = {
 static const unsigned char mathematics[] = {
 #embed "include/activation_math.h"
 };
+static const unsigned char quad[] = {
+#embed "include/activation_quad.h"
+};
 static const unsigned char vectors[] = {
 #embed "include/activation_vector.h"
 };
@@ -26,6 +29,7 @@ static const struct {
 } headers[] = {
     {"activation.h", interface, sizeof interface},
     {"activation_math.h", mathematics, sizeof mathematics},
+    {"activation_quad.h", quad, sizeof quad},
     {"activation_vector.h", vectors, sizeof vectors},
     {"activation_avx512.h", avx512, sizeof avx512},
     {"activation_avx2.h", avx2, sizeof avx2},

@@ -6,9 +6,11 @@ import Synchronization
 /// Compiles plugin sources as a third party would: one shared library from each, with the system's
 /// compiler and the authors' headers.
 ///
-/// C (`.c`) is compiled by `$CC`, or `cc`; C++ (`.cpp`, `.cc`, `.cxx`) by `$CXX`, or `c++`. Each
-/// library is written under another name first and renamed when it is whole, so a build that fails
-/// or is interrupted leaves the library of the build before.
+/// C (`.c`) is compiled by `$CC`, or `cc`; C++ (`.cpp`, `.cc`, `.cxx`) by `$CXX`, or `c++`; Rust
+/// (`.rs`) by `$RUSTC`, Fortran (`.f90`) by `$FC`, or `gfortran`, Zig (`.zig`) by `$ZIG`, Swift
+/// (`.swift`), embedded, by `$SWIFTC`. A linker's version script `STEM.map` beside a source says
+/// what it exports. Each library is written under another name first and renamed when it is whole,
+/// so a build that fails or is interrupted leaves the library of the build before.
 public struct PluginBuilder: Sendable {
   /// What became of one source.
   public struct Product: Sendable, Hashable {
@@ -68,8 +70,44 @@ public struct PluginBuilder: Sendable {
 
   private struct Job {
     var source: String
+    var language: Language
     var compiler: [String]
     var library: String
+  }
+
+  /// The languages, and the variable that names another compiler than the usual one.
+  private enum Language: String, CaseIterable {
+    case c = "CC"
+    case cxx = "CXX"
+    case rust = "RUSTC"
+    case fortran = "FC"
+    case zig = "ZIG"
+    case swift = "SWIFTC"
+
+    var endings: [String] {
+      switch self {
+      case .c: [".c"]
+      case .cxx: [".cpp", ".cc", ".cxx"]
+      case .rust: [".rs"]
+      case .fortran: [".f90"]
+      case .zig: [".zig"]
+      case .swift: [".swift"]
+      }
+    }
+
+    var compiler: [String] {
+      let usual =
+        switch self {
+        case .c: "cc"
+        case .cxx: "c++"
+        case .rust: "rustc"
+        case .fortran: "gfortran"
+        case .zig: "zig"
+        case .swift: "swiftc"
+        }
+      let words = getenv(rawValue).map { String(cString: $0) }?.split(separator: " ")
+      return words.flatMap { $0.isEmpty ? nil : $0.map(String.init) } ?? [usual]
+    }
   }
 
   private func jobs(_ sources: [String]) throws(HostError) -> [Job] {
@@ -78,10 +116,14 @@ public struct PluginBuilder: Sendable {
     for source in sources {
       let file = source.unicodeScalars.split(separator: "/").last.map(String.init) ?? source
       let dot = file.lastIndex(of: ".") ?? file.endIndex
-      guard let compiler = Self.compiler(forEnding: file[dot...]), dot > file.startIndex else {
+      let ending = String(file[dot...])
+      guard let language = Language.allCases.first(where: { $0.endings.contains(ending) }),
+        dot > file.startIndex
+      else {
         throw HostError(
           .notBuildable, "is in no language that can be built here", file: source,
-          expected: "a file that ends in .c, .cpp, .cc or .cxx")
+          expected:
+            "a file that ends in \(Language.allCases.flatMap(\.endings).joined(separator: ", "))")
       }
       guard access(source.fileName, R_OK) == 0 else { throw RegularFile.unreadable(source, errno) }
       let library = "\(directory)/\(file[..<dot]).so"
@@ -90,30 +132,51 @@ public struct PluginBuilder: Sendable {
           .notBuildable, "makes the same library as \(other)", file: source,
           expected: "sources of different names")
       }
-      jobs.append(Job(source: source, compiler: compiler, library: library))
+      jobs.append(
+        Job(source: source, language: language, compiler: language.compiler, library: library))
     }
     return jobs
   }
 
-  /// The program and its first arguments; nil where the ending names no language.
-  private static func compiler(forEnding ending: Substring) -> [String]? {
-    let (variable, standard): (String, String)
-    switch ending {
-    case ".c": (variable, standard) = ("CC", "cc")
-    case ".cpp", ".cc", ".cxx": (variable, standard) = ("CXX", "c++")
-    default: return nil
-    }
-    let words = getenv(variable).map { String(cString: $0) }?.split(separator: " ").map(String.init)
-    return words.flatMap { $0.isEmpty ? nil : $0 } ?? [standard]
+  private func command(_ job: Job, output: String) -> [String] {
+    let (source, output) = (Self.operand(job.source), Self.operand(output))
+    let dot = job.source.lastIndex(of: ".") ?? job.source.endIndex
+    let script = "\(job.source[..<dot]).map"
+    let exports = access(script.fileName, R_OK) == 0 ? "--version-script=\(script)" : nil
+    return job.compiler + options(job.language, source, output, exports)
   }
 
-  /// Vector code needs -O3 and leave to compute on the branch not taken; no result differs by it.
-  /// An unresolved symbol is better met here than by whoever loads the library.
-  private func command(_ job: Job, output: String) -> [String] {
-    job.compiler + [
-      "-O3", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-shared", "-fPIC",
-      "-I\(headers)", Self.operand(job.source), "-o", Self.operand(output), "-lm", "-Wl,-z,defs",
-    ]
+  private func options(
+    _ language: Language, _ source: String, _ output: String, _ exports: String?
+  ) -> [String] {
+    // An unresolved symbol is better met here than by whoever loads the library.
+    let linker = ["-Wl,-z,defs"] + [exports].compactMap { $0.map { "-Wl,\($0)" } }
+    switch language {
+    case .c, .cxx:
+      // Vector code needs -O3 and leave to compute on the branch not taken; no result differs by it.
+      return [
+        "-O3", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra", "-shared", "-fPIC",
+        "-I\(headers)", source, "-o", output, "-lm",
+      ] + linker
+    case .fortran:
+      return ["-O2", "-Wall", "-shared", "-fPIC", source, "-o", output, "-lm"] + linker
+    case .rust:
+      return [
+        "--crate-type=cdylib", "--crate-name=plugin", "--edition=2021", "-O", "-Cpanic=abort",
+        "-Anon-upper-case-globals", source, "-o", output, "-lm",
+      ]
+    case .zig:
+      return [
+        "build-lib", "-dynamic", "-O", "ReleaseFast", source, "-lc", "-femit-bin=\(output)",
+      ]
+    case .swift:
+      return [
+        "-O", "-wmo", "-parse-as-library", "-module-name", "plugin",
+        "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
+        "-enable-experimental-feature", "SymbolLinkageMarkers", "-emit-library", source, "-o",
+        output, "-Xlinker", "-lm",
+      ] + [exports].compactMap { $0.map { ["-Xlinker", $0] } }.flatMap { $0 }
+    }
   }
 
   /// A path that no compiler takes for an option.
@@ -125,7 +188,13 @@ public struct PluginBuilder: Sendable {
     // Not a name that ends in .so: nobody may find the unfinished file.
     let unfinished = "\(job.library).\(getpid())"
     defer { unlink(unfinished.fileName) }
-    let outcome = try ChildProcess.run(command(job, output: unfinished))
+    // Fortran leaves a module's description where it is told to: nobody needs it.
+    let scratch = "\(unfinished).modules"
+    let isFortran = job.language == .fortran
+    if isFortran { try FileOutput.createDirectory(scratch) }
+    defer { if isFortran { Self.remove(scratch) } }
+    let outcome = try ChildProcess.run(
+      command(job, output: unfinished) + (isFortran ? ["-J", Self.operand(scratch)] : []))
     if outcome.status == 0 && rename(unfinished.fileName, job.library.fileName) != 0 {
       throw HostError(
         .notWritable, "cannot be written: \(String(cString: strerror(errno)))", file: job.library)
@@ -135,6 +204,20 @@ public struct PluginBuilder: Sendable {
       command: command(job, output: job.library).map(Self.quoted).joined(separator: " "),
       status: outcome.status, diagnostics: outcome.output,
       objection: outcome.status == 0 ? Self.objection(to: job.library) : nil)
+  }
+
+  /// Removes a directory of files.
+  private static func remove(_ directory: String) {
+    if let stream = opendir(directory.fileName) {
+      while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        unlink("\(directory)/\(name)".fileName)
+      }
+      closedir(stream)
+    }
+    rmdir(directory.fileName)
   }
 
   /// Reads what was made, as whoever searches for plugins will.
