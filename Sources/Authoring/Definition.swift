@@ -61,7 +61,7 @@ public struct Definition: Sendable {
     "typedef", "union", "unsigned", "void", "volatile", "while", "activation", "class", "new",
     "delete", "template", "this", "true", "false", "and", "or", "not", "value", "derivative",
     "float_value", "float_derivative", "wide_value", "wide_derivative", "sigmoid_wide",
-    "softplus_wide", "wide", "narrow", "one", "name",
+    "softplus_wide", "wide", "narrow", "quad", "one", "name",
   ]
 
   private static func check(name: String) throws(AuthoringError) {

@@ -12,10 +12,12 @@ public struct Design: Sendable {
     var narrow: Expression
     /// In long double, for x that is a double.
     var wide: Expression
+    /// In double, for x that is a double: for languages without long double.
+    var plain: Expression
+    /// Parts of `narrow` and of `wide` that are looked at, and the errors where they do not help.
+    var narrowGuards: Guards
+    var wideGuards: Guards
     var rules: [String]
-    /// The error of the double form next to a root, where all but the last bits of a sum cancel, in
-    /// ULP: what no sample shows.
-    var errorBesideRoots: Double
   }
 
   /// What was stated.
@@ -39,44 +41,49 @@ public struct Design: Sendable {
       let narrow = FarForm<Double>(
         output: index, samples: samples, greatest: Double(Float.greatestFiniteMagnitude),
         tolerance: 0x1p-28)
+      let plain = FarForm<Double>(
+        output: index, samples: samples, greatest: .greatestFiniteMagnitude, tolerance: 0x1p-40)
       let wide = FarForm<Extended>(
         output: index, samples: samples, greatest: .greatestFiniteMagnitude, tolerance: 0x1p-50)
-      let wideForm = wide.complete(best.expression)
+      let narrowForm = narrow.complete(best.expression)
+      var wideForm = wide.complete(best.expression)
+      var wideGuards = Guards(wideForm, index, samples, .double, in: Extended.self)
+      let output = samples.outputs[index]
+      if !wideGuards.unresolved.isEmpty, let roots = RootForm(output.of(typed), definition) {
+        wideForm = roots.complete(wideForm, beside: wideGuards.unresolved)
+        wideGuards = Guards(wideForm, index, samples, .double, in: Extended.self)
+      }
       functions.append(
         Function(
-          output: samples.outputs[index], expression: best.expression,
-          narrow: narrow.complete(best.expression), wide: wideForm, rules: best.rules,
-          errorBesideRoots: Self.errorBesideRoots(wideForm, index, samples)))
+          output: output, expression: best.expression,
+          narrow: narrowForm, wide: wideForm, plain: plain.complete(best.expression),
+          narrowGuards: Guards(narrowForm, index, samples, .float, in: Double.self),
+          wideGuards: wideGuards,
+          rules: Forms.ordered(best.rules)))
     }
     self.definition = definition
     self.functions = functions
-    properties = Properties(definition, samples)
+    var properties = Properties(definition, samples)
+    let forms = functions.map(\.expression)
+    try properties.prove(definition, samples, value: forms[0], slope: forms[1])
+    self.properties = properties
   }
 
-  private static func errorBesideRoots(
-    _ expression: Expression, _ output: Int, _ samples: Samples
-  ) -> Double {
-    let evaluation = Evaluation<Extended>(expression, variables: samples.variables)
-    var registers: [Extended] = []
-    return samples.besideRoots(of: output).map { input, truth in
-      ULP.error(Double(evaluation(input, &registers)), truth, .float64)
-    }.max() ?? 0
-  }
-
-  /// The largest error of the double forms next to a root, in ULP.
-  public func errorBesideRoots(isDerivative: Bool) -> Double {
-    functions.filter { ($0.output != .value) == isDerivative }.map(\.errorBesideRoots).max() ?? 0
+  /// The largest error that a form of double, or of float, leaves at samples and next to roots, in
+  /// ULP.
+  public func sampledError(isDerivative: Bool, isFloat: Bool) -> Double {
+    functions.filter { ($0.output != .value) == isDerivative }
+      .map { isFloat ? $0.narrowGuards.error : $0.wideGuards.error }.max() ?? 0
   }
 
   private static func check(_ samples: Samples) throws(AuthoringError) {
-    var bad: [Double] = []
-    for (input, truths) in zip(samples.inputs, samples.truths) where truths[0].kind == .notANumber {
-      bad.append(input[0])
-    }
-    if let low = bad.min(), let high = bad.max() {
+    for setting in samples.settings {
+      let places = samples.unrealPlaces(setting)
+      guard !places.isEmpty else { continue }
+      let at = setting == samples.settings[0] ? "" : " with \(samples.text(setting))"
       throw AuthoringError(
-        "formula: not a real number at \(bad.count) of \(samples.inputs.count) points tried, from "
-          + "x = \(low) to x = \(high): expected a value everywhere (where(…) gives one)")
+        "formula: not a real number \(places.prefix(3).joined(separator: ", "))\(at): expected a "
+          + "value everywhere (where(…) gives one)")
     }
     let undetermined = zip(samples.inputs, samples.truths).filter { $1[0].kind == .undetermined }
     if let first = undetermined.map({ $0.0[0] }).filter({ abs($0) <= 20 }).sorted().first {

@@ -10,19 +10,21 @@ struct Evaluation<Scalar: WorkingScalar> {
   }
 
   private var steps: [Step] = []
+  /// The part that each register holds.
+  private(set) var nodes: [Expression] = []
 
   /// - Parameter variables: the order in which evaluation takes their values.
   init(_ expression: Expression, variables: [String]) {
     var places: [Expression: Int] = [:]
-    _ = Self.append(expression, variables, &steps, &places)
+    _ = Self.append(expression, variables, &steps, &nodes, &places)
   }
 
   private static func append(
     _ node: Expression, _ variables: [String], _ steps: inout [Step],
-    _ places: inout [Expression: Int]
+    _ nodes: inout [Expression], _ places: inout [Expression: Int]
   ) -> Int {
     if let place = places[node] { return place }
-    let parts = node.children.map { append($0, variables, &steps, &places) }
+    let parts = node.children.map { append($0, variables, &steps, &nodes, &places) }
     switch node {
     case .number(let digits): steps.append(.constant(Scalar(decimal: digits) ?? .nan))
     case .pi: steps.append(.constant(.pi))
@@ -35,6 +37,7 @@ struct Evaluation<Scalar: WorkingScalar> {
     case .binary(let symbol, _, _): steps.append(.binary(symbol, parts[0], parts[1]))
     case .select: steps.append(.select(parts[0], parts[1], parts[2]))
     }
+    nodes.append(node)
     places[node] = steps.count - 1
     return steps.count - 1
   }

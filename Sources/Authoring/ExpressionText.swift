@@ -6,8 +6,64 @@ package enum Dialect: Sendable {
   case narrow
   /// C in `long double`: what the double forms are rounded from.
   case wide
+  /// C in the 113 bits of `activation_quad.h`, where little is left of a `long double`.
+  case quad
+  /// Languages that call C's functions, in `long double` where they have it.
+  case rust, fortran, zig, swift
 
-  var type: String { self == .wide ? "long double" : "double" }
+  /// C's name of the type.
+  var type: String {
+    switch self {
+    case .wide: "long double"
+    case .quad: "activation_quad"
+    default: "double"
+    }
+  }
+
+  /// Whether it is C.
+  var isC: Bool { [.narrow, .wide, .quad].contains(self) }
+
+  /// A literal with the type's suffix.
+  func literal(_ digits: String) -> String {
+    switch self {
+    case .wide: digits + "L"
+    case .quad: "ACTIVATION_QUAD(\(digits))"
+    case .fortran: digits + "_wp"
+    default: digits
+    }
+  }
+
+  /// The largest number, and more.
+  var infinity: String {
+    switch self {
+    case .formula: "inf"
+    case .narrow, .wide, .quad: "INFINITY"
+    case .rust: "f64::INFINITY"
+    case .fortran: "infinity()"
+    case .zig: "infinity"
+    case .swift: "Real.infinity"
+    }
+  }
+
+  /// The words for and, or and not.
+  var connectives: (and: String, or: String, not: String) {
+    switch self {
+    case .formula: ("and", "or", "not ")
+    case .zig: ("and", "or", "!")
+    case .fortran: (".and.", ".or.", ".not. ")
+    default: ("&&", "||", "!")
+    }
+  }
+
+  /// What extrema and the sign are called where the language's own ones treat NaN otherwise.
+  func name(of function: String) -> String {
+    switch function {
+    case "min": "minimum"
+    case "max": "maximum"
+    case "sign": "signum"
+    default: function
+    }
+  }
 }
 
 /// Writes expressions with no more parentheses than are needed.
@@ -44,22 +100,37 @@ struct ExpressionText {
     case .number(let digits): return (number(digits), .primary)
     case .pi: return (constant("pi", "3.14159265358979323846264338327950288"), .primary)
     case .euler: return (constant("e", "2.71828182845904523536028747135266250"), .primary)
-    case .infinity: return (dialect == .formula ? "inf" : "INFINITY", .primary)
+    case .infinity:
+      called.insert("infinity")
+      return (dialect.infinity, .primary)
     case .variable(let name): return (name, .primary)
-    case .negate(let a): return ("-" + write(a, Binding.power.rawValue), .sign)
+    case .negate(let a):
+      // Fortran has no sign after an operator.
+      return (
+        "-" + write(a, Binding.power.rawValue), dialect == .fortran ? .selection : .sign
+      )
     case .not(let a):
-      return ((dialect == .formula ? "not " : "!") + write(a, Binding.primary.rawValue), .sign)
+      return (dialect.connectives.not + write(a, Binding.primary.rawValue), .sign)
     case .function(let function, let a): return (call(function, write(a, 0)), .primary)
     case .select(let c, let a, let b):
-      if dialect == .formula {
-        return ("where(\(write(c, 0)), \(write(a, 0)), \(write(b, 0)))", .primary)
-      }
-      let condition = write(c, Binding.or.rawValue)
-      return (
-        "\(condition) ? \(write(a, Binding.or.rawValue)) : \(write(b, Binding.selection.rawValue))",
-        .selection
-      )
+      return selection(c, a, b)
     case .binary(let symbol, let a, let b): return binary(symbol, a, b)
+    }
+  }
+
+  private mutating func selection(
+    _ c: Expression, _ a: Expression, _ b: Expression
+  ) -> (String, Binding) {
+    switch dialect {
+    case .formula: return ("where(\(write(c, 0)), \(write(a, 0)), \(write(b, 0)))", .primary)
+    case .fortran: return ("merge(\(write(a, 0)), \(write(b, 0)), \(write(c, 0)))", .primary)
+    case .zig: return ("select(\(write(c, 0)), \(write(a, 0)), \(write(b, 0)))", .primary)
+    case .rust:
+      return ("if \(write(c, 0)) { \(write(a, 0)) } else { \(write(b, 0)) }", .selection)
+    default:
+      let condition = write(c, Binding.or.rawValue)
+      let (yes, no) = (write(a, Binding.or.rawValue), write(b, Binding.selection.rawValue))
+      return ("\(condition) ? \(yes) : \(no)", .selection)
     }
   }
 
@@ -80,13 +151,14 @@ struct ExpressionText {
       if dialect != .formula, case .number(let m) = a, case .number(let n) = b,
         m.utf8.allSatisfy({ $0 > 0x2f && $0 < 0x3a }), n.utf8.allSatisfy({ $0 > 0x2f && $0 < 0x3a })
       {
-        return ("\(m).0\(dialect == .wide ? "L" : "") / \(number(n))", .product)
+        return ("\(dialect.literal(m + ".0")) / \(number(n))", .product)
       }
       return infix("/", .product, false)
     case .less, .lessOrEqual: return infix(symbol.rawValue, .comparison, false)
+    case .notEqual where dialect == .fortran: return infix("/=", .equality, false)
     case .equal, .notEqual: return infix(symbol.rawValue, .equality, false)
-    case .and: return infix(dialect == .formula ? "and" : "&&", .and, true)
-    case .or: return infix(dialect == .formula ? "or" : "||", .or, true)
+    case .and: return infix(dialect.connectives.and, .and, true)
+    case .or: return infix(dialect.connectives.or, .or, true)
     case .minimum: return (named("min", [a, b]), .primary)
     case .maximum: return (named("max", [a, b]), .primary)
     case .power:
@@ -95,9 +167,7 @@ struct ExpressionText {
           "\(write(a, Binding.primary.rawValue))^\(write(b, Binding.sign.rawValue))", .power
         )
       }
-      return (
-        "\(dialect == .wide ? "powl" : "pow")(\(write(a, 0)), \(write(b, 0)))", .primary
-      )
+      return (named("pow", [a, b]), .primary)
     }
   }
 
@@ -111,9 +181,14 @@ struct ExpressionText {
     return "\(self.function(function.rawValue))(\(argument))"
   }
 
-  /// What C calls a function of the language.
+  /// What a function of the formula language is called.
   private mutating func function(_ name: String) -> String {
     if dialect == .formula { return name }
+    guard dialect.isC else {
+      called.insert(dialect.name(of: name))
+      return dialect.name(of: name)
+    }
+    if dialect == .quad { return "activation_quad_\(name)" }
     if dialect == .narrow, ["exp", "sigmoid", "tanh", "softplus"].contains(name) {
       return "activation_\(name)"
     }
@@ -128,15 +203,15 @@ struct ExpressionText {
 
   private func number(_ digits: String) -> String {
     let isWhole = digits.utf8.allSatisfy { $0 > 0x2f && $0 < 0x3a }
-    if dialect == .formula || isWhole && digits.utf8.count <= 9 {
+    if dialect == .formula || dialect.isC && isWhole && digits.utf8.count <= 9 {
       let trimmed = isWhole ? String(digits.drop { $0 == "0" }) : digits
       return trimmed.isEmpty ? "0" : trimmed
     }
-    return (isWhole ? digits + ".0" : digits) + (dialect == .wide ? "L" : "")
+    return dialect.literal(isWhole ? digits + ".0" : digits)
   }
 
   private func constant(_ name: String, _ digits: String) -> String {
-    dialect == .formula ? name : dialect == .wide ? digits + "L" : digits
+    dialect == .formula ? name : dialect.literal(digits)
   }
 }
 

@@ -12,18 +12,47 @@ struct FarForm<Scalar: WorkingScalar> {
 
   /// The expression, with x held to where the form works, or with the limit beyond.
   func complete(_ expression: Expression) -> Expression {
+    let forms = [expression, expression.holdingExponents(below: Scalar.greatestExponent)]
+    let completed = forms.map(ended)
+    let best = misses(completed[0]) <= misses(completed[1]) ? completed[0] : completed[1]
+    var registers: [Scalar] = []
+    let evaluation = Evaluation<Scalar>(best, variables: samples.variables)
+    if evaluation(samples.input(.nan, samples.settings[0], gate: 0.75), &registers).isNaN {
+      return best
+    }
+    let x = Expression.variable("x")
+    return .select(.binary(.notEqual, x, x), x, best)
+  }
+
+  /// With what takes over in both directions.
+  private func ended(_ expression: Expression) -> Expression {
     var result = expression
     for isNegative in [true, false] {
-      guard let edge = edge(of: expression, isNegative: isNegative) else { continue }
-      result = .select(Self.isBeyond(edge.bound, isNegative: isNegative), edge.value, result)
-    }
-    var registers: [Scalar] = []
-    let evaluation = Evaluation<Scalar>(result, variables: samples.variables)
-    if !evaluation(samples.input(.nan, samples.settings[0], gate: 0.75), &registers).isNaN {
-      let x = Expression.variable("x")
-      result = .select(.binary(.notEqual, x, x), x, result)
+      switch edge(of: expression, isNegative: isNegative) {
+      case .value(let value, let bound):
+        result = .select(Self.isBeyond(bound, isNegative: isNegative), value, result)
+      case .held(let place):
+        let x = Expression.variable("x")
+        let end: Expression = isNegative ? .negate(place) : place
+        result = result.replacing(
+          "x", by: .select(.binary(.less, isNegative ? x : end, isNegative ? end : x), end, x))
+      case nil: continue
+      }
     }
     return result
+  }
+
+  /// At how many points the form is no number although there is one.
+  private func misses(_ expression: Expression) -> Int {
+    let evaluation = Evaluation<Scalar>(expression, variables: samples.variables)
+    var registers: [Scalar] = []
+    return samples.settings.reduce(0) { count, setting in
+      let inputs = points.flatMap { [$0.x, -$0.x] }
+      return zip(inputs, samples.truth(at: inputs, setting: setting)).reduce(count) {
+        let got = evaluation(samples.input($1.0, setting, gate: 0.75), &registers)
+        return $0 + ($1.1[output].isNumber && got.isNaN ? 1 : 0)
+      }
+    }
   }
 
   /// Past the bound; at the infinity alone where there is none.
@@ -49,11 +78,18 @@ struct FarForm<Scalar: WorkingScalar> {
     } + [(greatest, ""), (.infinity, "")]
   }
 
+  /// What takes over in a direction.
+  private enum Edge {
+    /// A value beyond a bound, or at the infinity alone.
+    case value(Expression, beyond: String?)
+    /// The form itself, at this place for all x beyond it.
+    case held(Expression)
+  }
+
   /// Where the form stops working in a direction for good, and what holds from there on: a limit
-  /// that is the same at all settings, or the value at the last good point.
-  private func edge(
-    of expression: Expression, isNegative: Bool
-  ) -> (bound: String?, value: Expression)? {
+  /// that is the same at all settings, the value at the last good point, a line, or, for the
+  /// infinity, the form at a number beyond all doubles.
+  private func edge(of expression: Expression, isNegative: Bool) -> Edge? {
     let points = points
     let evaluation = Evaluation<Scalar>(expression, variables: samples.variables)
     var registers: [Scalar] = []
@@ -72,27 +108,57 @@ struct FarForm<Scalar: WorkingScalar> {
       }
     }
     guard firstBad < points.count, firstBad > 0 else { return nil }
+    // Guards look after a periodic function far out; at an infinity they cannot.
+    if expression.isPeriodic { firstBad = points.count - 1 }
     if firstBad == points.count - 1 {
       // The infinity alone.
       let limits = truths.compactMap(\.last).filter(\.isNumber).map(\.head)
-      guard let limit = limits.first, limits.allSatisfy({ $0 == limit }) else { return nil }
-      return (nil, Self.constant(limit))
+      if let limit = limits.first, limits.allSatisfy({ $0 == limit }) {
+        return .value(Self.constant(limit), beyond: nil)
+      }
+      // A float times it is infinite, and so, for long double, is a double.
+      let place = Expression.number(
+        Scalar.self != Double.self ? "1e4000" : greatest < 1e39 ? "1e300" : "1.7976931348623157e308"
+      )
+      let end: Expression = isNegative ? .negate(place) : place
+      let there = Evaluation<Scalar>(
+        expression.replacing("x", by: end), variables: samples.variables)
+      let isLimit = zip(samples.settings, truths).allSatisfy { setting, truth in
+        guard let limit = truth.last, limit.isNumber else { return true }
+        return isGood(there(samples.input(0, setting, gate: 0.75), &registers), limit)
+      }
+      return isLimit ? .held(place) : nil
     }
     var last = firstBad - 1
     while last > 0, points[last].digits.isEmpty { last -= 1 }
     let beyond = truths.flatMap { $0[(last + 1)...] }.filter(\.isNumber).map(\.head)
     guard let limit = beyond.last else { return nil }
     if limit.isFinite && beyond.allSatisfy({ isSame($0, limit) }) {
-      return (points[last].digits, Self.constant(limit))
+      return .value(Self.constant(limit), beyond: points[last].digits)
+    }
+    if let line = line(inputs, truths, from: last + 1) {
+      return .value(line, beyond: points[last].digits)
     }
     // At other settings another limit: the value at the last good point, if it has come to rest.
     let rests = truths.allSatisfy { truth in
       truth[(last + 1)...].filter(\.isNumber).allSatisfy { isSame($0.head, truth[last].head) }
     }
     guard rests else { return nil }
-    let bound = Expression.number(points[last].digits)
-    let end: Expression = isNegative ? .negate(bound) : bound
-    return (points[last].digits, expression.replacing("x", by: end).simplified)
+    return .held(Expression.number(points[last].digits))
+  }
+
+  /// A multiple of x that the truth is from a place on, at all settings.
+  private func line(_ inputs: [Double], _ truths: [[TrueValue]], from start: Int) -> Expression? {
+    guard let far = truths[0].indices.dropLast().last(where: { truths[0][$0].isNumber }),
+      far >= start, truths[0][far].head.isFinite
+    else { return nil }
+    let slope = ((truths[0][far].head / inputs[far]) * 1e6).rounded() / 1e6
+    let holds = truths.allSatisfy { truth in
+      truth.indices.dropFirst(start).allSatisfy {
+        !truth[$0].isNumber || isSame(truth[$0].head, slope * inputs[$0])
+      }
+    }
+    return slope != 0 && holds ? Self.constant(slope) * .variable("x") : nil
   }
 
   private func isGood(_ got: Scalar, _ truth: TrueValue) -> Bool {
@@ -102,7 +168,7 @@ struct FarForm<Scalar: WorkingScalar> {
       return Scalar(greatest) <= got.magnitude && (got > 0) == (truth.head > 0)
     }
     let distance = (got - Scalar(truth.head)).magnitude
-    return distance <= Scalar(abs(truth.head) * tolerance) || distance < Scalar(smallest) / 4
+    return distance <= Scalar(abs(truth.head) * tolerance) || distance <= Scalar(smallest) * 0.75
   }
 
   private func isSame(_ a: Double, _ b: Double) -> Bool {
@@ -122,7 +188,29 @@ struct FarForm<Scalar: WorkingScalar> {
   }
 }
 
+extension WorkingScalar {
+  /// e to this is a number still.
+  fileprivate static var greatestExponent: Expression {
+    .number(Self.self == Double.self ? "350" : "5000")
+  }
+}
+
 extension Expression {
+  /// Whether a sine, a cosine or a tangent is a part.
+  fileprivate var isPeriodic: Bool {
+    switch self {
+    case .function(.sin, _), .function(.cos, _), .function(.tan, _): true
+    default: children.contains(where: \.isPeriodic)
+    }
+  }
+
+  /// With no power of e that overflows: what saturates is at its end by then, and 0 times it is 0.
+  fileprivate func holdingExponents(below bound: Expression) -> Expression {
+    let held = mapChildren { $0.holdingExponents(below: bound) }
+    guard case .function(.exp, let u) = held, u.contains("x") else { return held }
+    return .function(.exp, .select(.binary(.less, bound, u), bound, u))
+  }
+
   /// With an expression in the place of a variable.
   func replacing(_ name: String, by other: Expression) -> Expression {
     self == .variable(name) ? other : mapChildren { $0.replacing(name, by: other) }

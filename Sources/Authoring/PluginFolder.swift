@@ -11,13 +11,20 @@ public struct PluginFolder: Sendable {
   public init(_ source: PluginSource, language: PluginLanguage) {
     let name = source.design.definition.name
     let file = "\(name).\(language.fileExtension)"
-    files = [
-      (file, source.text),
-      ("README.md", Self.readme(source, file)),
-      ("Makefile", Self.makefile(name, file)),
-      (".github/workflows/conform.yml", Self.workflow(name)),
+    let texts = [
+      source.text(in: language), Self.readme(source, file), Self.makefile(name, file),
+      Self.workflow(name), source.exports,
     ]
+    files = zip(Self.names(name, language), texts).map { ($0, $1) }
   }
+
+  /// The files' names.
+  public static func names(_ name: String, _ language: PluginLanguage) -> [String] {
+    ["\(name).\(language.fileExtension)", "README.md", "Makefile", workflowPath]
+      + (language.foreign == nil ? [] : ["\(name).map"])
+  }
+
+  private static let workflowPath = ".github/workflows/conform.yml"
 
   private static func readme(_ source: PluginSource, _ file: String) -> String {
     let definition = source.design.definition
@@ -45,7 +52,7 @@ public struct PluginFolder: Sendable {
     }
     let findings = source.findings
     if !findings.isEmpty {
-      text += "\n## What is known\n\nFound at the samples; nothing is proven between them.\n\n"
+      text += "\n## What is known\n\n"
       text += findings.map { "-\($0.dropFirst())\n" }.joined()
     }
     text += "\nHow it is computed, and why so, stands at the head of `\(file)`.\n"

@@ -5,76 +5,123 @@ import Formulas
 extension PluginSource {
   /// The mathematics, and how the code came about.
   var comment: String {
-    var lines = ["\(design.definition.name)", ""]
+    var forms = [
+      "The double forms are rounded from long double, the float forms from double. What holds far",
+      "out, at the infinities and at NaN is chosen at the head of each function.",
+    ]
+    if design.functions.contains(where: { !$0.wideGuards.nodes.isEmpty }) {
+      forms.append("Where less than 1/32 is left of a sum, the double forms take 113 bits.")
+    }
+    if design.functions.contains(where: { !$0.narrowGuards.nodes.isEmpty }) {
+      forms.append("Where less than 2^-20 is left of one, the float forms are the double ones.")
+    }
+    let lines = comment(of: forms)
+    return "/*\n" + lines.map { $0.isEmpty ? " *" : " * \($0)" }.joined(separator: "\n") + "\n */"
+  }
+
+  /// The same lines in any language.
+  func comment(of forms: [String]) -> [String] {
+    var lines = [design.definition.name, ""]
     for function in design.functions {
       var writer = ExpressionText(.formula)
       lines += Self.wrapped("\(Self.sign(function.output)) = \(writer.text(function.expression))")
     }
     lines += ["", "stated as"] + Self.wrapped("  \(design.definition.formula.text)")
-    let rules = RewritingRule.all.map(\.name).filter { name in
-      design.functions.contains { $0.rules.contains(name) }
-    }
+    let rules = Forms.ordered(Set(design.functions.flatMap(\.rules)))
     if !rules.isEmpty {
       lines += ["", "Rewritten, where that lost least against 128 bits and more, by"]
       lines += rules.flatMap { Self.wrapped("  \($0)") }
     }
-    lines += [
-      "",
-      "The double forms are rounded from long double, the float forms from double. What holds far",
-      "out, at the infinities and at NaN is chosen at the head of each function.",
-    ]
+    lines += [""] + forms
     let found = findings
     if !found.isEmpty {
-      lines += ["", "Found at the samples (nothing is proven between them):"] + found
+      lines += ["", "Found:"] + found.flatMap(Self.wrapped)
     }
-    return "/*\n" + lines.map { $0.isEmpty ? " *" : " * \($0)" }.joined(separator: "\n") + "\n */"
-  }
-
-  /// Properties as lines for people.
-  var findings: [String] {
-    let properties = design.properties
-    var lines: [String] = []
-    if let range = properties.range { lines.append("  range \(range)") }
-    if let monotonic = properties.monotonic { lines.append("  monotonic: \(monotonic)") }
-    if let symmetry = properties.symmetry { lines.append("  symmetry: \(symmetry)") }
-    if !properties.kinks.isEmpty {
-      lines.append("  kinks: \(Self.list(properties.kinks))")
-    }
-    if let low = properties.limits.0 { lines.append("  limit at -inf: \(low)") }
-    if let high = properties.limits.1 { lines.append("  limit at inf: \(high)") }
-    if let errors { lines.append("  errors: \(errors.basis)") }
     return lines
   }
 
+  /// Properties as lines for people.
+  public var findings: [String] {
+    let properties = design.properties
+    var lines: [String] = []
+    func add(_ key: String, _ text: String?) {
+      guard let text else { return }
+      lines.append("  \(key): \(text)" + (properties.basis[key].map { " (\($0))" } ?? ""))
+    }
+    add("domain", properties.basis["domain"] == nil ? nil : "a real number everywhere")
+    add("range", properties.range)
+    add("monotonic", properties.monotonic)
+    add("symmetry", properties.symmetry)
+    if !properties.kinks.isEmpty { add("kinks", properties.kinks.joined(separator: " ")) }
+    add("limit at -inf", properties.limits.0.map(Self.number))
+    add("limit at inf", properties.limits.1.map(Self.number))
+    add(
+      "gain",
+      properties.gain.map { "\(($0 * 1e4).rounded() / 1e4), 1 / sqrt(E f(z)^2) of normal z" })
+    if let errors { add("errors", errors.basis) }
+    return lines
+  }
+
+  /// The records that every language writes, in order: keys and texts.
+  var recordLines: [(key: String, text: String)] {
+    let definition = design.definition
+    var lines = [
+      ("abi", "1"), ("version", "1.0.0"), ("summary", definition.formula.text), ("license", "MIT"),
+      ("formula", definition.formula.text),
+    ]
+    for parameter in definition.parameters {
+      let what = parameter.summary.isEmpty ? "a factor" : parameter.summary
+      let facts = Self.facts(parameter).map { " \($0)" }.joined()
+      lines.append(
+        (
+          "parameter",
+          "\(parameter.name) = \(Self.number(parameter.defaultValue))\(facts) -- \(what)"
+        ))
+    }
+    let properties = design.properties
+    if let range = properties.range { lines.append(("range", range)) }
+    if let monotonic = properties.monotonic, !dropped.contains("monotonic") {
+      lines.append(("monotonic", monotonic))
+    }
+    if let symmetry = properties.symmetry, !dropped.contains("symmetry") {
+      lines.append(("symmetry", symmetry))
+    }
+    if !properties.kinks.isEmpty {
+      lines.append(("kinks", properties.kinks.joined(separator: ", ")))
+    }
+    return lines.map { ($0.0, Self.printable($0.1)) }
+  }
+
+  private static func facts(_ parameter: ActivationParameter) -> [String] {
+    let interval = parameter.interval == .unbounded ? nil : "in \(parameter.interval)"
+    return [interval, parameter.isLearnable ? "learnable" : nil].compactMap(\.self)
+  }
+
+  /// The records as C's macros.
   var records: String {
     let definition = design.definition
     let name = definition.name
-    let summary = Self.escaped(definition.formula.text)
-    var lines = [
-      "ACTIVATION(\(name), \"1.0.0\", \"\(summary)\")", "ACTIVATION_LICENSE(\(name), \"MIT\")",
-      "ACTIVATION_FORMULA(\(name), \"\(summary)\")",
+    var lines: [String] = []
+    let macros = [
+      "license": "LICENSE", "formula": "FORMULA", "range": "RANGE", "monotonic": "MONOTONIC",
+      "symmetry": "SYMMETRY", "kinks": "KINKS",
     ]
-    for parameter in definition.parameters {
-      let interval = parameter.interval == .unbounded ? nil : "in \(parameter.interval)"
-      let facts = [interval, parameter.isLearnable ? "learnable" : nil].compactMap(\.self)
-      let what = Self.escaped(parameter.summary.isEmpty ? "a factor" : parameter.summary)
-      let value = Self.number(parameter.defaultValue)
-      lines.append(
-        facts.isEmpty
-          ? "ACTIVATION_PARAMETER(\(name), \(parameter.name), \(value), \"\(what)\")"
-          : "ACTIVATION_PARAMETER_IN(\(name), \(parameter.name), \(value), "
-            + "\"\(facts.joined(separator: " "))\", \"\(what)\")")
-    }
-    let properties = design.properties
-    if let range = properties.range { lines.append("ACTIVATION_RANGE(\(name), \"\(range)\")") }
-    if let monotonic = properties.monotonic, !dropped.contains("monotonic") {
-      lines.append("ACTIVATION_MONOTONIC(\(name), \"\(monotonic)\")")
-    }
-    if let symmetry = properties.symmetry, !dropped.contains("symmetry") {
-      lines.append("ACTIVATION_SYMMETRY(\(name), \"\(symmetry)\")")
-    }
-    if !properties.kinks.isEmpty {
-      lines.append("ACTIVATION_KINKS(\(name), \"\(Self.list(properties.kinks))\")")
+    var parameters = definition.parameters[...]
+    for (key, text) in recordLines {
+      if key == "summary" { lines.append("ACTIVATION(\(name), \"1.0.0\", \(Self.quoted(text)))") }
+      if key == "parameter", let parameter = parameters.popFirst() {
+        let value = Self.number(parameter.defaultValue)
+        let what = Self.quoted(parameter.summary.isEmpty ? "a factor" : parameter.summary)
+        let facts = Self.facts(parameter)
+        lines.append(
+          facts.isEmpty
+            ? "ACTIVATION_PARAMETER(\(name), \(parameter.name), \(value), \(what))"
+            : "ACTIVATION_PARAMETER_IN(\(name), \(parameter.name), \(value), "
+              + "\"\(facts.joined(separator: " "))\", \(what))")
+      }
+      if let macro = macros[key] {
+        lines.append("ACTIVATION_\(macro)(\(name), \(Self.quoted(text)))")
+      }
     }
     if let errors {
       func figure(_ value: Int?) -> String { value.map(String.init) ?? "none" }
@@ -96,22 +143,19 @@ extension PluginSource {
     }
   }
 
-  static func list(_ values: [Double]) -> String {
-    values.map(number).joined(separator: " ")
-  }
-
   static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
   }
 
-  static func escaped(_ text: String) -> String {
-    text.unicodeScalars.map {
-      switch $0 {
-      case "\"", "\\": "\\\($0)"
-      case _ where $0.value < 0x20 || $0.value == 0x7f: " "
-      default: String($0)
-      }
-    }.joined()
+  /// On one line.
+  private static func printable(_ text: String) -> String {
+    text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : String($0) }.joined()
+  }
+
+  /// As a literal of C.
+  static func quoted(_ text: String) -> String {
+    let escaped = printable(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\"\(escaped)\""
   }
 
   /// Lines of a comment, broken at spaces.

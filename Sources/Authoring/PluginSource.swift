@@ -1,17 +1,6 @@
 import Activations
 import Formulas
 
-/// The languages that a plugin is written in.
-public enum PluginLanguage: String, Sendable, CaseIterable {
-  /// C99.
-  case c
-  /// C++11.
-  case cxx = "c++"
-
-  /// The ending of a source.
-  public var fileExtension: String { self == .c ? "c" : "cpp" }
-}
-
 /// The errors that code was measured to reach, in ULP, rounded up; nil where nothing is promised.
 public struct MeasuredErrors: Sendable, Equatable {
   /// Of the value in float and in double.
@@ -60,13 +49,16 @@ public struct PluginSource: Sendable {
 
   /// The described plugin.
   public var text: String {
-    var parts = [comment, "#include <activation.h>\n#include <activation_math.h>", records]
+    let isGuarded = design.functions.contains { !$0.wideGuards.nodes.isEmpty }
+    let headers = ["activation", "activation_math"] + (isGuarded ? ["activation_quad"] : [])
+    var parts = [
+      comment, headers.map { "#include <\($0).h>" }.joined(separator: "\n"), records,
+    ]
     var bodies: [String] = []
     var called: Set<String> = []
     for function in design.functions {
-      for dialect in [Dialect.wide, .narrow] where isWritten(function, dialect) {
-        let body = FunctionBody(
-          dialect == .wide ? function.wide : function.narrow, dialect, taken: arguments + words)
+      for dialect in [Dialect.quad, .wide, .narrow] where isWritten(function, dialect) {
+        let body = body(function, dialect)
         called.formUnion(body.called)
         bodies.append(self.function(symbol(function.output, dialect), dialect, body))
       }
@@ -101,22 +93,36 @@ public struct PluginSource: Sendable {
 
   // MARK: Functions
 
-  private var arguments: [String] {
+  var arguments: [String] {
     ["x"] + (definition.isGated ? ["gate"] : []) + definition.parameters.map(\.name)
   }
 
   /// Words that a local name must not hide.
-  private var words: [String] { ["exp", "y", "n", name] }
+  var words: [String] { ["exp", "y", "n", name] }
+
+  private func body(_ function: Design.Function, _ dialect: Dialect) -> FunctionBody {
+    let expression = dialect == .narrow ? function.narrow : function.wide
+    let guards = dialect == .narrow ? function.narrowGuards : function.wideGuards
+    guard dialect != .quad, !guards.nodes.isEmpty else {
+      return FunctionBody(expression, dialect, taken: arguments + words)
+    }
+    let names = arguments.joined(separator: ", ")
+    let rescue = symbol(function.output, dialect == .narrow ? .wide : .quad)
+    return FunctionBody(
+      expression, dialect, taken: arguments + words, guards: guards,
+      rescue: "(\(dialect.type))\(rescue)(\(names))")
+  }
 
   /// The partial derivatives by parameters have their float forms from the double ones.
   private func isWritten(_ function: Design.Function, _ dialect: Dialect) -> Bool {
-    switch function.output {
+    if dialect == .quad { return !function.wideGuards.nodes.isEmpty }
+    return switch function.output {
     case .value, .derivative("x"), .derivative("gate"): true
     case .derivative: dialect == .wide
     }
   }
 
-  private func role(_ output: Samples.Output) -> String {
+  func role(_ output: Samples.Output) -> String {
     switch output {
     case .value: "value"
     case .derivative("x"): "derivative"
@@ -125,7 +131,7 @@ public struct PluginSource: Sendable {
   }
 
   private func symbol(_ output: Samples.Output, _ dialect: Dialect) -> String {
-    "\(dialect == .wide ? "wide" : "narrow")_\(role(output))"
+    "\(dialect)_\(role(output))"
   }
 
   private func list(_ type: String) -> String {
@@ -133,16 +139,10 @@ public struct PluginSource: Sendable {
   }
 
   private func function(_ symbol: String, _ dialect: Dialect, _ body: FunctionBody) -> String {
-    let unused = arguments.filter { argument in
-      !body.lines.contains { Self.mentions($0, argument) }
-    }.map { "  (void)\($0);" }
+    let unused = body.unused(arguments).map { "  (void)\($0);" }
     let lines = body.lines.map { "  " + $0 }
     return (["static inline \(dialect.type) \(symbol)(\(list(dialect.type))) {"] + unused + lines)
       .joined(separator: "\n") + "\n}"
-  }
-
-  private static func mentions(_ line: String, _ word: String) -> Bool {
-    line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
   }
 
   /// The functions of double and float that the forms are made of.

@@ -1,34 +1,88 @@
 import Activations
 import Formulas
 
-/// What is known of an activation beside its formula. Everything is found at the samples, with
-/// exact values: a property holds there, and nothing is proven between them.
+/// What is known of an activation beside its formula: found at samples, with exact values, and, where
+/// interval arithmetic can, shown of the whole line.
 public struct Properties: Sendable {
   /// All that the value can be; nil where it depends on the parameters or is not known.
-  public var range: String?
+  public var range: String? { rangeEnds.map(Self.text) }
   /// `nondecreasing`, `nonincreasing` or `no`; nil where it depends on the parameters.
-  public var monotonic: String?
+  public internal(set) var monotonic: String?
   /// `odd` or `even`, where it is.
-  public var symmetry: String?
-  /// The inputs without a derivative.
-  public var kinks: [Double]
+  public internal(set) var symmetry: String?
+  /// The inputs without a derivative: numbers, or expressions in the parameters.
+  public internal(set) var kinks: [String]
   /// The limits at -inf and inf; nil where there is none.
-  public var limits: (Double?, Double?)
+  public internal(set) var limits: (Double?, Double?)
+  /// What initial weights are multiplied by, that a layer may keep the size of what goes through it:
+  /// 1 / sqrt(E f(z)^2), z a standard normal number.
+  public internal(set) var gain: Double?
+  /// How far each of these is shown, a line each: `range`, `monotonic`, `symmetry`, `domain`.
+  public internal(set) var basis: [String: String] = [:]
+  package var rangeEnds: (low: Double, high: Double)?
 
   /// Looks for them, at the default setting.
   init(_ definition: Definition, _ samples: Samples) {
     let setting = samples.settings[0]
     let xs = samples.inputs.prefix { Array($0[1...]).prefix(setting.count) == setting[...] }
       .map { $0[0] }
-    kinks = Self.kinks(samples, setting, Set(xs).sorted())
+    let sorted = Set(xs).sorted()
+    kinks = Self.kinks(samples, setting, sorted).map { Self.exact($0, definition) }
     let ends = samples.truth(at: [-.infinity, .infinity], setting: setting).map { $0[0] }
     limits = (Self.number(ends[0]), Self.number(ends[1]))
     guard !definition.isGated else { return }
-    let sorted = Set(xs).sorted()
     let perSetting = samples.settings.map { samples.truth(at: sorted, setting: $0) }
     monotonic = Self.monotonic(perSetting)
     symmetry = Self.symmetry(samples, sorted)
-    if definition.parameters.isEmpty { range = Self.range(samples, sorted, perSetting[0], limits) }
+    gain = Self.gain(samples)
+    if definition.parameters.isEmpty {
+      rangeEnds = Self.range(samples, sorted, perSetting[0], limits)
+    }
+    basis = [
+      "range": "at the samples", "monotonic": "at the samples", "symmetry": "at the samples",
+    ]
+  }
+
+  private static func text(_ ends: (low: Double, high: Double)) -> String {
+    func text(_ value: Double) -> String {
+      value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+    }
+    return "\(ends.low == -.infinity ? "(-inf" : "[\(text(ends.low))"), "
+      + (ends.high == .infinity ? "inf)" : "\(text(ends.high))]")
+  }
+
+  /// By Simpson's rule from -8 to 8.
+  private static func gain(_ samples: Samples) -> Double? {
+    let count = 256
+    let step = 16.0 / Double(count)
+    let points = (0...count).map { -8 + Double($0) * step }
+    let values = samples.truth(at: points, setting: samples.settings[0]).map { $0[0] }
+    guard values.allSatisfy({ $0.isNumber && $0.head.isFinite }) else { return nil }
+    var sum = 0.0
+    for (index, x) in points.enumerated() {
+      let weight = index == 0 || index == count ? 1.0 : index % 2 == 1 ? 4 : 2
+      sum += weight * values[index].head * values[index].head * Double.call(.exp, -x * x / 2)
+    }
+    let mean = sum * step / 3 / (2 * Double.pi).squareRoot()
+    return mean > 0 && mean.isFinite ? 1 / mean.squareRoot() : nil
+  }
+
+  /// A place of a kink as the formula has it: where two sides of a comparison meet, or two terms of an
+  /// extremum, or what a sign or a size is taken of is 0.
+  private static func exact(_ place: Double, _ definition: Definition) -> String {
+    let defaults = definition.parameters.map(\.defaultValue)
+    let names = ["x"] + definition.parameters.map(\.name)
+    for meeting in definition.expression.meetings {
+      guard let root = (try? RationalForm(meeting))?.rootInX else { continue }
+      let evaluation = Evaluation<Double>(root, variables: names)
+      var registers: [Double] = []
+      let value = evaluation([0] + defaults, &registers)
+      if abs(value - place) <= 1e-12 * max(1, abs(place)) {
+        let depends = definition.parameters.contains { root.contains($0.name) }
+        return depends ? root.description : PluginSource.number(value)
+      }
+    }
+    return PluginSource.number(place)
   }
 
   private static func number(_ value: TrueValue) -> Double? {
@@ -64,7 +118,7 @@ public struct Properties: Sendable {
   /// From the least to the greatest value, each refined between its neighbours.
   private static func range(
     _ samples: Samples, _ sorted: [Double], _ truths: [[TrueValue]], _ limits: (Double?, Double?)
-  ) -> String? {
+  ) -> (low: Double, high: Double)? {
     let known = truths.indices.filter { truths[$0][0].isNumber }
     guard let first = known.first else { return nil }
     func extreme(_ sign: Double) -> Double {
@@ -84,12 +138,7 @@ public struct Properties: Sendable {
       // No bound that anybody would state: without a limit, as x cos x is.
       return most > 1e15 ? sign * .infinity : most * sign
     }
-    let (least, most) = (extreme(-1), extreme(1))
-    func text(_ value: Double) -> String {
-      value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
-    }
-    return "\(least == -.infinity ? "(-inf" : "[\(text(least))"), "
-      + (most == .infinity ? "inf)" : "\(text(most))]")
+    return (extreme(-1), extreme(1))
   }
 
   /// Where one smooth piece meets the next and the slopes or the values differ.

@@ -6,7 +6,7 @@ package struct RewritingRule: Sendable {
   package let name: String
   let rewrite: @Sendable (Expression) -> Expression?
 
-  private init(_ name: String, _ rewrite: @escaping @Sendable (Expression) -> Expression?) {
+  init(_ name: String, _ rewrite: @escaping @Sendable (Expression) -> Expression?) {
     self.name = name
     self.rewrite = rewrite
   }
@@ -37,18 +37,18 @@ package struct RewritingRule: Sendable {
   }
 
   /// e^u: its u.
-  private static func exponent(_ a: Expression) -> Expression? {
+  static func exponent(_ a: Expression) -> Expression? {
     if case .function(.exp, let u) = a { u } else { nil }
   }
 
   /// a + b in either order, where one of them is `constant`: the other.
-  private static func sum(_ a: Expression, with constant: Expression) -> Expression? {
+  static func sum(_ a: Expression, with constant: Expression) -> Expression? {
     guard case .binary(.add, let b, let c) = a else { return nil }
     return b == constant ? c : c == constant ? b : nil
   }
 
   /// u^2, written as a product: its u.
-  private static func square(_ a: Expression) -> Expression? {
+  static func square(_ a: Expression) -> Expression? {
     if case .binary(.multiply, let u, let v) = a, u == v { u } else { nil }
   }
 
@@ -57,9 +57,11 @@ package struct RewritingRule: Sendable {
     if case .binary(.multiply, .two, let u) = a { u } else { nil }
   }
 
-  private static func halved(_ a: Expression) -> Expression { a / .two }
+  static func halved(_ a: Expression) -> Expression { a / .two }
 
-  package static let all: [RewritingRule] = [
+  package static let all: [RewritingRule] = classic + differences + periodic
+
+  private static let classic: [RewritingRule] = [
     RewritingRule("(e^u - e^-u) / 2 = sinh u, (e^u + e^-u) / 2 = cosh u, sinh u / cosh u = tanh u")
     {
       switch $0 {
@@ -176,18 +178,6 @@ package struct RewritingRule: Sendable {
       else { return nil }
       for (u, constant) in [(a, b), (b, a)] where constant.literal == value * value {
         return u / (root + c)
-      }
-      return nil
-    },
-    RewritingRule("u + sqrt(u^2 + c) = c / (sqrt(u^2 + c) - u) where u < 0") {
-      guard case .binary(.add, let a, let b) = $0 else { return nil }
-      for (u, root) in [(a, b), (b, a)] {
-        guard case .function(.sqrt, .binary(.add, let p, let q)) = root else { continue }
-        for (squared, c) in [(p, q), (q, p)] where square(squared) == u {
-          return .select(
-            .binary(.less, u, .zero), c / .binary(.subtract, root, u),
-            .binary(.maximum, u, .zero) + root)
-        }
       }
       return nil
     },

@@ -7,6 +7,14 @@ struct Samples {
   enum Output: Hashable, Sendable {
     case value
     case derivative(String)
+
+    /// The output of a value.
+    func of(_ value: Expression) -> Expression {
+      switch self {
+      case .value: value
+      case .derivative(let name): value.simplified.derivative(by: name)
+      }
+    }
   }
 
   let variables: [String]
@@ -67,7 +75,7 @@ struct Samples {
       }
     }
     for step in -320...320 where step != 0 { points.append(Double(Float(step) * 0.0625 + 0.001)) }
-    for exponent in [60, 100, 127] {
+    for exponent in [-140, -126, -100, -75, -54, -45, 60, 100, 127] {
       let x = Double(sign: .plus, exponent: exponent, significand: 1)
       points += [x, -x]
     }
@@ -115,9 +123,25 @@ struct Samples {
 
 /// Roots, where what is left of a sum is lost first.
 extension Samples {
+  /// The samples that are numbers of a format, and those beside roots.
+  func points(of output: Int, in format: Precision) -> [(input: [Double], truth: TrueValue)] {
+    let known = zip(inputs, truths).map { (input: $0, truth: $1[output]) }
+    let beside = besideRoots(of: output)
+    guard format == .float32 else { return (known + beside).filter(\.truth.isNumber) }
+    let floats = known.filter { Double(Float($0.input[0])) == $0.input[0] }
+    let nearby = beside.flatMap { root in
+      let nearest = Float(root.input[0])
+      return [nearest.nextDown, nearest, nearest.nextUp].map { x in
+        let input = [Double(x)] + root.input.dropFirst()
+        return (input: input, truth: oracle.truth(input)[output])
+      }
+    }
+    return (floats + nearby).filter { $0.truth.isNumber && abs($0.truth.head) < 0x1p128 }
+  }
+
   /// Inputs on both sides of each root of an output that lies between two samples, and the truth
   /// there: doubles next to each other, between which its sign changes.
-  func besideRoots(of output: Int) -> [(input: [Double], truth: TrueValue)] {
+  private func besideRoots(of output: Int) -> [(input: [Double], truth: TrueValue)] {
     let lines = Dictionary(grouping: inputs.indices) { Array(inputs[$0].dropFirst()) }
     var found: [(input: [Double], truth: TrueValue)] = []
     for (others, places) in lines {
@@ -128,8 +152,18 @@ extension Samples {
         found += enclosing(
           output, others, inputs[left][0], inputs[right][0], truths[left][output].head < 0)
       }
+      // A root that a double hits: the doubles beside it.
+      for place in line where truths[place][output].head == 0 && abs(inputs[place][0]) > 0x1p-40 {
+        found += beside(inputs[place][0], others, output)
+      }
     }
     return found
+  }
+
+  private func beside(
+    _ x: Double, _ others: [Double], _ output: Int
+  ) -> [(input: [Double], truth: TrueValue)] {
+    [x.nextDown, x.nextUp].map { ([$0] + others, oracle.truth([$0] + others)[output]) }
   }
 
   /// The last double of one sign and the first of the other, by bisection.
@@ -142,8 +176,8 @@ extension Samples {
       let middle = low + (high - low) / 2
       guard middle > low && middle < high else { break }
       let truth = truth(middle)
-      // A root that a double hits is exact there.
-      guard truth.isNumber, truth.head != 0 else { return [] }
+      guard truth.isNumber else { return [] }
+      if truth.head == 0 { return beside(middle, others, output) }
       if (truth.head < 0) == rises { low = middle } else { high = middle }
     }
     return [low, high].map { ([$0] + others, truth($0)) }.filter(\.truth.isNumber)

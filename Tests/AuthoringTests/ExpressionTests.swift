@@ -25,6 +25,19 @@ import Testing
     #expect(rewritten.used.isEmpty == (naive == stable))
   }
 
+  static let fractions = [
+    ("x + x^2 / sqrt(1 + x^2)", "x * (sqrt(1 + x * x) + x) / sqrt(1 + x * x)"),
+    ("sqrt(1 + 3 * x^2) - 3 * x^2 / sqrt(1 + 3 * x^2)", "1 / sqrt(1 + 3 * x * x)"),
+    ("(b + abs(x)) - x * sign(x)", "b"),
+    ("x / (1 + x) - x^2 / (x + 1)^2", "x / ((x + 1) * (x + 1))"),
+    ("0.5 * x + x / 4", "3 * x / 4"), ("where(x > b, x + x, x - x)", "where(b < x, 2 * x, 0)"),
+  ]
+
+  @Test(arguments: fractions)
+  func whatCancelsIsLeftOut(formula: String, expected: String) throws {
+    #expect(try tree(formula).asOneFraction.description == expected)
+  }
+
   static let derivatives = [
     ("x^3", "x * x + 2 * x * x"), ("tanh(x)", "4 * (sigmoid(2 * x) * sigmoid(-(2 * x)))"),
     ("where(x > 0, x, b * x)", "where(0 < x, 1, b)"), ("exp(-x)", "-exp(-x)"),

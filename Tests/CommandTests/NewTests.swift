@@ -30,6 +30,37 @@ import Testing
     #expect(source.contains("ACTIVATION_MAX_ULP(\(name), 1, 1)"))
   }
 
+  @Test(.enabled(if: LanguageTests.isInstalled("c++"), "needs c++"))
+  func cxx() throws { try checkSamePlugin("c++", "cpp") }
+
+  @Test(.enabled(if: LanguageTests.isInstalled("rustc"), "needs rustc"))
+  func rust() throws { try checkSamePlugin("rust", "rs") }
+
+  @Test(.enabled(if: LanguageTests.isInstalled("gfortran"), "needs gfortran"))
+  func fortran() throws { try checkSamePlugin("fortran", "f90") }
+
+  @Test(.enabled(if: isZigThere, "needs zig on the path, or in $ZIG"))
+  func zig() throws { try checkSamePlugin("zig", "zig") }
+
+  @Test(.enabled(if: LanguageTests.isInstalled("swiftc"), "needs swiftc"))
+  func swift() throws { try checkSamePlugin("swift", "swift") }
+
+  static let isZigThere = (try? Workspace().shell("${ZIG:-zig} version"))?.status == 0
+
+  private func checkSamePlugin(_ language: String, _ ending: String) throws {
+    let workspace = try Workspace()
+    let run = try CommandRun.hillock(
+      [
+        "new", "blend", "--language", language, "--level", "quick", "--formula",
+        "where(x > b, x * sigmoid(x), max(x, -1) * log1p(exp(x)) - min(x, 0) / 9)",
+        "--parameter", "b = 0.5 in [0, 2] -- where the branches meet",
+      ], in: workspace)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("blend conforms"))
+    let source = try String(contentsOfFile: workspace["blend/blend.\(ending)"], encoding: .utf8)
+    #expect(source.contains("where(x > b"))
+  }
+
   @Test func aCaretStandsUnderTheFault() throws {
     let run = try Workspace().hillock("new", "f", "--formula", "x * tahn(x)")
     #expect(run.errors.hasSuffix("\n  x * tahn(x)\n      ^\n"), "\(run.errors)")
@@ -63,6 +94,8 @@ import Testing
   static let mistakes: [(arguments: [String], status: Int32, message: String)] = [
     (["f", "--formula", "x * tahn(x)"], 1, "\"tanh\"?"),
     (["f", "--formula", "log(x)"], 1, "not a real number"),
+    (["relu", "--formula", "x * x", "--plugins", Fixtures.plugins], 1, "'relu' is taken by"),
+    (["f", "--formula", "x", "--bare", "--language", "zig"], 2, "--bare"),
     (["Big", "--formula", "x"], 1, "lower-case"),
     (["f", "--formula", "x", "--parameter", "b"], 1, "--parameter"),
     (["f"], 2, "--formula"),

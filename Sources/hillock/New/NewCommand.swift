@@ -4,6 +4,7 @@ import ArgumentParser
 import Authoring
 import Conformance
 import FoundationEssentials
+import Glibc
 
 /// `hillock new`: from a formula to a plugin that is proven.
 struct NewCommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct NewCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
-  @Option(help: "c or c++.")
+  @Option(help: "What to write it in: c, c++, rust, fortran, zig or swift.")
   var language = PluginLanguage.c
 
   @Option(
@@ -75,6 +76,9 @@ struct NewCommand: ParsableCommand {
       throw ValidationError("say what to compute: one of --formula, --from and --formula-of")
     }
     if name == nil && from == nil { throw ValidationError("give the activation a name") }
+    if bare && ![.c, .cxx].contains(language) {
+      throw ValidationError("--bare writes C; leave --language out, or --bare")
+    }
     if formula == nil && !parameter.isEmpty {
       throw ValidationError("--parameter goes with --formula; the others bring their own")
     }
@@ -83,8 +87,12 @@ struct NewCommand: ParsableCommand {
   func run() throws {
     let definition = try definition()
     let folder = output ?? definition.name
-    let design = try Design(definition)
     let file = "\(definition.name).\(language.fileExtension)"
+    let names = bare ? [file] : PluginFolder.names(definition.name, language)
+    try checkThatNothingIsLost(names, in: folder)
+    let design = try Design(definition)
+    if check { StandardError.line("\(definition.name): derived; now measured and checked …") }
+    var findings: [String] = []
     if bare {
       try write([(file, PluginSource(design).bareText())], into: folder)
     } else {
@@ -92,12 +100,23 @@ struct NewCommand: ParsableCommand {
         check ? try PluginMeasurement(design, language: language, level: level) : nil
       let source = PluginSource(
         design, errors: measured?.errors, dropping: measured?.dropped ?? [])
+      findings = source.findings
       try write(PluginFolder(source, language: language).files, into: folder)
     }
     try StandardOutput.line("\(folder)/\(file)")
     guard check else { return }
+    if !bare { for line in findings { try StandardOutput.line(line) } }
     let library = try PluginMeasurement.build("\(folder)/\(file)", into: folder)
     try conform(library)
+    try StandardOutput.write(
+      PluginSpeed(definition.name, of: library, pluginOptions).text)
+  }
+
+  /// A name that the search path has is another's, unless this is to take its place.
+  private func checkThatNameIsFree(_ name: String) throws {
+    guard from == nil, !force, let found = try? pluginOptions.registry().find(name) else { return }
+    throw AuthoringError(
+      "'\(name)' is taken by \(found.library.path): expected another name, or --force")
   }
 
   private func definition() throws -> Definition {
@@ -117,6 +136,7 @@ struct NewCommand: ParsableCommand {
       described = nil
     }
     guard let described else {
+      try checkThatNameIsFree(name ?? "")
       return try Definition(
         name: name ?? "", formula: formula ?? "",
         parameters: try parameter.map { text in
@@ -131,36 +151,59 @@ struct NewCommand: ParsableCommand {
       throw AuthoringError(
         "\(described.name): states no formula; expected one to write the code from (--formula)")
     }
+    try checkThatNameIsFree(name ?? described.name)
     return try Definition(
       name: name ?? described.name, formula: text, parameters: described.parameters)
   }
 
-  /// Nothing is written unless everything may be.
-  private func write(_ files: [(name: String, text: String)], into folder: String) throws {
-    let manager = FileManager.default
-    for file in files where !force && manager.fileExists(atPath: "\(folder)/\(file.name)") {
-      throw AuthoringError("\(folder)/\(file.name): exists; --force writes over it")
+  /// Nothing is written, nor measured first, unless everything may be written.
+  private func checkThatNothingIsLost(_ files: [String], in folder: String) throws {
+    for file in files where !force && FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
+      throw AuthoringError("\(folder)/\(file): exists; --force writes over it")
     }
+    // The nearest folder that is there decides.
+    var place = folder
+    while !FileManager.default.fileExists(atPath: place) {
+      let end = place.lastIndex(of: "/") ?? place.startIndex
+      place = end == place.startIndex ? (place.hasPrefix("/") ? "/" : ".") : String(place[..<end])
+    }
+    guard access(place, W_OK) == 0 else { throw unwritable(folder) }
+  }
+
+  private func unwritable(_ path: String) -> AuthoringError {
+    AuthoringError("\(path): cannot be written: expected a folder of yours")
+  }
+
+  private func write(_ files: [(name: String, text: String)], into folder: String) throws {
     for file in files {
       let path = URL(filePath: "\(folder)/\(file.name)")
       do {
-        try manager.createDirectory(
+        try FileManager.default.createDirectory(
           atPath: path.deletingLastPathComponent().path, withIntermediateDirectories: true)
         try Data(file.text.utf8).write(to: path, options: .atomic)
       } catch {
-        throw AuthoringError(
-          "\(folder)/\(file.name): cannot be written: expected a folder of yours")
+        throw unwritable("\(folder)/\(file.name)")
       }
+    }
+  }
+
+  /// What conforms takes a line; what does not, all that `hillock conform` says.
+  private func tell(_ plugin: PluginReport) throws {
+    if plugin.conforms(strict: !bare) {
+      try StandardOutput.line(
+        "\(plugin.activation) conforms: \(plugin.count(.pass)) checks pass, "
+          + "\(plugin.count(.skipped)) do not apply")
+    } else {
+      try ConformanceWriter(isText: true).conclude(plugin, strict: true)
     }
   }
 
   private func conform(_ library: String) throws {
     var options = ConformanceOptions()
     options.level = level
-    let writer = ConformanceWriter(isText: true)
-    switch Conformance.check(path: library, options: options, report: { writer.show($0, $1) }) {
+    switch Conformance.check(path: library, options: options) {
     case .checked(let plugins):
-      for plugin in plugins { try writer.conclude(plugin, strict: true) }
+      for plugin in plugins { try tell(plugin) }
       // A bare plugin has no licence to name: what is only a warning there is none of its faults.
       if plugins.contains(where: { !$0.conforms(strict: !bare) }) { throw ExitCode(1) }
     case .refused(let path): throw AuthoringError(path.reason)

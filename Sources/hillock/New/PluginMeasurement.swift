@@ -18,7 +18,10 @@ struct PluginMeasurement {
     defer { try? FileManager.default.removeItem(atPath: place) }
     let name = design.definition.name
     let source = "\(place)/\(name).\(language.fileExtension)"
-    try Data(PluginSource(design).text.utf8).write(to: URL(filePath: source))
+    for file in PluginFolder(PluginSource(design), language: language).files
+    where file.name.hasPrefix("\(name).") {
+      try Data(file.text.utf8).write(to: URL(filePath: "\(place)/\(file.name)"))
+    }
     let library = try Self.build(source, into: place)
     var options = ConformanceOptions()
     options.level = level
@@ -44,7 +47,7 @@ struct PluginMeasurement {
         let role = $0.function.dropFirst(name.count + 1)
         return role.hasPrefix("value") != isDerivative && Self.isFloat(role) == isFloat
       }
-      let hidden = isFloat ? 0 : design.errorBesideRoots(isDerivative: isDerivative)
+      let hidden = design.sampledError(isDerivative: isDerivative, isFloat: isFloat)
       let isExhaustive = isFloat && isSettled && level == .exhaustive
       return Self.promise(max(errors.map(\.ulp).max() ?? 0, hidden), isExhaustive: isExhaustive)
     }

@@ -1,0 +1,130 @@
+import Formulas
+
+/// What interval arithmetic shows of the whole line, and where it sends the search when it cannot.
+extension Properties {
+  /// Tries to show what was found at samples, and mends it where a closer look tells otherwise.
+  ///
+  /// - Throws: an ``AuthoringError`` where the formula turns out not to be real at some place.
+  mutating func prove(
+    _ definition: Definition, _ samples: Samples, value: Expression, slope: Expression
+  ) throws(AuthoringError) {
+    guard !definition.isGated else { return }
+    let parameters = Dictionary(
+      uniqueKeysWithValues: definition.parameters.map {
+        ($0.name, Interval($0.interval.low, $0.interval.high))
+      })
+    let typed = definition.expression.simplified
+    let values = LineProof([typed, value], parameters: parameters)
+    try proveDomain(LineProof([typed], parameters: parameters), samples)
+    proveRange(values, samples)
+    proveMonotony(LineProof([slope], parameters: parameters), samples)
+    proveSymmetry(typed)
+  }
+
+  private static let shown = "shown by interval arithmetic"
+
+  /// What is said of a statement whose proof left pieces open.
+  private static func basis(_ open: [Interval]) -> String {
+    if open.isEmpty { return shown }
+    let nearest = open.map { min(abs($0.low), abs($0.high)) }.min() ?? 0
+    return nearest >= 8
+      ? "\(shown) for |x| < \(PluginSource.number(nearest)), at the samples beyond"
+      : "at the samples; interval arithmetic leaves it open near x = \(place(open[0]))"
+  }
+
+  private static func place(_ piece: Interval) -> String {
+    let end = abs(piece.low) < abs(piece.high) ? piece.low : piece.high
+    return "\(Float(end))"
+  }
+
+  /// Places within pieces, to be looked at exactly.
+  private static func inside(_ pieces: [Interval]) -> [Double] {
+    pieces.flatMap { piece -> [Double] in
+      let (low, high) = (max(piece.low, -1e300), min(piece.high, 1e300))
+      return [0.0, 0.25, 0.5, 0.75, 1].map { low + (high - low) * $0 }
+    }
+  }
+
+  private mutating func proveDomain(
+    _ proof: LineProof, _ samples: Samples
+  ) throws(AuthoringError) {
+    let open = proof.open { !$0.mayBeUndefined }
+    let places = Self.inside(open)
+    for (x, truth) in zip(places, samples.truth(at: places, setting: samples.settings[0]))
+    where truth[0].kind == .notANumber {
+      throw AuthoringError(
+        "formula: not a real number at x = \(x): expected a value everywhere (where(…) gives one)")
+    }
+    basis["domain"] = Self.basis(open)
+  }
+
+  private mutating func proveRange(_ proof: LineProof, _ samples: Samples) {
+    guard var ends = rangeEnds else { return }
+    var open: [Interval] = []
+    for _ in 0..<3 {
+      let (low, high) = (Self.slackened(ends.low, -1), Self.slackened(ends.high, 1))
+      open = proof.open { $0.low >= low && $0.high <= high }
+      // Where it may leave the range, does it?
+      let places = Self.inside(open)
+      let truths = samples.truth(at: places, setting: samples.settings[0]).map { $0[0] }
+        .filter { $0.isNumber && $0.head.isFinite }.map(\.head)
+      let wider = (
+        low: min(ends.low, truths.min() ?? ends.low),
+        high: max(ends.high, truths.max() ?? ends.high)
+      )
+      if wider == ends { break }
+      ends = wider
+    }
+    rangeEnds = ends
+    basis["range"] = Self.basis(open)
+  }
+
+  /// A bound is the nearest double of an extremum, not the extremum: beyond it by 2^-30 is within it.
+  private static func slackened(_ end: Double, _ direction: Double) -> Double {
+    end.isInfinite ? end : end + direction * 0x1p-30 * max(1, abs(end))
+  }
+
+  private mutating func proveMonotony(_ proof: LineProof, _ samples: Samples) {
+    guard let claim = monotonic, claim != "no" else {
+      // Two samples show that it is not.
+      basis["monotonic"] = nil
+      return
+    }
+    let rises = claim == "nondecreasing"
+    let open = proof.open { rises ? $0.low >= 0 : $0.high <= 0 }
+    let places = Self.inside(open)
+    let slopes = samples.truth(at: places, setting: samples.settings[0]).map { $0[1] }
+      .filter(\.isNumber)
+    if slopes.contains(where: { rises ? $0.head < 0 : $0.head > 0 }) {
+      monotonic = "no"
+      basis["monotonic"] = nil
+    } else {
+      basis["monotonic"] = Self.basis(open)
+    }
+  }
+
+  /// f(-x) against f(x), both multiplied out.
+  private mutating func proveSymmetry(_ typed: Expression) {
+    guard let claim = symmetry else { return }
+    let mirrored = typed.replacing("x", by: .negate(.variable("x"))).simplified
+    let other = claim == "odd" ? (-typed).simplified : typed
+    let isShown = mirrored == other || mirrored.difference(from: other) == .zero
+    basis["symmetry"] = isShown ? "shown by algebra" : "at the samples"
+  }
+}
+
+extension Expression {
+  /// What is 0 where one branch meets the next: a kink may lie there, and nowhere else.
+  var meetings: [Expression] {
+    let own: [Expression] =
+      switch self {
+      case .binary(.less, let a, let b), .binary(.lessOrEqual, let a, let b),
+        .binary(.equal, let a, let b), .binary(.notEqual, let a, let b),
+        .binary(.minimum, let a, let b), .binary(.maximum, let a, let b):
+        [.binary(.subtract, a, b)]
+      case .function(.abs, let a), .function(.sign, let a): [a]
+      default: []
+      }
+    return own + children.flatMap(\.meetings)
+  }
+}

@@ -1,0 +1,33 @@
+import ActivationHost
+import NeuralNetwork
+
+/// What a plugin costs beside two activations that everybody knows.
+struct PluginSpeed {
+  private var rows: [(name: String, value: Double, gradient: Double)] = []
+
+  /// Measures `name` of `library`, and relu and gelu where the search path has them.
+  init(_ name: String, of library: String, _ options: PluginOptions) throws {
+    var options = options
+    options.plugins.insert(library, at: 0)
+    let registry = try options.registry()
+    let pool = ThreadPool(threads: 1)
+    for other in [name, "relu", "gelu"] where !rows.contains(where: { $0.name == other }) {
+      guard let activation = try? registry.activation(named: other) else { continue }
+      let benchmark = try ActivationBenchmark(
+        activation, elements: 16384, pool: pool, seconds: 0.1)
+      let scale = 1e9 / Double(benchmark.elements)
+      rows.append((other, benchmark.valueSeconds * scale, benchmark.gradientSeconds * scale))
+    }
+  }
+
+  /// A table for people.
+  var text: String {
+    var table = TextTable([
+      ("FLOAT32, NS AN ELEMENT", .left), ("VALUE", .right), ("GRADIENT", .right),
+    ])
+    for row in rows {
+      table.append([row.name] + [row.value, row.gradient].map { "\(($0 * 100).rounded() / 100)" })
+    }
+    return table.text()
+  }
+}
