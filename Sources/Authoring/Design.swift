@@ -47,17 +47,19 @@ public struct Design: Sendable {
         output: index, samples: samples, greatest: .greatestFiniteMagnitude, tolerance: 0x1p-50)
       let narrowForm = narrow.complete(best.expression)
       var wideForm = wide.complete(best.expression)
-      var wideGuards = Guards(wideForm, index, samples, .double, in: Extended.self)
+      var wideGuards = Guards(wideForm, index, samples, Guards.Watch.double, in: Extended.self)
       let output = samples.outputs[index]
       if !wideGuards.unresolved.isEmpty, let roots = RootForm(output.of(typed), definition) {
         wideForm = roots.complete(wideForm, beside: wideGuards.unresolved)
-        wideGuards = Guards(wideForm, index, samples, .double, in: Extended.self)
+        wideGuards = Guards(
+          wideForm, index, samples, Guards.Watch.double, in: Extended.self,
+          keeping: wideGuards.nodes)
       }
       functions.append(
         Function(
           output: output, expression: best.expression,
           narrow: narrowForm, wide: wideForm, plain: plain.complete(best.expression),
-          narrowGuards: Guards(narrowForm, index, samples, .float, in: Double.self),
+          narrowGuards: Guards(narrowForm, index, samples, Guards.Watch.float, in: Double.self),
           wideGuards: wideGuards,
           rules: Forms.ordered(best.rules)))
     }

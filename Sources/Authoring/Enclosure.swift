@@ -115,7 +115,7 @@ struct LineProof {
       if values.contains(where: statement) { continue }
       let middle = piece.low + (piece.high - piece.low) / 2
       let width = piece.high - piece.low
-      if middle > piece.low, middle < piece.high, width > 0x1p-26 * max(abs(piece.low), 0x1p-20) {
+      if middle > piece.low, middle < piece.high, width > 0x1p-30 * max(abs(piece.low), 0x1p-20) {
         pending.append(Interval(piece.low, middle))
         pending.append(Interval(middle, piece.high))
       } else {

@@ -35,7 +35,7 @@ struct FunctionBody {
     writer = ExpressionText(dialect)
     self.taken = Set(taken)
     guarded = guards?.nodes ?? []
-    watch = guards?.watch ?? .double
+    watch = guards?.watch ?? Guards.Watch.double[0]
     self.rescue = rescue
     var uses: [Expression: Int] = [:]
     Self.count(expression, &uses)

@@ -16,10 +16,14 @@ struct Guards: Sendable {
     /// How many bits there are where it is computed again.
     var bits: Int
 
-    /// A double form, computed in 64 bits, then in 113.
-    static let double = Watch(precision: .float64, remainder: -5, farthest: 64, bits: 113)
+    /// A double form, computed in 64 bits, then in 113; the least guarded first.
+    static let double = [-5, -2].map {
+      Watch(precision: .float64, remainder: $0, farthest: 64, bits: 113)
+    }
     /// A float form, computed in double, then as the double form is.
-    static let float = Watch(precision: .float32, remainder: -20, farthest: 1 << 20, bits: 113)
+    static let float = [-20, -10, -4].map {
+      Watch(precision: .float32, remainder: $0, farthest: 1 << 20, bits: 113)
+    }
 
     /// The factor of a sum's term below which little is left, as C writes it.
     var factor: String { "0x1p\(remainder)" }
@@ -33,11 +37,27 @@ struct Guards: Sendable {
   private(set) var unresolved: [Double] = []
   let watch: Watch
 
+  /// The first watch under which the form rounds as well as can be, or the one that leaves least.
+  ///
+  /// - Parameter known: parts that are to be looked at in any case.
   init<Scalar: WorkingScalar>(
+    _ expression: Expression, _ output: Int, _ samples: Samples, _ watches: [Watch],
+    in format: Scalar.Type, keeping known: Set<Expression> = []
+  ) {
+    var best: Guards?
+    for watch in watches where best.map({ $0.error > 0.75 }) ?? true {
+      let guards = Guards(expression, output, samples, watch, in: format, keeping: known)
+      if guards.error < best?.error ?? .infinity || best == nil { best = guards }
+    }
+    self = best!
+  }
+
+  private init<Scalar: WorkingScalar>(
     _ expression: Expression, _ output: Int, _ samples: Samples, _ watch: Watch,
-    in format: Scalar.Type
+    in format: Scalar.Type, keeping known: Set<Expression>
   ) {
     self.watch = watch
+    nodes = known
     let evaluation = Evaluation<Scalar>(expression, variables: samples.variables)
     let places = Dictionary(
       uniqueKeysWithValues: evaluation.nodes.enumerated().map { ($0.element, $0.offset) })

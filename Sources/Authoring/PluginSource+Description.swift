@@ -10,10 +10,10 @@ extension PluginSource {
       "out, at the infinities and at NaN is chosen at the head of each function.",
     ]
     if design.functions.contains(where: { !$0.wideGuards.nodes.isEmpty }) {
-      forms.append("Where less than 1/32 is left of a sum, the double forms take 113 bits.")
+      forms.append("Where little is left of a sum, the double forms take 113 bits.")
     }
     if design.functions.contains(where: { !$0.narrowGuards.nodes.isEmpty }) {
-      forms.append("Where less than 2^-20 is left of one, the float forms are the double ones.")
+      forms.append("Where very little is left of one, the float forms are the double ones.")
     }
     let lines = comment(of: forms)
     return "/*\n" + lines.map { $0.isEmpty ? " *" : " * \($0)" }.joined(separator: "\n") + "\n */"

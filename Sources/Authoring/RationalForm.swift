@@ -19,7 +19,7 @@ struct RationalForm {
     case .binary(.multiply, let a, let b):
       self = try RationalForm.product(RationalForm(a), RationalForm(b))
     case .binary(.divide, let a, let b):
-      self = try RationalForm.product(RationalForm(a), RationalForm(b).inverted())
+      self = try RationalForm.product(RationalForm(a), RationalForm.inverse(of: b))
     case .infinity, .not: throw TooLarge()
     default: self.init(Polynomial(atom: expression))
     }
@@ -46,6 +46,12 @@ struct RationalForm {
     var result = RationalForm(try raised(a) + raised(b))
     result.denominator = common
     return result.cancelled()
+  }
+
+  /// 1 / b, the factors of b kept apart.
+  private static func inverse(of b: Expression) throws(TooLarge) -> Self {
+    guard case .binary(.multiply, let p, let q) = b else { return try RationalForm(b).inverted() }
+    return try product(inverse(of: p), inverse(of: q))
   }
 
   private func inverted() throws(TooLarge) -> Self {

@@ -37,7 +37,8 @@ struct Samples {
     outputs = [.value] + names.map { .derivative($0) }
     oracle = RememberingOracle(FormulaOracle(formula, derivatives: names))
     settings = Self.settings(definition.parameters)
-    let points = Self.points(formula.literals)
+    let usesPi = formula.instructions.contains { $0.operation == .pi }
+    let points = Self.points(formula.literals + (usesPi ? [.pi] : []))
     for (index, setting) in settings.enumerated() {
       add(
         index == 0 ? points : points.enumerated().filter { $0.offset % 4 == 0 }.map(\.element),
@@ -80,9 +81,18 @@ struct Samples {
       points += [x, -x]
     }
     for literal in Set(literals).sorted() where literal.isFinite && literal != 0 {
-      for x in [literal, -literal] { points += [x, x * (1 + 0x1p-20), x * (1 - 0x1p-20)] }
+      points += ([literal] + around(literal)).flatMap { [$0, -$0] }
     }
     return points
+  }
+
+  /// Numbers at falling distances: what cancels does so more and more.
+  private static func around(_ x: Double) -> [Double] {
+    let size = max(abs(x), 0x1p-10)
+    return [4, 7, 10, 13, 16, 20, 24, 28, 34, 42, 49].flatMap { exponent in
+      let step = Double(sign: .plus, exponent: -exponent, significand: 1.3717421) * size
+      return [x - step, x + step]
+    }
   }
 
   /// The defaults, each parameter moved and at the ends of its interval, then all of them at once,
@@ -163,7 +173,9 @@ extension Samples {
   private func beside(
     _ x: Double, _ others: [Double], _ output: Int
   ) -> [(input: [Double], truth: TrueValue)] {
-    [x.nextDown, x.nextUp].map { ([$0] + others, oracle.truth([$0] + others)[output]) }
+    ([x.nextDown, x.nextUp] + Self.around(x)).map { x in
+      (input: [x] + others, truth: oracle.truth([x] + others)[output])
+    }.filter(\.truth.isNumber)
   }
 
   /// The last double of one sign and the first of the other, by bisection.
@@ -180,7 +192,8 @@ extension Samples {
       if truth.head == 0 { return beside(middle, others, output) }
       if (truth.head < 0) == rises { low = middle } else { high = middle }
     }
-    return [low, high].map { ([$0] + others, truth($0)) }.filter(\.truth.isNumber)
+    return ([low, high] + Self.around(low)).map { ([$0] + others, truth($0)) }
+      .filter(\.truth.isNumber)
   }
 }
 

@@ -16,6 +16,14 @@ import Testing
     ("sqrt(x^2 + 1) - 1", "x * x / (sqrt(x * x + 1) + 1)"),
     ("1 - tanh(x)^2", "4 * (sigmoid(2 * x) * sigmoid(-(2 * x)))"),
     ("cosh(x) - 1", "2 * (sinh(x / 2) * sinh(x / 2))"), ("x * b + 1", "x * b + 1"),
+    ("log(2 - exp(x))", "log1p(-expm1(x))"), ("log((exp(x) + 1) / 2)", "log1p(expm1(x) / 2)"),
+    ("sigmoid(x) - sigmoid(x - 6)", "-(sigmoid(x) * sigmoid(6 - x) * expm1(-6))"),
+    ("softplus(x) - softplus(x - 6)", "log1p(sigmoid(x - 6) * expm1(6))"),
+    (
+      "x + sqrt(x^2 + 4)",
+      "where(x < 0, 4 / (sqrt(x * x + 4) + abs(x)), max(x, 0) + sqrt(x * x + 4))"
+    ),
+    ("sin(x - pi)", "-sin(x)"), ("x * exp(x) / (exp(x) + 2)", "x / (1 + 2 * exp(-x))"),
   ]
 
   @Test(arguments: rewritings)
@@ -26,8 +34,8 @@ import Testing
   }
 
   static let fractions = [
-    ("x + x^2 / sqrt(1 + x^2)", "x * (sqrt(1 + x * x) + x) / sqrt(1 + x * x)"),
-    ("sqrt(1 + 3 * x^2) - 3 * x^2 / sqrt(1 + 3 * x^2)", "1 / sqrt(1 + 3 * x * x)"),
+    ("x + x^2 / sqrt(1 + x^2)", "x * (x + sqrt(1 + x * x)) / sqrt(1 + x * x)"),
+    ("sqrt(1 + 3 * x^2) - 3 * x^2 / sqrt(1 + 3 * x^2)", "1 / sqrt(1 + 3 * (x * x))"),
     ("(b + abs(x)) - x * sign(x)", "b"),
     ("x / (1 + x) - x^2 / (x + 1)^2", "x / ((x + 1) * (x + 1))"),
     ("0.5 * x + x / 4", "3 * x / 4"), ("where(x > b, x + x, x - x)", "where(b < x, 2 * x, 0)"),
