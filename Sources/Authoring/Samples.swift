@@ -162,8 +162,12 @@ extension Samples {
         found += enclosing(
           output, others, inputs[left][0], inputs[right][0], truths[left][output].head < 0)
       }
-      // A root that a double hits: the doubles beside it.
-      for place in line where truths[place][output].head == 0 && abs(inputs[place][0]) > 0x1p-40 {
+      // A root that a double hits, and no line of zeros: the doubles beside it.
+      for (position, place) in line.enumerated().dropFirst().dropLast()
+      where truths[place][output].head == 0 && abs(inputs[place][0]) > 0x1p-40
+        && truths[line[position - 1]][output].head != 0
+        && truths[line[position + 1]][output].head != 0
+      {
         found += beside(inputs[place][0], others, output)
       }
     }
