@@ -148,10 +148,13 @@ struct ExpressionText {
     case .multiply: return infix("*", .product, false)
     case .divide:
       // Whole numbers divide as whole numbers in C.
-      if dialect != .formula, case .number(let m) = a, case .number(let n) = b,
-        m.utf8.allSatisfy({ $0 > 0x2f && $0 < 0x3a }), n.utf8.allSatisfy({ $0 > 0x2f && $0 < 0x3a })
-      {
-        return ("\(dialect.literal(m + ".0")) / \(number(n))", .product)
+      if dialect != .formula, Self.isWhole(a), Self.isWhole(b) {
+        let divisor = write(b, Binding.sign.rawValue)
+        if case .number(let digits) = a {
+          return ("\(dialect.literal(digits + ".0")) / \(divisor)", .product)
+        }
+        let dividend = write(a, Binding.sign.rawValue)
+        return ("\(dialect.literal("1.0")) * \(dividend) / \(divisor)", .product)
       }
       return infix("/", .product, false)
     case .less, .lessOrEqual: return infix(symbol.rawValue, .comparison, false)
@@ -168,6 +171,16 @@ struct ExpressionText {
         )
       }
       return (named("pow", [a, b]), .primary)
+    }
+  }
+
+  /// Whether C takes it for an integer: a whole number, or a choice between such.
+  private static func isWhole(_ node: Expression) -> Bool {
+    switch node {
+    case .number(let digits): digits.utf8.allSatisfy { $0 > 0x2f && $0 < 0x3a }
+    case .negate(let a): isWhole(a)
+    case .select(_, let a, let b): isWhole(a) && isWhole(b)
+    default: false
     }
   }
 

@@ -29,6 +29,10 @@ import Testing
   /// parameters decide.
   private static let few: Set = ["pflu", "isrlu_3", "ssu", "slu", "erfact"]
 
+  /// Their derivative in double promises nothing: beside its root at pi its numerator is a third
+  /// power of the distance, of which 113 bits leave none.
+  private static let unpromised: Set = ["dsu", "ssu"]
+
   static let chosen =
     ProcessInfo.processInfo.environment["HILLOCK_PUBLISHED"] == "all"
     ? all : all.filter { few.contains($0.name) }
@@ -48,11 +52,14 @@ import Testing
     guard !published.parameters.contains(where: { $0.contains("learnable") }) else { return }
     let source = try String(
       contentsOfFile: workspace["\(published.name)/\(published.name).c"], encoding: .utf8)
-    let promises = source.matches(of: /ACTIVATION_MAX_ULP(_DOUBLE)?\(\w+, (\d+), (\d+)\)/)
+    let promises = source.matches(
+      of: /ACTIVATION_MAX_ULP(_DOUBLE)?\(\w+, (\d+|none), (\d+|none)\)/)
     #expect(promises.count == 2)
     for promise in promises {
       let most = promise.1 == nil ? 1 : 4
-      #expect([promise.2, promise.3].allSatisfy { Int($0)! <= most }, "\(promise.0)")
+      let isLeftOut = most == 4 && Self.unpromised.contains(published.name)
+      #expect(Int(promise.2).map { $0 <= most } == true, "\(promise.0)")
+      #expect(Int(promise.3).map { $0 <= most } ?? isLeftOut, "\(promise.0)")
     }
   }
 }

@@ -171,7 +171,8 @@ public struct PluginBuilder: Sendable {
       ]
     case .swift:
       return [
-        "-O", "-wmo", "-parse-as-library", "-module-name", "plugin",
+        // An activation has no business with the heap: without it the runtime's allocator stays out.
+        "-O", "-wmo", "-no-allocations", "-parse-as-library", "-module-name", "plugin",
         "-enable-experimental-feature", "Embedded", "-enable-experimental-feature", "Extern",
         "-enable-experimental-feature", "SymbolLinkageMarkers", "-emit-library", source, "-o",
         output, "-Xlinker", "-lm",
