@@ -125,6 +125,19 @@ for path in files:
             failures.append(f"{path.name}: {difference:.2e}")
     except RuntimeError as error:
         failures.append(f"{path.name}: {error}")
+# What is no dense network must be refused, by nodes or outputs that the file has.
+for path in sorted(Path(directory, "refused").glob("*.onnx")):
+    graph = onnx.load(path, load_external_data=False).graph
+    places = {f'{node.op_type} "{node.name}"' for node in graph.node}
+    places |= {f'outputs "{entry.name}"' for entry in graph.output}
+    try:
+        run("import", str(path), "-o", f"{directory}/model.safetensors")
+        failures.append(f"{path.name}: imported")
+    except RuntimeError as error:
+        reasons = str(error).splitlines()[1:]
+        named = [line for line in reasons if any(line.startswith(f"  {place}: ") for place in places)]
+        if not reasons or named != reasons:
+            failures.append(f"{path.name}: refused without its nodes: {error}")
 print(f"{len(files)} files, the largest difference {worst:.2e}")
 print("\n".join(failures))
 sys.exit(1 if failures or not files else 0)

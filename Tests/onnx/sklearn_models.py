@@ -1,15 +1,19 @@
-"""Dense networks as skl2onnx writes them: sklearn_models.py DIRECTORY"""
+"""Dense networks as skl2onnx writes them, and others under refused: sklearn_models.py DIRECTORY"""
 
+import os
 import sys
 import warnings
 
 import numpy as np
 import onnx
 from skl2onnx import to_onnx
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.svm import SVC
 
 warnings.filterwarnings("ignore")
 directory = sys.argv[1]
@@ -47,3 +51,8 @@ for name, (model, y) in models.items():
         options = {id(model): {"zipmap": zipmap}} if is_classifier else None
         suffix = "" if zipmap else "_array"
         onnx.save(to_onnx(model, X[:1], options=options), f"{directory}/{name}{suffix}.onnx")
+
+os.mkdir(f"{directory}/refused")
+for model in (RandomForestClassifier(5, random_state=0), SVC(), KNeighborsClassifier()):
+    onnx.save(
+        to_onnx(model.fit(X, two), X[:1]), f"{directory}/refused/{type(model).__name__}.onnx")

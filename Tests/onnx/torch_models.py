@@ -1,5 +1,8 @@
-"""Dense networks as PyTorch's two exporters write them: torch_models.py DIRECTORY"""
+"""Dense networks as PyTorch's two exporters write them, and others under refused: torch_models.py
+DIRECTORY
+"""
 
+import os
 import sys
 import warnings
 
@@ -60,3 +63,47 @@ torch.onnx.export(large, (x,), f"{directory}/dynamo_large.onnx", dynamo=True, ve
 torch.onnx.export(
     large.double(), (x.double(),), f"{directory}/legacy_double.onnx", dynamo=False,
 )
+
+
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(4, 4), nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.last(x + torch.relu(self.first(x)))
+
+
+class Two(Residual):
+    def forward(self, x):
+        return self.first(x), self.last(x)
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cells, self.last = nn.LSTM(4, 5, batch_first=True), nn.Linear(5, 3)
+
+    def forward(self, x):
+        return self.last(self.cells(x.unsqueeze(1))[0][:, 0])
+
+
+class Convolution(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Conv1d(1, 3, 2), nn.Linear(9, 3)
+
+    def forward(self, x):
+        return self.last(self.first(x.unsqueeze(1)).flatten(1))
+
+
+os.mkdir(f"{directory}/refused")
+for model in (
+    Residual(), Two(), Recurrent(), Convolution(),
+    nn.Sequential(nn.Linear(4, 5), nn.LayerNorm(5), nn.ReLU(), nn.GroupNorm(1, 5), nn.Linear(5, 3)),
+):
+    for kind, is_dynamo in (("legacy", False), ("dynamo", True)):
+        torch.onnx.export(
+            model.eval(), (x,), f"{directory}/refused/{kind}_{type(model).__name__}.onnx",
+            dynamo=is_dynamo, verbose=False,
+        )
