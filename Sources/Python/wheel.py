@@ -47,7 +47,7 @@ files[f"{about}/METADATA"] = f"""Metadata-Version: 2.1
 Name: hillock
 Version: {version}
 Summary: Activation functions that come as plugins, and models that use them
-Requires-Python: >=3.9
+Requires-Python: >=3.10
 Requires-Dist: numpy>=2.1
 Provides-Extra: torch
 Requires-Dist: torch>=2.4; extra == "torch"
