@@ -7,7 +7,12 @@ PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmp
 # An MPI is opened at run time, where hillock is started by one: only tests need it.
 PACKAGES += openmpi-bin
 
-.PHONY: demo test build library python setup clean
+# What `make install` writes: the program, what authors include, plugins, completions and the manual.
+PREFIX ?= /usr/local
+PLUGINS = $(wildcard Plugins/*.c)
+INSTALLED = $(DESTDIR)$(PREFIX)
+
+.PHONY: demo test build library python install install-files setup clean
 
 demo: build
 	$(HILLOCK) demo
@@ -28,6 +33,20 @@ python: library
 	$(HILLOCK) build Plugins/*.c -o .build/$(CONFIGURATION)/wheel-plugins >/dev/null
 	python3 Sources/Python/wheel.py .build/$(CONFIGURATION)/libhillock.so \
 	  .build/$(CONFIGURATION)/wheel-plugins .build/wheels
+
+install: build install-files
+
+# Without a build before it.
+install-files:
+	install -D -t $(INSTALLED)/bin $(HILLOCK)
+	install -D -m 644 -t $(INSTALLED)/include/hillock Sources/CActivation/include/*.h
+	install -D -m 644 -t $(INSTALLED)/share/doc/hillock README.md LICENSE Sources/Documentation.docc/*.md
+	mkdir -p $(INSTALLED)/lib/hillock/plugins $(INSTALLED)/share/bash-completion/completions \
+	  $(INSTALLED)/share/zsh/site-functions $(INSTALLED)/share/fish/vendor_completions.d
+	$(HILLOCK) build $(PLUGINS) -o $(INSTALLED)/lib/hillock/plugins
+	$(HILLOCK) --generate-completion-script bash > $(INSTALLED)/share/bash-completion/completions/hillock
+	$(HILLOCK) --generate-completion-script zsh > $(INSTALLED)/share/zsh/site-functions/_hillock
+	$(HILLOCK) --generate-completion-script fish > $(INSTALLED)/share/fish/vendor_completions.d/hillock.fish
 
 # The system packages, through apt, only where one is missing.
 setup:
