@@ -24,10 +24,16 @@ public struct ActivationGain: Sendable, Hashable {
   private static func held(_ mean: Double) -> Double { min(max(mean, 1e-4), 1e4) }
 
   /// The mean of the squares of the finite ones; 0 where none is.
+  ///
+  /// Specialized loops: every network that is made comes through here.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private static func meanSquare<Scalar: ActivationScalar>(_ values: [Scalar]) -> Double {
-    let finite = values.lazy.map { Double($0) }.filter(\.isFinite)
-    let count = finite.reduce(0) { count, _ in count + 1 }
-    return count == 0 ? 0 : finite.reduce(0) { $0 + $1 * $1 / Double(count) }
+    var count = 0.0
+    for value in values where value.isFinite { count += 1 }
+    var mean = 0.0
+    for value in values where value.isFinite { mean += Double(value) * Double(value) / count }
+    return mean
   }
 }
 

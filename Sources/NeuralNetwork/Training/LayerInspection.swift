@@ -17,8 +17,8 @@ public struct LayerInspection: Sendable, Hashable, Codable {
     /// The counts of 40 intervals of the same width from ``lowest`` to ``highest``.
     public var histogram: [Int]
 
-    init<Scalar: ActivationScalar>(_ values: [Scalar]) {
-      let values = values.lazy.map { Double($0) }.filter(\.isFinite)
+    init(_ values: [Double]) {
+      let values = values.filter(\.isFinite)
       let count = Double(max(values.count, 1))
       let mean = values.reduce(0, +) / count
       self.mean = mean
@@ -80,24 +80,37 @@ extension Network {
       let pass = InspectedPass(
         layer, rows: rows, input: input, network: parameters.start, numerics: step.numerics)
       input = pass.outputs
-      var squares = 0.0
-      if let gradients = step.gradients {
-        for row in 0..<layer.inputs {
-          let first = layer.weights + row * layer.weightStride
-          for place in first..<first + layer.columns {
-            squares += Double(gradients.start[place]) * Double(gradients.start[place])
-          }
-        }
-      }
-      let units = pass.idleUnits
+      let squares = step.gradients.map { Self.squares(of: layer, in: $0) } ?? 0
+      let units = pass.slopes.map { pass.idleUnits(Self.doubles($0)) }
       return LayerInspection(
         activation: layer.activation.name, units: layer.units,
-        netInputs: .init(pass.netInputs), outputs: .init(pass.outputs),
+        netInputs: .init(Self.doubles(pass.netInputs)),
+        outputs: .init(Self.doubles(pass.outputs)),
         deadShare: units.map { Double($0.dead) / Double(layer.units) },
         saturatedShare: units.map { Double($0.saturated) / Double(layer.units) },
         gradientNorm: squares.squareRoot())
     }
   }
+
+  /// The sum of the squares of the gradient of a layer's weights.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func squares(of layer: Layer<Scalar>, in gradients: AlignedBuffer<Scalar>)
+    -> Double
+  {
+    var squares = 0.0
+    for row in 0..<layer.inputs {
+      let first = layer.weights + row * layer.weightStride
+      for place in first..<first + layer.columns {
+        squares += Double(gradients.start[place]) * Double(gradients.start[place])
+      }
+    }
+    return squares
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private static func doubles(_ values: [Scalar]) -> [Double] { values.map { Double($0) } }
 }
 
 /// One layer's net inputs, outputs and slopes, each `[rows, units]`.
@@ -148,14 +161,18 @@ private struct InspectedPass<Scalar: ActivationScalar> {
   }
 
   /// How many units have no slope at all, and how many nearly none.
-  var idleUnits: (dead: Int, saturated: Int)? {
-    guard let slopes else { return nil }
+  func idleUnits(_ slopes: [Double]) -> (dead: Int, saturated: Int) {
     var (dead, saturated) = (0, 0)
     for unit in 0..<units {
-      let column = (0..<rows).lazy.map { abs(Double(slopes[$0 * units + unit])) }
-      if column.allSatisfy({ $0 == 0 }) {
+      var (none, small) = (0, 0)
+      for row in 0..<rows {
+        let slope = abs(slopes[row * units + unit])
+        if slope == 0 { none += 1 }
+        if slope < 0.01 { small += 1 }
+      }
+      if none == rows {
         dead += 1
-      } else if column.count(where: { $0 < 0.01 }) * 100 >= 95 * rows {
+      } else if small * 100 >= 95 * rows {
         saturated += 1
       }
     }
