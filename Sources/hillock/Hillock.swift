@@ -1,7 +1,11 @@
 import ArgumentParser
+import Conformance
 
 /// The root command: its subcommands, each in a file of its own under `Commands`.
 struct Hillock: ParsableCommand {
+  /// The one that reports name, too.
+  static let version = ConformanceReport.toolVersion
+
   static let configuration = CommandConfiguration(
     commandName: "hillock",
     abstract: "A host for activation functions that come as plugins, and a network that uses them.",
@@ -15,6 +19,7 @@ struct Hillock: ParsableCommand {
         hillock build sigmoid.c -o plugins
         hillock --help, hillock train --help
       """,
+    version: version,
     subcommands: [
       ListCommand.self,
       InfoCommand.self,

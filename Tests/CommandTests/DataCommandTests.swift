@@ -207,6 +207,25 @@ import Testing
     }
   }
 
+  @Test func whatIsTooLargeForTheMemoryStreams() throws {
+    let train = [
+      "train", Self.houses, "--activation", "relu", "--epochs", "40", "--plugins",
+      Fixtures.plugins, "--test-share", "0.25",
+    ]
+    for limit in [["--memory", "1KB"], ["--memory", "1MB"], []] {
+      let run = try CommandRun.hillock(train + limit, in: Workspace())
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.contains("in every epoch") == limit.contains("1KB"), "\(run.errors)")
+      #expect(run.output.contains("R2 0.9"), "\(run.output)")
+    }
+    #expect(try CommandRun.hillock(train + ["--memory", "much"], in: Workspace()).status == 2)
+    // A limit of the process is seen.
+    let limited = try Workspace().shell(
+      "ulimit -v 3000000; '\(CommandRun.executable)' train '\(Self.houses)' --activation relu "
+        + "--epochs 1 --plugins '\(Fixtures.plugins)'")
+    #expect(limited.status == 0, "\(limited.errors)")
+  }
+
   @Test func dataComeThroughPipesAndPacked() throws {
     let workspace = try Workspace()
     let command = "'\(CommandRun.executable)' train - --activation relu --epochs 1 --format json"

@@ -1,5 +1,4 @@
 import Activations
-import Glibc
 
 /// A data file made ready for training: split, prepared, in memory where it fits and streaming
 /// where it does not.
@@ -29,8 +28,7 @@ public struct TrainingData<Scalar: ActivationScalar> {
   ///   - standardizes: whether inputs that are numbers are standardized.
   ///   - standardizesTargets: whether targets that are numbers are; then ``preparation`` takes what a
   ///     network gives for them back to where they were.
-  ///   - memoryLimit: a file whose samples take more bytes than this streams; a quarter of the
-  ///     machine's memory unless told otherwise, because splitting copies.
+  ///   - memoryLimit: a file whose samples take more bytes than this, as doubles, streams.
   /// - Throws: ``DataError``: faults of the file, or a split that leaves nothing.
   public init(
     _ file: DataFile, test: HeldOut? = nil, validation: HeldOut? = nil, standardizes: Bool = true,
@@ -70,14 +68,19 @@ public struct TrainingData<Scalar: ActivationScalar> {
     training = parts.training
     self.validation = parts.validation
     self.test = parts.test
-    summary = DataSummary(
+    var summary = DataSummary(
       file, fitted, samples: try parts.map { source throws(DataError) in source.count ?? 0 })
+    if isStreaming {
+      summary.columns.notes.append(
+        "the samples take \(file.memory(.float64) >> 20) MB, of \(memoryLimit >> 20) that they may "
+          + "have: they are read from the file in every epoch")
+    }
+    self.summary = summary
   }
 
-  /// A quarter of the machine's memory, in bytes.
-  public static var defaultMemoryLimit: Int {
-    max(sysconf(Int32(_SC_PHYS_PAGES)), 1) / 4 * max(sysconf(Int32(_SC_PAGESIZE)), 1)
-  }
+  /// In bytes: half a gigabyte, or a quarter of the memory that this process may have where that is
+  /// less.
+  public static var defaultMemoryLimit: Int { min(AvailableMemory().bytes / 4, 512 << 20) }
 
   private typealias Parts = Split<any SampleSource<Scalar>>
 

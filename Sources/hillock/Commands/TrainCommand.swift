@@ -74,6 +74,12 @@ struct TrainCommand: ParsableCommand {
     help: "Bring inputs, and targets that are numbers, to mean 0 and variance 1.")
   var standardize = true
 
+  @Option(
+    help: ArgumentHelp(
+      "How much memory samples may take; more are read from the file in every epoch. 512MB, or a "
+        + "quarter of what there is where that is less, unless given.", valueName: "size"))
+  var memory: MemoryArgument?
+
   @Option(help: "The widths of the hidden layers: 64,32; or none.")
   var hidden = Widths([64])
 

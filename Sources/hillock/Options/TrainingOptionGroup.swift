@@ -6,7 +6,7 @@ struct TrainingOptionGroup: ParsableArguments {
   @Option(help: "How often all samples are used.")
   var epochs = 30
 
-  @Option(help: "The samples of a step.")
+  @Option(name: [.long, .customLong("batch-size")], help: "The samples of a step.")
   var batch = 32
 
   @Option(
@@ -19,7 +19,9 @@ struct TrainingOptionGroup: ParsableArguments {
   @Option(help: "The rule by which weights move.")
   var optimizer = OptimizerName.adam
 
-  @Option(help: "The learning rate; the optimizer's usual one unless given.")
+  @Option(
+    name: [.long, .customLong("lr")],
+    help: "The learning rate; the optimizer's usual one unless given.")
   var learningRate: Double?
 
   @Option(help: "The momentum of sgd.")

@@ -25,7 +25,8 @@ extension TrainCommand {
       // Another seed than the test part's, so that the one says nothing of the other.
       validation: validationShare.map { .share($0, seed: trainingOptions.seed &+ 1) },
       standardizes: standardize,
-      standardizesTargets: standardize && job.takesStandardizedTargets)
+      standardizesTargets: standardize && job.takesStandardizedTargets,
+      memoryLimit: memory?.bytes ?? TrainingData<Scalar>.defaultMemoryLimit)
     let classWeight = trainingOptions.classWeight
     try job.options.check(samples.summary, classWeight: classWeight)
     if classWeight == .balanced {
