@@ -31,7 +31,7 @@ library: build
 # The Python wheel, with the catalogue's plugins.
 python: library
 	$(HILLOCK) build Plugins/*.c -o .build/$(CONFIGURATION)/wheel-plugins >/dev/null
-	python3 Sources/Python/wheel.py .build/$(CONFIGURATION)/libhillock.so \
+	python3 Sources/Python/wheel.py .build/$(CONFIGURATION)/library/libhillock.so \
 	  .build/$(CONFIGURATION)/wheel-plugins .build/wheels
 
 install: build install-files

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Links libhillock.so of what `swift build` has compiled: link.sh BUILD-DIRECTORY
+# It lies in a directory of its own, for beside the command libraries are taken for plugins.
 #
 # Swift's runtime, libffi, libcrypto, zlib and zstd are within. A library that brings a dynamic Swift along takes
 # seven signal handlers from the program that loads it; with the static runtime it takes none. Only
@@ -28,8 +29,9 @@ cat > "$work/symbols" <<'MAP'
 MAP
 # The objects that hold the interface are named one by one, since what comes out of an archive is
 # hidden with the runtime's.
-swiftc -emit-library -static-stdlib -module-name libhillock -o "$build/libhillock.so.new" \
+mkdir -p "$build/library"
+swiftc -emit-library -static-stdlib -module-name libhillock -o "$build/library/libhillock.so.new" \
   -L "$work" -L "$static" "$build"/HillockC.build/*.o "$build"/CHillock.build/*.o \
   "$build/libHillockC.a" -l_FoundationCollections -l_FoundationCShims -lffi -lcrypto \
   -Xlinker --gc-sections -Xlinker -z -Xlinker defs -Xlinker -soname=libhillock.so -Xlinker --version-script="$work/symbols"
-mv "$build/libhillock.so.new" "$build/libhillock.so"
+mv "$build/library/libhillock.so.new" "$build/library/libhillock.so"

@@ -3,7 +3,7 @@ import Testing
 
 /// libhillock, linked as `make library` does: from C, and from Python by way of the wheel.
 @Suite struct LibraryTests {
-  /// The library, linked once a run beside the command.
+  /// The library, linked once a run.
   static let library: String? = {
     let build = URL(filePath: CommandRun.executable).deletingLastPathComponent()
     let script = Fixtures.package.appending(path: "Sources/HillockC/link.sh")
@@ -13,7 +13,7 @@ import Testing
     else { return nil }
     if run.status != 0 { Issue.record("link.sh: \(run.errors)") }
     return run.status == 0
-      ? build.appending(path: "libhillock.so").path(percentEncoded: false) : nil
+      ? build.appending(path: "library/libhillock.so").path(percentEncoded: false) : nil
   }()
 
   static func numbers(_ line: some StringProtocol) -> [Double] {
