@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 hillock=${HILLOCK:-$here/../.build/release/hillock}
 level=${LEVEL:-standard}
 out=${OUT:-$(mktemp -d)}
+mkdir -p "$out" || exit 1
 trim() { sed 's/^ *//; s/ *$//' <<<"$1"; }
 failures=0
 while IFS='|' read -r name formula parameters _; do

@@ -29,23 +29,30 @@ final class FormulaMachine {
   /// two inputs that agree lie on the same smooth piece.
   private(set) var branches = 0
   private var constantsAreLoaded = false
+  /// Steps beyond the program's, that work on logarithms of what leaves MPFR's range: in registers
+  /// after the program's, made when they are first needed.
+  var furtherSteps: [PlacedStep] = []
+  private var furtherRegisters = 0
+  /// What is known of numbers whose logarithm was needed in this run; nil where it is not to be had.
+  var farForms: [Int: FarForm?] = [:]
+  var farDepth = 0
 
   init(_ program: FormulaProgram, lanes: Int = 1) {
     self.program = program
     self.lanes = lanes
     precision = 128
     let count = program.instructions.count * lanes
-    registers = .allocate(capacity: count)
+    registers = .allocate(capacity: count + Self.mostFurtherSteps)
     for index in 0..<count { mpfr_init2(registers + index, precision) }
     scratch = .allocate(capacity: scratchCount)
     for index in 0..<scratchCount { mpfr_init2(scratch + index, precision + 64) }
-    errors = .allocate(capacity: count)
-    errors.initialize(repeating: .exact, count: count)
+    errors = .allocate(capacity: count + Self.mostFurtherSteps)
+    errors.initialize(repeating: .exact, count: count + Self.mostFurtherSteps)
     conditions = Array(repeating: nil, count: count)
   }
 
   deinit {
-    for index in 0..<(program.instructions.count * lanes) { mpfr_clear(registers + index) }
+    for index in 0..<(placeCount + furtherRegisters) { mpfr_clear(registers + index) }
     for index in 0..<scratchCount { mpfr_clear(scratch + index) }
     registers.deallocate()
     errors.deallocate()
@@ -55,7 +62,7 @@ final class FormulaMachine {
   func setPrecision(_ bits: Int) {
     guard bits != precision else { return }
     precision = bits
-    for index in 0..<(program.instructions.count * lanes) { mpfr_set_prec(registers + index, bits) }
+    for index in 0..<(placeCount + furtherRegisters) { mpfr_set_prec(registers + index, bits) }
     for index in 0..<scratchCount { mpfr_set_prec(scratch + index, bits + 64) }
     constantsAreLoaded = false
   }
@@ -67,6 +74,8 @@ final class FormulaMachine {
     mpfr_set_emax(Self.maximumExponent)
     mpfr_set_emin(-Self.maximumExponent)
     branches = 0
+    if !furtherSteps.isEmpty { furtherSteps.removeAll(keepingCapacity: true) }
+    if !farForms.isEmpty { farForms.removeAll(keepingCapacity: true) }
     for (step, instruction) in program.instructions.enumerated() {
       switch instruction.operation {
       case .variable(let variable):
@@ -75,11 +84,13 @@ final class FormulaMachine {
           errors[step * lanes + lane] = .exact
         }
       case .number, .pi, .euler, .infinity:
-        if !constantsAreLoaded { loadConstant(instruction.operation, step) }
+        if !constantsAreLoaded {
+          for lane in 0..<lanes { loadConstant(instruction.operation, index(step, lane)) }
+        }
       case .rowSum, .rowMean, .rowMaximum, .rowAtMaximum:
         reduce(instruction, step)
       default:
-        for lane in 0..<lanes { execute(instruction, step, lane) }
+        for lane in 0..<lanes { execute(placed(instruction, lane), index(step, lane)) }
       }
     }
     constantsAreLoaded = true
@@ -90,36 +101,42 @@ final class FormulaMachine {
 
   func index(_ step: Int, _ lane: Int) -> Int { step * lanes + lane }
 
+  /// How many registers the program has.
+  var placeCount: Int { program.instructions.count * lanes }
+
+  /// A step with places for its operands' steps.
+  func placed(_ instruction: FormulaInstruction, _ lane: Int) -> PlacedStep {
+    func place(_ step: Int) -> Int { step >= 0 ? index(step, lane) : -1 }
+    return PlacedStep(
+      operation: instruction.operation, a: place(instruction.a), b: place(instruction.b),
+      c: place(instruction.c))
+  }
+
   // MARK: Steps
 
-  private func loadConstant(_ operation: FormulaInstruction.Operation, _ step: Int) {
-    for lane in 0..<lanes {
-      let place = index(step, lane)
-      let register = registers + place
-      errors[place] = .exact
-      switch operation {
-      case .number(let digits):
-        // Whether the decimal is a binary number: correctly rounded down and up, it is the same.
-        mpfr_set_str(scratch, digits, 10, MPFR_RNDD)
-        mpfr_set_str(scratch + 1, digits, 10, MPFR_RNDU)
-        let isInexact = mpfr_equal_p(scratch, scratch + 1) == 0
-        finish(place, mpfr_set(register, scratch, MPFR_RNDN) != 0 || isInexact ? 1 : 0)
-      case .pi: finish(place, mpfr_const_pi(register, MPFR_RNDN))
-      case .euler:
-        mpfr_set_ui_2exp(scratch, 1, 0, MPFR_RNDN)
-        finish(place, mpfr_exp(register, scratch, MPFR_RNDN))
-      default: mpfr_set_inf(register, 1)
-      }
+  private func loadConstant(_ operation: FormulaInstruction.Operation, _ place: Int) {
+    let register = registers + place
+    errors[place] = .exact
+    switch operation {
+    case .number(let digits):
+      // Whether the decimal is a binary number: correctly rounded down and up, it is the same.
+      mpfr_set_str(scratch, digits, 10, MPFR_RNDD)
+      mpfr_set_str(scratch + 1, digits, 10, MPFR_RNDU)
+      let isInexact = mpfr_equal_p(scratch, scratch + 1) == 0
+      finish(place, mpfr_set(register, scratch, MPFR_RNDN) != 0 || isInexact ? 1 : 0)
+    case .pi: finish(place, mpfr_const_pi(register, MPFR_RNDN))
+    case .euler:
+      mpfr_set_ui_2exp(scratch, 1, 0, MPFR_RNDN)
+      finish(place, mpfr_exp(register, scratch, MPFR_RNDN))
+    default: mpfr_set_inf(register, 1)
     }
   }
 
-  private func execute(_ instruction: FormulaInstruction, _ step: Int, _ lane: Int) {
-    let place = index(step, lane)
-    let a = index(instruction.a, lane)
-    let b = instruction.b >= 0 ? index(instruction.b, lane) : a
-    switch instruction.operation {
+  private func execute(_ step: PlacedStep, _ place: Int) {
+    let (a, b) = (step.a, step.b >= 0 ? step.b : step.a)
+    switch step.operation {
     case .less, .lessOrEqual, .equal, .notEqual:
-      conditions[place] = compare(instruction.operation, a, b)
+      conditions[place] = compare(step.operation, a, b)
       note(conditions[place] == true ? 1 : 0)
     case .and:
       conditions[place] =
@@ -132,8 +149,8 @@ final class FormulaMachine {
     case .not: conditions[place] = conditions[a].map { !$0 }
     case .select:
       guard let condition = conditions[a] else { return undetermined(place) }
-      copy(condition ? b : index(instruction.c, lane), to: place)
-    case .minimum, .maximum: extremum(instruction.operation == .maximum, a, b, place)
+      copy(condition ? b : step.c, to: place)
+    case .minimum, .maximum: extremum(step.operation == .maximum, a, b, place)
     case .negate:
       mpfr_neg(registers + place, registers + a, MPFR_RNDN)
       errors[place] = errors[a]
@@ -143,8 +160,23 @@ final class FormulaMachine {
     case .divide: divide(a, b, place)
     case .power: power(a, b, place)
     case .function(let function): apply(function, a, place)
+    case .number, .pi: loadConstant(step.operation, place)
     default: preconditionFailure("not a step of one lane")
     }
+    if errors[place].isUnbounded, isNaN(place), isFar(a) || isFar(b) { resolve(step, place) }
+  }
+
+  /// Makes a step beyond the program's; nil when there were too many.
+  func further(_ operation: FormulaInstruction.Operation, _ a: Int = -1, _ b: Int = -1) -> Int? {
+    guard furtherSteps.count < Self.mostFurtherSteps else { return nil }
+    let place = placeCount + furtherSteps.count
+    if furtherSteps.count == furtherRegisters {
+      mpfr_init2(registers + place, precision)
+      furtherRegisters += 1
+    }
+    furtherSteps.append(PlacedStep(operation: operation, a: a, b: b, c: -1))
+    execute(furtherSteps.last!, place)
+    return place
   }
 
   private func reduce(_ instruction: FormulaInstruction, _ step: Int) {
@@ -230,13 +262,15 @@ final class FormulaMachine {
     mpfr_inf_p(registers + place) != 0 && errors[place].isUnbounded
   }
 
-  private func compare(_ operation: FormulaInstruction.Operation, _ a: Int, _ b: Int) -> Bool? {
+  func compare(_ operation: FormulaInstruction.Operation, _ a: Int, _ b: Int) -> Bool? {
     let (left, right) = (registers + a, registers + b)
     if isNaN(a) || isNaN(b) {
       return errors[a].isUnbounded || errors[b].isUnbounded ? nil : operation == .notEqual
     }
     if !(errors[a].isExact && errors[b].isExact) {
-      if isHuge(a) && isHuge(b) && mpfr_sgn(left) == mpfr_sgn(right) { return nil }
+      if isHuge(a) && isHuge(b) && mpfr_sgn(left) == mpfr_sgn(right) {
+        return compareFar(operation, a, b)
+      }
       if !isHuge(a) && !isHuge(b) {
         mpfr_sub(scratch, left, right, MPFR_RNDN)
         let error =
@@ -246,11 +280,21 @@ final class FormulaMachine {
         let isSeparate =
           mpfr_inf_p(scratch) != 0
           || (mpfr_regular_p(scratch) != 0 && error.exponent <= Int(mpfr_get_exp(scratch)) - 2)
-        if !isSeparate { return nil }
+        if !isSeparate { return isFar(a) || isFar(b) ? compareFar(operation, a, b) : nil }
       }
     }
-    let order = mpfr_cmp(left, right)
-    return switch operation {
+    return holds(operation, Int(mpfr_cmp(left, right)))
+  }
+
+  /// By the sign of the difference.
+  private func compareFar(
+    _ operation: FormulaInstruction.Operation, _ a: Int, _ b: Int
+  ) -> Bool? {
+    further(.subtract, a, b).flatMap { farForm($0) }.map { holds(operation, $0.sign) }
+  }
+
+  private func holds(_ operation: FormulaInstruction.Operation, _ order: Int) -> Bool {
+    switch operation {
     case .less: order < 0
     case .lessOrEqual: order <= 0
     case .equal: order == 0

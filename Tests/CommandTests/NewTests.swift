@@ -10,7 +10,7 @@ import Testing
     (
       "swoosh",
       [
-        "--formula", "softplus(x - b) - 0.08 * x - 0.313",
+        "--formula", "log1p(exp(x - b)) - 0.08 * x - 0.313",
         "--parameter", "b = 1 in [0, 4] learnable -- offset",
       ]
     ),

@@ -88,6 +88,34 @@ struct FormulaTests {
     #expect(try slope("tanh(x)", 1e300) == 0)
   }
 
+  /// e^x leaves MPFR's range at 8e17; what is made of it may be an ordinary number.
+  @Test(arguments: [
+    ("log1p(exp(x - 1)) - x / 2", 1e300, 5e299, 0.5), ("log(1 + exp(x))", 1e18, 1e18, 1),
+    ("log(1 + exp(x))", -1e300, 0, 0), ("log(exp(x) + exp(-x))", -0x1p1000, 0x1p1000, -1),
+    ("(exp(x) - exp(-x)) / (exp(x) + exp(-x))", -1e300, -1, 0),
+    ("x * exp(x) / (exp(x) + 2)", 0x1p200, 0x1p200, 1), ("exp(x) * exp(-x)", 1e20, 1, 0),
+    ("sqrt(exp(2 * x)) / exp(x)", -1e20, 1, 0), ("log(exp(x)^3)", 1e20, 3e20, 3),
+    ("asinh(exp(x)) - log(2 * exp(x))", 1e20, 0, 0), ("log(cosh(x)) + log(2)", -1e30, 1e30, -1),
+    ("log(sigmoid(x))", -1e300, -1e300, 1), ("log(exp(x) - exp(x / 2))", 1e20, 1e20, 1),
+    ("where(exp(x) > exp(x - 1), 1, 2)", 1e20, 1, 0), ("sign(exp(x))", -1e20, 1, 0),
+    ("max(exp(x), exp(2 * x)) / exp(2 * x)", 1e20, 1, 0),
+    ("log((1 + exp(4 * x)) / (1 + exp(4 * (x - 1)))) / 4", 1e300, 1, 0),
+    ("expm1(x) / sinh(x)", 1e20, 2, 0), ("tanh(exp(x)) * exp(-x)", -1e20, 1, 0),
+  ])
+  func beyondTheRange(_ text: String, _ x: Double, _ expected: Double, _ slope: Double) throws {
+    #expect(try value(text, x) == expected)
+    #expect(try self.slope(text, x) == slope)
+  }
+
+  /// What no logarithm tells stays open, however long.
+  @Test func whatIsNotKnownBeyondTheRangeIsNotGuessed() throws {
+    for text in ["exp(x) - exp(x)", "sin(exp(x))", "log(exp(x) - exp(2 * x))"] {
+      #expect(try value(text, 1e20) == nil)
+    }
+    let terms = (1...300).map { "exp(x + \($0))" }.joined(separator: " + ")
+    #expect(try value("log(\(terms))", 1e20) == nil)
+  }
+
   /// Every rule of differentiation against a difference quotient of the same formula.
   @Test(arguments: [
     "exp(x)", "expm1(x)", "exp2(x)", "log(x)", "log1p(x)", "log2(x)", "sqrt(x)", "cbrt(x)",
