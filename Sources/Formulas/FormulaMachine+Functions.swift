@@ -154,7 +154,7 @@ extension FormulaMachine {
     if mpfr_inf_p(scratch) != 0 { return errors[a] }
     let distance = Int(mpfr_get_exp(scratch))
     guard errors[a].exponent <= distance - 2 else { return .unbounded }
-    return errors[a] << max(2 - distance, 0)
+    return errors[a] << (2 - distance)
   }
 
   private func applyRoot(_ degree: Int, _ a: Int, _ place: Int) {
