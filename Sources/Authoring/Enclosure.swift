@@ -103,32 +103,50 @@ struct LineProof {
 
   /// The pieces, as small as they were cut, of which it could not be shown; none where it holds.
   ///
+  /// The line is gone along from 0 outwards: all that lies nearer to 0 than what is left open was
+  /// looked at. A binade that wants too many cuts is left open from there on.
+  ///
   /// - Parameters:
-  ///   - limit: how many pieces to name; there may be more.
+  ///   - limit: with so many pieces it ends; what was not looked at by then is not named.
   ///   - statement: of what the function can be over a piece.
   func open(limit: Int = 64, _ statement: (Interval) -> Bool) -> [Interval] {
     var open: [Interval] = []
     var registers: [Interval] = []
-    var pending = Self.binades
-    while let piece = pending.popLast(), open.count < limit {
-      let values = enclosures.map { $0(piece, &registers) }
-      if values.contains(where: statement) { continue }
-      let middle = piece.low + (piece.high - piece.low) / 2
-      let width = piece.high - piece.low
-      if middle > piece.low, middle < piece.high, width > 0x1p-30 * max(abs(piece.low), 0x1p-20) {
-        pending.append(Interval(piece.low, middle))
-        pending.append(Interval(middle, piece.high))
-      } else {
-        open.append(piece)
+    for binade in Self.binades {
+      for side in [binade, -binade] {
+        var pending = [side]
+        var looks = 0
+        while let piece = pending.popLast() {
+          looks += 1
+          guard looks <= Self.mostLooks, open.count < limit else {
+            open += pending + [piece]
+            break
+          }
+          let values = enclosures.map { $0(piece, &registers) }
+          if values.contains(where: statement) { continue }
+          let middle = piece.low + (piece.high - piece.low) / 2
+          let width = piece.high - piece.low
+          if middle > piece.low, middle < piece.high,
+            width > 0x1p-30 * max(abs(piece.low), 0x1p-20)
+          {
+            pending.append(Interval(piece.low, middle))
+            pending.append(Interval(middle, piece.high))
+          } else {
+            open.append(piece)
+          }
+        }
       }
+      if open.count >= limit { break }
     }
     return open
   }
 
-  /// The whole line: every binade but the smallest, which are one piece with 0.
+  /// x / (1 + |x|) wants pieces of width 1, however far out: proofs end before millions of them.
+  private static let mostLooks = 1 << 16
+
+  /// The line's positive half from 0 on: every binade but the smallest, which are one piece with 0.
   private static let binades: [Interval] = {
     let ends = (-40...1023).map { Double(sign: .plus, exponent: $0, significand: 1) }
-    let positive = zip(ends, ends.dropFirst() + [.infinity]).map { Interval($0, $1) }
-    return positive + positive.map { -$0 } + [Interval(0, ends[0]), Interval(-ends[0], 0)]
+    return zip([0] + ends, ends + [.infinity]).map { Interval($0, $1) }
   }()
 }

@@ -83,6 +83,10 @@ import Testing
     #expect(silu.basis["domain"]?.hasPrefix("shown by interval arithmetic") == true)
     #expect(silu.basis["range"]?.hasPrefix("shown by interval arithmetic") == true)
     #expect(silu.gain.map { abs($0 - 1.6765) < 1e-3 } == true)
+    // Its quotient is only seen to stay below 1 in pieces of width 1: beyond some binade, by samples.
+    let bend = try properties("x / (1 + abs(x))")
+    #expect(bend.range == "[-1, 1]")
+    #expect(bend.basis["range"]?.contains("shown by interval arithmetic for |x| < ") == true)
   }
 
   @Test func kinksAreExpressionsInTheParameters() throws {
