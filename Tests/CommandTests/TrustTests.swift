@@ -136,6 +136,45 @@ import Testing
     #expect(try workspace.hillock("lock", "--plugins", "plugins").status == 1)
   }
 
+  /// With minisign itself.
+  @Test(
+    .enabled(if: (try? Workspace().shell("minisign -v"))?.status == 0, "needs minisign"))
+  func aLockMustBeSignedWhereAKeyIsAskedFor() throws {
+    let workspace = try workspace()
+    func hillock(_ arguments: String...) throws -> CommandRun {
+      try CommandRun.hillock(arguments + ["--plugins", "plugins"], in: workspace)
+    }
+    let options = ["--activation", "curve", "--epochs", "1", "--hidden", "4"]
+    func train(key: String, isInEnvironment: Bool = false) throws -> CommandRun {
+      try CommandRun.hillock(
+        ["train", Fixtures.digits, "--plugins", "plugins"] + options
+          + (isInEnvironment ? [] : ["--lock-key", key]),
+        in: workspace, environment: isInEnvironment ? ["HILLOCK_LOCK_KEY": key] : [:])
+    }
+    #expect(try workspace.shell("minisign -G -W -p key.pub -s key.secret").status == 0)
+    #expect(try train(key: "key.pub").errors.contains("there is no hillock.lock"))
+    #expect(try hillock("lock", "curve").status == 0)
+    #expect(try train(key: "key.pub").errors.contains("is not signed"))
+    let sign = "minisign -S -m hillock.lock -s key.secret"
+    #expect(try workspace.shell(sign).status == 0)
+    #expect(try train(key: "key.pub").status == 0)
+    let text = try String(contentsOfFile: workspace["key.pub"], encoding: .utf8)
+    let key = String(text.split(separator: "\n")[1])
+    #expect(try train(key: key).status == 0)
+    #expect(try hillock("eval", "curve", "0", "--lock-key", key).status == 0)
+    // Written anew it is not what was signed.
+    let again = try hillock("lock")
+    #expect(again.status == 0 && again.errors.contains("sign it again"), "\(again.errors)")
+    try workspace.write(
+      "hillock.lock", String(contentsOfFile: workspace["hillock.lock"], encoding: .utf8) + "\n")
+    let refused = try train(key: key)
+    #expect(refused.status == 1 && refused.errors.contains("was changed"), "\(refused.errors)")
+    #expect(try train(key: key, isInEnvironment: true).errors.contains("was changed"))
+    #expect(try train(key: "hillock.lock").errors.contains("is no public key"))
+    #expect(try workspace.shell(sign).status == 0)
+    #expect(try train(key: key).status == 0)
+  }
+
   @Test func aLibraryIsFoundByTheNameAfterLib() throws {
     let workspace = try Workspace()
     try Fixtures.compile(Fixtures.bareSigmoid, as: "libcurve", in: workspace)

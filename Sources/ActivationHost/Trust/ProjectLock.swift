@@ -40,11 +40,18 @@ public struct ProjectLock: Sendable, Codable {
   /// A lock of these.
   public init(_ plugins: [Entry]) { self.plugins = plugins.sorted { $0.name < $1.name } }
 
+  /// What is added to the name of a lock for that of its signature, as minisign does.
+  public static let signatureExtension = ".minisig"
+
   /// The lock in the file at `path`.
   ///
-  /// - Throws: `notReadable`, `malformedRecord`.
-  public static func read(path: String) throws(HostError) -> ProjectLock {
+  /// - Parameter key: who must have signed it; anybody may have written it where nil.
+  /// - Throws: `notReadable`, `malformedRecord`, `notTrusted`.
+  public static func read(path: String, signedBy key: MinisignKey? = nil) throws(HostError)
+    -> ProjectLock
+  {
     let bytes = try RegularFile.contents(of: path, limit: 16 << 20)
+    if let key { try check(bytes, of: path, signedBy: key) }
     guard var lock = try? JSONDecoder().decode(ProjectLock.self, from: Data(bytes)),
       lock.schema == schemaName
     else {
@@ -56,21 +63,56 @@ public struct ProjectLock: Sendable, Codable {
     return lock
   }
 
+  /// Refuses a lock that `key` has not signed, in the file beside it.
+  private static func check(
+    _ bytes: [UInt8], of path: String, signedBy key: MinisignKey
+  ) throws(HostError) {
+    let signature = path + signatureExtension
+    let how = "minisign -Sm \(fileName)"
+    let text: [UInt8]
+    do throws(HostError) {
+      text = try RegularFile.contents(of: signature, limit: MinisignKey.largestFile)
+    } catch {
+      throw HostError(
+        .notTrusted, "is not signed: \(error)", file: path,
+        expected: "a signature by the key \(key.name), as '\(how)' makes it")
+    }
+    let found: String
+    switch key.objection(to: String(decoding: text, as: UTF8.self), of: bytes) {
+    case nil: return
+    case .isNoSignature: found = "something else"
+    case .isOfAnotherKey(let other): found = "one by the key \(other)"
+    case .doesNotFit: found = "one that does not fit: the lock or its signature was changed"
+    }
+    throw HostError(
+      .notTrusted, "is not a signature of \(fileName)", file: signature,
+      expected: "one by the key \(key.name), as '\(how)' makes it", found: found)
+  }
+
   /// The lock of the project that `directory` belongs to: `hillock.lock` there, or in the nearest
   /// directory above it that has one; nil where none has.
   ///
   /// A file that belongs to neither root nor the user is nobody's project.
   ///
-  /// - Throws: as ``read(path:)``.
-  public static func nearest(to directory: String) throws(HostError) -> ProjectLock? {
+  /// - Parameter key: who must have signed it. Where there is a key there must be a lock.
+  /// - Throws: as ``read(path:signedBy:)``.
+  public static func nearest(
+    to directory: String, signedBy key: MinisignKey? = nil
+  ) throws(HostError) -> ProjectLock? {
     var directory = FilePath.absolute(directory)
+    let first = directory
     while true {
       let path = directory == "/" ? "/\(fileName)" : "\(directory)/\(fileName)"
       var status = stat()
       if stat(path.fileName, &status) == 0, status.st_uid == 0 || status.st_uid == geteuid() {
-        return try read(path: path)
+        return try read(path: path, signedBy: key)
       }
-      guard directory != "/", let slash = directory.lastIndex(of: "/") else { return nil }
+      guard directory != "/", let slash = directory.lastIndex(of: "/") else {
+        guard let key else { return nil }
+        throw HostError(
+          .notTrusted, "there is no \(fileName) in it, nor above it", file: first,
+          expected: "one that the key \(key.name) signed")
+      }
       directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
     }
   }

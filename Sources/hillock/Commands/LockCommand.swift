@@ -3,6 +3,7 @@ import ArgumentParser
 import Conformance
 import Datasets
 import FileNames
+import Glibc
 
 /// `hillock lock`: writes down which plugins a project is computed with.
 struct LockCommand: ParsableCommand {
@@ -11,11 +12,13 @@ struct LockCommand: ParsableCommand {
     abstract: "Write hillock.lock: the plugins that a project is computed with, by their hashes.",
     discussion: """
       Where there is a hillock.lock in the current directory, or above it, train, evaluate and \
-      predict refuse a plugin whose file is another.
+      predict refuse a plugin whose file is another. With --lock-key, or HILLOCK_LOCK_KEY in the \
+      environment, they also refuse a hillock.lock that this key of minisign has not signed.
 
       EXAMPLES:
         hillock lock relu tanh --plugins ./plugins
-        hillock lock
+        hillock lock && minisign -Sm hillock.lock
+        hillock train digits.csv --lock-key minisign.pub
       """)
 
   @Argument(help: "The activations; all that are found unless given.", completion: .activationNames)
@@ -50,5 +53,11 @@ struct LockCommand: ParsableCommand {
     let text = try ProjectLock(entries).json
     try place.write { file throws(DataError) in try file.write(text.utf8) }
     try StandardOutput.line("\(DisplayText.line(output)): \(entries.count) plugins")
+    let signature = output + ProjectLock.signatureExtension
+    if access(signature.fileName, F_OK) == 0 {
+      StandardError.line(
+        "hillock: warning: \(signature) is the signature of what was there before: sign it again, "
+          + "as by 'minisign -Sm \(output)'")
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import ArgumentParser
+import FileNames
 import FoundationEssentials
 
 /// `--plugins`, for every command that looks for activations.
@@ -26,15 +27,25 @@ struct PluginOptions: ParsableArguments {
     help: "Run plugins in processes of their own: one that crashes costs itself, not the work.")
   var isolate = false
 
+  @Option(
+    name: .customLong("lock-key"),
+    help: ArgumentHelp(
+      "The public key of minisign, or its file, that must have signed the project's hillock.lock. "
+        + "(default: HILLOCK_LOCK_KEY, if it is set)", valueName: "key"),
+    completion: .file())
+  var lockKey: String?
+
   /// Everything on the search path.
   ///
-  /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded.
+  /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded, as it
+  ///   does wherever `--lock-key` is given.
   func registry(isLocked: Bool = false) throws -> Registry {
     var registry = try Registry(
       searchPath: SearchPath(explicit: plugins),
       policy: LoadingPolicy(
         trustsAll: trust, quarantine: Quarantine.usualPath().map(Quarantine.init),
-        lock: isLocked ? ProjectLock.nearest(to: ".") : nil,
+        lock: isLocked || lockKey != nil
+          ? ProjectLock.nearest(to: ".", signedBy: signingKey()) : nil,
         isolation: isolate
           ? LoadingPolicy.Isolation(
             executable: SearchPath.currentExecutable() ?? CommandLine.arguments[0],
@@ -42,6 +53,13 @@ struct PluginOptions: ParsableArguments {
             calls: max(2, ProcessInfo.processInfo.activeProcessorCount)) : nil))
     registry.usesTables = !avoidsTables
     return registry
+  }
+
+  /// The key that must have signed the lock, if one is asked for.
+  private func signingKey() throws -> MinisignKey? {
+    let variable = ProcessWords.environment["HILLOCK_LOCK_KEY"]
+    guard let text = lockKey ?? (variable == "" ? nil : variable) else { return nil }
+    return try MinisignKey(text) ?? MinisignKey(contentsOf: text)
   }
 }
 
