@@ -53,7 +53,7 @@ handler-segv|ok|SIGSEGV|at signal(SIGSEGV, nothing);
 mask|ok|signal mask|at unblock();
 alternate-stack|ok|stack of signal handlers|at sigaltstack(&(stack_t){.ss_flags = SS_DISABLE}, 0);
 timer|ok|interval timer|here timer();
-threads|ok||here start(forever);
+threads|ok|started 1 thread|here start(forever);
 chdir|ok|working directory|at (void)!chdir("/");
 umask|ok|file creation mask|at umask(0777);
 locale|ok|locale|at setlocale(LC_ALL, "C.UTF-8");

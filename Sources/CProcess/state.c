@@ -278,3 +278,9 @@ bool hillock_state_restore(const hillock_state *state, char *text, size_t size) 
   restore_files(state, &changed);
   return changed.used > 0;
 }
+
+size_t hillock_thread_count(void) {
+  // Each thread is a directory in it, which counts as a link beside the two that any directory has.
+  struct stat tasks;
+  return stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 2 ? tasks.st_nlink - 2 : 0;
+}

@@ -42,10 +42,15 @@ import Testing
       '\#(CommandRun.executable)' train $'no\xe9.csv' --activation gelu --plugins '\#(Fixtures.plugins)'
       '\#(CommandRun.executable)' list --plugins $'no\xe9'
       mkdir $'no\xe9'; echo none > $'no\xe9'/$'x\xff.so'
+      mkdir bare
+      echo 'double activation_value(double x) { return x; }
+        double activation_derivative(double x) { return 1; }' > bare.c
+      cc -shared -fPIC bare.c -o bare/$'y\xff.so'
+      '\#(CommandRun.executable)' conform bare --level quick
       '\#(CommandRun.executable)' list --plugins $'no\xe9'
       """#)
     let said = run.errors + run.output
-    for text in ["no\\xE9.csv", "no\\xE9: ", "no\\xE9/x\\xFF.so: "] {
+    for text in ["no\\xE9.csv", "no\\xE9: ", "no\\xE9/x\\xFF.so: ", "\ny\\xFF\n"] {
       #expect(said.contains(text), "\(said)")
     }
     #expect(said.unicodeScalars.allSatisfy { $0.value < 0x10FF00 && $0.value != 0xFFFD })

@@ -149,9 +149,12 @@ import Testing
       "train", Fixtures.digits, "--activation", "half", "--epochs", "100000000", "--format", "json",
       "--plugins", "plugins")
     #expect(run.status == 1)
+    let plugin = "half (\(workspace["plugins/half.so"]))"
     #expect(
-      run.errors == "hillock: the plugin half (\(workspace["plugins/half.so"])), a thread of its "
-        + "own called exit: the work is not done\n")
+      run.errorLines == [
+        "hillock: warning: \(plugin) started 1 thread, which runs on",
+        "hillock: the plugin \(plugin), a thread of its own called exit: the work is not done",
+      ])
   }
 
   @Test func whatAPluginPrintsIsNoResult() throws {

@@ -7,8 +7,8 @@ import Synchronization
 ///
 /// That is: the floating-point modes, signals' handlers and mask and the stack that handlers run on,
 /// interval timers, the locale, the working directory, the file creation mask, the environment, the
-/// standard descriptors and how standard output is buffered. Threads that a library starts cannot be
-/// undone, nor what it has done to files.
+/// standard descriptors and how standard output is buffered. Threads that a library starts are told of,
+/// but cannot be undone; nor can what it has done to files.
 public enum LoadingGuard {
   private struct Watch {
     var tell: @Sendable (String) -> Void = { _ in }
@@ -58,8 +58,10 @@ public enum LoadingGuard {
     _ record: UnsafeMutablePointer<hillock_plugin>?, _ path: String, name: String
   ) -> UnsafeMutableRawPointer? {
     let before = hillock_state_take()
+    let threadsBefore = hillock_thread_count()
     var text = [CChar](repeating: 0, count: 1024)
     let handle = hillock_plugin_open(record, path.fileName, &text, text.count)
+    let threads = hillock_thread_count()
     let changed = String(
       decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     watch.withLock { watch in
@@ -68,6 +70,11 @@ public enum LoadingGuard {
       watch.plugins.append(name)
     }
     if !changed.isEmpty { tell("\(name) changed \(changed) on being loaded; put back") }
+    if threadsBefore > 0, threads > threadsBefore {
+      let count = threads - threadsBefore
+      tell(
+        "\(name) started \(count) \(count == 1 ? "thread, which runs" : "threads, which run") on")
+    }
     return handle
   }
 

@@ -18,3 +18,6 @@ hillock_state *hillock_state_take(void);
 bool hillock_state_restore(const hillock_state *state, char *changed, size_t size);
 
 void hillock_state_free(hillock_state *state);
+
+// How many threads the process has; 0 where the system does not tell.
+size_t hillock_thread_count(void);

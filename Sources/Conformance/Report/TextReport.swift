@@ -1,3 +1,5 @@
+import ActivationHost
+
 /// A report for people: a line a check, failures explained at the end.
 public struct TextReport: Sendable {
   /// Marks a text by a status, where colour is wanted.
@@ -24,7 +26,9 @@ public struct TextReport: Sendable {
   }
 
   /// What stands above an activation's results.
-  public func heading(_ activation: String) -> String { style(activation, nil) }
+  public func heading(_ activation: String) -> String {
+    style(Self.printable(activation), nil)
+  }
 
   /// The failures and warnings of an activation, explained, its worst errors, and the verdict.
   public func conclusion(_ plugin: PluginReport, strict: Bool) -> String {
@@ -65,7 +69,7 @@ public struct TextReport: Sendable {
     let status: CheckStatus = plugin.conforms(strict: strict) ? .pass : .fail
     let counts = CheckStatus.allCases.filter { plugin.count($0) > 0 }
       .map { "\(plugin.count($0)) \($0.rawValue)" }.joined(separator: ", ")
-    text += "\n  \(style("\(plugin.activation) \(verdict)", status)): \(counts) "
+    text += "\n  \(style("\(Self.printable(plugin.activation)) \(verdict)", status)): \(counts) "
     text += "(\(NumberText.format("%.1f", plugin.seconds)) s)\n"
     return text
   }
@@ -73,12 +77,7 @@ public struct TextReport: Sendable {
   /// On one line, and nothing that a terminal obeys: texts may come from a plugin. A caret under a
   /// formula keeps its lines.
   private static func printable(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      String(
-        String.UnicodeScalarView(
-          line.unicodeScalars.map { scalar in
-            scalar.value >= 0x20 && !(0x7f..<0xa0).contains(scalar.value) ? scalar : "?"
-          }))
-    }.joined(separator: "\n    ")
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { HostError.line(String($0), limit: .max) }.joined(separator: "\n    ")
   }
 }
