@@ -70,7 +70,8 @@ let package = Package(
     module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),
-    module("Conformance", ["ActivationHost", "CProbe", "FileNames", "Formulas"]),
+    module(
+      "Conformance", ["ActivationHost", "CProbe", "FileNames", "Formulas", "Tabulation"]),
     module("Authoring", ["Activations", "Formulas"]),
     cModule("CJudging", ["CProcess"]),
     module("Judging", ["Activations", "CJudging", "Formulas"]),

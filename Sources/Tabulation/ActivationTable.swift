@@ -90,23 +90,32 @@ public final class ActivationTable: @unchecked Sendable {
     hillock_table_run(table, level ?? best, x, dy, y, count, call, context)
   }
 
-  /// The table's results, and whether they are the table's own.
+  /// f(x), or dy f(x) where dy is given, and whether that is the table's own result, not one that it
+  /// leaves to the function.
+  package func results(_ x: [Float], dy: [Float]? = nil) -> [(y: Float, answered: Bool)] {
+    Self.run(table, x, dy: dy)
+  }
+
+  /// The same of a table in the making.
   private static func run(
-    _ table: UnsafePointer<hillock_table>, _ inputs: [Float]
+    _ table: UnsafePointer<hillock_table>, _ inputs: [Float], dy: [Float]? = nil
   ) -> [(y: Float, answered: Bool)] {
     // A call leaves a mark that no polynomial gives.
     let mark = Float(bitPattern: 0x7FC1_2345)
     var results = [Float](repeating: 0, count: inputs.count)
-    hillock_table_run(
-      table, hillock_table_best_level(), inputs, nil, &results, inputs.count,
-      { _, _, _, y, count in
-        for index in 0..<count { y![index] = Float(bitPattern: 0x7FC1_2345) }
-      }, nil)
+    func run(_ dy: UnsafePointer<Float>?) {
+      hillock_table_run(
+        table, hillock_table_best_level(), inputs, dy, &results, inputs.count,
+        { _, _, _, y, count in
+          for index in 0..<count { y![index] = Float(bitPattern: 0x7FC1_2345) }
+        }, nil)
+    }
+    if let dy { dy.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
     return results.map { ($0, $0.bitPattern != mark.bitPattern) }
   }
 
   /// How far `y` is from the `truth`, in units of the last place of a float there.
-  private static func ulps(_ y: Float, _ truth: Double) -> Double {
+  package static func ulps(_ y: Float, _ truth: Double) -> Double {
     let rounded = Float(truth)
     if y == rounded || (y.isNaN && rounded.isNaN) {
       return y.isFinite ? abs(Double(y) - truth) / Double(rounded.ulp) : 0

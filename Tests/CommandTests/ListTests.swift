@@ -41,6 +41,25 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: witness))
   }
 
+  /// How a plugin is computed is known once it is loaded, which the user asks for.
+  @Test func infoSaysWhichFormRuns() throws {
+    let workspace = try Workspace()
+    try Fixtures.compile(Fixtures.bareSigmoid, as: "curve", in: workspace)
+    let curve = ["info", "curve", "--load", "--plugins", "plugins"]
+    let text = try CommandRun.hillock(curve, in: workspace)
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(
+      text.output.contains("value     by a table of ")
+        && text.output.contains(" ULP from the function"),
+      "\(text.output)")
+    let json = try CommandRun.hillock(curve + ["--format", "json"], in: workspace)
+    #expect(json.output.contains("\"form\" : \"table\""), "\(json.output)")
+    let called = try CommandRun.hillock(curve + ["--no-tables"], in: workspace)
+    #expect(called.output.contains("by the plugin's function (--no-tables)"), "\(called.output)")
+    let array = try workspace.hillock("info", "gelu", "--load", "--plugins", Fixtures.plugins)
+    #expect(array.output.contains("by the plugin's array form"), "\(array.output)")
+  }
+
   @Test func infoSaysWhatTheNameMeansElsewhere() throws {
     let workspace = try Workspace()
     let text = try workspace.hillock("info", "GELU", "--elsewhere", "--plugins", Fixtures.plugins)

@@ -118,6 +118,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "gradient.gate"),
     BrokenPlugin(name: "gradient.skips-zero"),
     BrokenPlugin(name: "gradient.tiny"),
+    BrokenPlugin(name: "tabulated.spike"),
     BrokenPlugin(name: "row-shift.overflow"),
     BrokenPlugin(name: "row-sum.scale"),
     BrokenPlugin(name: "row-gradient.diagonal"),

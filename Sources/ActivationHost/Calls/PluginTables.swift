@@ -49,50 +49,15 @@ public struct PluginTables: Sendable {
   }
 
   private init(_ activation: PluginActivation) {
-    let description = activation.description
     let parameters = activation.parameters
-    func has(_ role: FunctionRole) -> Bool { description.functions.contains { $0.role == role } }
-    var refusal: String?
-    if activation.form != .elementwise {
-      refusal = "an output depends on more than one input"
-    } else if activation.isStochastic {
-      refusal = "it takes random numbers"
-    } else if let learnable = parameters.first(where: \.isLearnable) {
-      refusal = "its parameter \(learnable.name) is learnable"
-    } else if description.functions.contains(where: { $0.names("training") }) {
-      refusal = "it asks whether it is in training"
+    let exact = try? activation.functionKernels(Double.self, layout: ParameterLayout(parameters))
+    func kind(_ role: FunctionRole, _ kernel: ActivationKernels<Double>.Value?) -> Kind {
+      if let reason = activation.description.tableRefusal(role) { return .refused(reason) }
+      guard let kernel else { return .refused("it cannot be called in double") }
+      return .tables(SettingTables(parameters: parameters.count) { Self.fit(kernel, $0) })
     }
-    guard refusal == nil,
-      let exact = try? activation.functionKernels(
-        Double.self, layout: ParameterLayout(parameters))
-    else {
-      let reason = refusal ?? "it cannot be called in double"
-      (valueTables, gradientTables) = (.refused(reason), .refused(reason))
-      return
-    }
-    func tables(_ kernel: @escaping ActivationKernels<Double>.Value) -> Kind {
-      .tables(SettingTables(parameters: parameters.count) { Self.fit(kernel, $0) })
-    }
-    valueTables =
-      if has(.valueArray) {
-        .refused(ComputedForm.hasArrayForm)
-      } else if description.function(.value, .float64) == nil {
-        .refused("it has no double function")
-      } else {
-        tables(exact.value)
-      }
-    gradientTables =
-      if has(.gradientArray) {
-        .refused(ComputedForm.hasArrayForm)
-      } else if description.function(.derivative, .float64) == nil {
-        .refused("it has no double derivative")
-      } else if exact.gradientInputs != .x {
-        .refused("its derivative is one of the value")
-      } else if let derivative = exact.derivative {
-        tables(derivative)
-      } else {
-        .refused("it has no derivative")
-      }
+    valueTables = kind(.value, exact?.value)
+    gradientTables = kind(.derivative, exact?.derivative)
   }
 
   private static func fit(
@@ -170,5 +135,26 @@ extension ActivationKernels where Scalar == Float {
     }
     return ActivationKernels(
       value: value, derivative: derivative, gradient: gradient, gradientInputs: gradientInputs)
+  }
+}
+
+extension ActivationDescription {
+  /// Why no table may take the place of calls of a function, the value or the derivative; nil where
+  /// one may, if it fits.
+  package func tableRefusal(_ role: FunctionRole) -> String? {
+    if form != .elementwise { return "an output depends on more than one input" }
+    if functions.contains(where: { $0.names("u") }) { return "it takes random numbers" }
+    if let learnable = parameters.first(where: \.isLearnable) {
+      return "its parameter \(learnable.name) is learnable"
+    }
+    if functions.contains(where: { $0.names("training") }) {
+      return "it asks whether it is in training"
+    }
+    let array: FunctionRole = role == .value ? .valueArray : .gradientArray
+    if functions.contains(where: { $0.role == array }) { return ComputedForm.hasArrayForm }
+    guard let exact = function(role, .float64) else {
+      return role == .value ? "it has no double function" : "it has no double derivative"
+    }
+    return exact.names("y") ? "its derivative is one of the value" : nil
   }
 }

@@ -41,5 +41,13 @@ extension Check {
         + "is overwritten loses all rows of a batch but the last.",
       remedy: "Multiply by dy; use += for dP."
     ) { (examination) throws(ProbeFailure) in try GradientChecks(examination).run() },
+    Check(
+      "tabulated", .arrays, "tables in the place of calls are within 1 ULP of the double functions",
+      why: "Where a plugin has no array form the host puts polynomials in the place of its scalar "
+        + "functions, fitted to them at some 20,000 points: what a function does between those, the "
+        + "table does not know, and a network then computes another function than eval.",
+      remedy: "Give the plugin array forms, which are called as they are, or make the function "
+        + "smooth there; --no-tables calls it element by element."
+    ) { (examination) throws(ProbeFailure) in try TableChecks(examination).run() },
   ]
 }

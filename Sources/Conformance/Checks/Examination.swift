@@ -127,6 +127,12 @@ final class Examination {
     return complete(elements(key), function, setting)
   }
 
+  /// Floats of all binades.
+  func floats() -> [Double] {
+    elements(
+      PointsKey(precision: .float32, count: options.level.floatPoints, seed: options.seed))
+  }
+
   private func elements(_ key: PointsKey) -> [Double] {
     if let point = options.point { return [key.precision.round(point)] }
     if let known = points[key] { return known }

@@ -12,6 +12,7 @@ struct InfoCommand: ParsableCommand {
         hillock info gelu
         hillock info leaky_relu --plugins ./plugins --format json
         hillock info gelu --elsewhere
+        hillock info my_activation --load --plugins ./plugins
         hillock info --build
       """)
 
@@ -25,10 +26,19 @@ struct InfoCommand: ParsableCommand {
   @Flag(help: "Say only what the name means in other programs, where it differs.")
   var elsewhere = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Load the plugin, which runs its code, and say how a network computes it in float32: by its "
+        + "array form, by a table of how many segments and what error, or call by call, and why."))
+  var load = false
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var output: FormatOption
 
   func validate() throws {
+    if load, name == nil || elsewhere {
+      throw ValidationError("Name the activation for --load, without --elsewhere.")
+    }
     if elsewhere, name == nil { throw ValidationError("Name the activation for --elsewhere.") }
     if name == nil, !build { throw ValidationError("Name an activation, or ask for --build.") }
     if name != nil, build {
@@ -45,9 +55,16 @@ struct InfoCommand: ParsableCommand {
       }
       return
     }
-    let (library, activation) = try pluginOptions.registry().find(name)
+    let registry = try pluginOptions.registry()
+    let (library, activation) = try registry.find(name)
     if elsewhere { return try describeElsewhere(activation) }
-    let description = PluginInformation(library, activation)
+    var description = PluginInformation(library, activation)
+    if load {
+      let forms = try registry.activation(named: name).computedForms()
+      description.float32 = [
+        "value": ComputedFormReport(forms?.value), "gradient": ComputedFormReport(forms?.gradient),
+      ]
+    }
     switch output.format {
     case .json: try StandardOutput.line(description.json())
     case .text: try StandardOutput.write(description.text)
@@ -111,6 +128,8 @@ private struct PluginInformation: Encodable {
   var sha256: String
   var parameters: [Parameter]
   var functions: [Function]
+  /// How values and gradients are computed, where the plugin was loaded.
+  var float32: [String: ComputedFormReport]?
   /// Everything else that the plugin says, key by key.
   var records: [String: String]
 
@@ -159,6 +178,13 @@ private struct PluginInformation: Encodable {
     }
     text += "\nfunctions\n"
     text += Self.aligned(functions.map { ("  \($0.role), \($0.precision)", $0.prototype) })
+    if let float32 {
+      text += "\nin float32\n"
+      text += Self.aligned(
+        ["value", "gradient"].compactMap { what in
+          float32[what].map { ("  \(what)", $0.text ?? "by the plugin's array form") }
+        })
+    }
     if isBare { text += "\nA bare plugin: two functions and no description.\n" }
     return text
   }
