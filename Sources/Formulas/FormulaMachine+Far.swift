@@ -10,7 +10,9 @@ struct PlacedStep {
 
 /// A number that is known by its logarithm: sign e^(the number at a place).
 ///
-/// The place may hold what is itself too large or small for MPFR, and has a form then.
+/// The place may hold what is itself too large or small for MPFR, and has a form then. With a sign of
+/// 0 no more is known than that the magnitude is at most that: what is left where two such numbers
+/// cancel.
 struct FarForm {
   var sign: Int
   var logarithm: Int
@@ -56,12 +58,26 @@ extension FormulaMachine {
     }
     guard let form = farForm(of: step) else { return }
     apply(.exp, form.logarithm, place)
-    if form.sign < 0 { mpfr_neg(registers + place, registers + place, MPFR_RNDN) }
     farForms[place] = .some(form)
+    if form.sign == 0 { return spread(place) }
+    if form.sign < 0 { mpfr_neg(registers + place, registers + place, MPFR_RNDN) }
   }
 
-  /// What is known of the number at a place by its logarithm.
+  /// Turns the bound of a magnitude into the ball around 0 that it bounds.
+  private func spread(_ place: Int) {
+    if isHuge(place) || isNaN(place) || errors[place].isUnbounded { return undetermined(place) }
+    let bound = max(magnitudeBound(place), -Self.maximumExponent)
+    mpfr_set_zero(registers + place, 1)
+    errors[place] = clamp(ErrorBound(exponent: bound))
+  }
+
+  /// What is known of the number at a place by its logarithm, its sign included.
   func farForm(_ place: Int) -> FarForm? {
+    boundedForm(place).flatMap { $0.sign == 0 ? nil : $0 }
+  }
+
+  /// What is known of the number at a place by its logarithm, be it a bound alone.
+  private func boundedForm(_ place: Int) -> FarForm? {
     if let known = farForms[place] { return known }
     farForms[place] = .some(nil)
     // A long sum of such numbers is left open, so that no formula costs more stack than it may.
@@ -71,7 +87,7 @@ extension FormulaMachine {
     let form: FarForm? =
       if mpfr_regular_p(registers + place) != 0 {
         isClearOfZero(place) ? logarithmOfRegular(place) : nil
-      } else if isFar(place) {
+      } else if isFar(place) || isNaN(place) && errors[place].isUnbounded {
         farForm(of: origin(place))
       } else {
         nil
@@ -95,7 +111,7 @@ extension FormulaMachine {
   private func farForm(of step: PlacedStep) -> FarForm? {
     let (a, b) = (step.a, step.b)
     switch step.operation {
-    case .negate: return farForm(a)?.negated
+    case .negate: return boundedForm(a)?.negated
     case .add: return sum(a, b, sign: 1)
     case .subtract: return sum(a, b, sign: -1)
     case .multiply: return product(a, b, .add)
@@ -104,7 +120,7 @@ extension FormulaMachine {
       guard let base = farForm(a), base.sign > 0 || isEvenOrOdd(b) != nil else { return nil }
       let sign = base.sign < 0 && isEvenOrOdd(b) == 1 ? -1 : 1
       return further(.multiply, base.logarithm, b).map { FarForm(sign: sign, logarithm: $0) }
-    case .select: return conditions[a].flatMap { farForm($0 ? b : step.c) }
+    case .select: return conditions[a].flatMap { boundedForm($0 ? b : step.c) }
     case .minimum, .maximum:
       return compare(.less, a, b).flatMap { isLess in
         farForm(isLess == (step.operation == .maximum) ? b : a)
@@ -117,7 +133,9 @@ extension FormulaMachine {
   private func product(
     _ a: Int, _ b: Int, _ operation: FormulaInstruction.Operation
   ) -> FarForm? {
-    guard let left = farForm(a), let right = farForm(b) else { return nil }
+    guard let left = boundedForm(a),
+      let right = operation == .add ? boundedForm(b) : farForm(b)
+    else { return nil }
     return further(operation, left.logarithm, right.logarithm)
       .map { FarForm(sign: left.sign * right.sign, logarithm: $0) }
   }
@@ -142,7 +160,16 @@ extension FormulaMachine {
       return further(.function(.softplus), gap).flatMap { further(.add, large.logarithm, $0) }
         .map { FarForm(sign: large.sign, logarithm: $0) }
     }
-    guard isClearOfZero(gap) || isFar(gap),
+    guard isClearOfZero(gap) || isFar(gap) else {
+      // |e^p - e^q| <= e^p 2 |q - p| where that is at most 1.
+      let bound = magnitudeBound(gap) + 1
+      guard bound <= 1, let power = further(.number("\(bound)")),
+        let base = further(.number("2")).flatMap({ further(.function(.log), $0) }),
+        let factor = further(.multiply, power, base)
+      else { return nil }
+      return further(.add, large.logarithm, factor).map { FarForm(sign: 0, logarithm: $0) }
+    }
+    guard
       let rest = further(.function(.expm1), gap).flatMap({ further(.negate, $0) }),
       let correction = further(.function(.log), rest)
     else { return nil }

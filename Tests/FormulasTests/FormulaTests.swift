@@ -138,6 +138,20 @@ struct FormulaTests {
     }
   }
 
+  /// Two numbers beyond MPFR's range that cancel leave a bound, which is enough where it is divided by
+  /// a third; what sign is left it does not tell.
+  @Test func whatCancelsBeyondTheRangeIsBounded() throws {
+    let clipping = "log((1 + exp(64 * x)) / (1 + exp(64 * (x - 1)))) / 64"
+    for x in [0x1p54, 0x1p60, 0x1p100] {
+      #expect(try slope(clipping, x) == 0)
+      #expect(try value(clipping, x) == 1)
+    }
+    let large = "exp(2^36 * x)"
+    let formula = try Formula("where(\(large) * (1 + 1 / \(large)) - \(large) > 0, 1, 2)")
+    let far = FormulaOracle(formula).evaluate([0x1p25], for: .float64)[0]
+    #expect(far.kind == .undetermined)
+  }
+
   /// A branch that is not taken may be anything.
   @Test func poisonedBranches() throws {
     #expect(try value("where(x > 0, x, exp(x) - 1)", 1e308) == 1e308)
