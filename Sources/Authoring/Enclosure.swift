@@ -93,7 +93,7 @@ struct Enclosure {
 }
 
 /// A statement about every x, shown by cutting the line until each piece agrees.
-struct LineProof {
+package struct LineProof {
   private let enclosures: [Enclosure]
 
   /// Of several forms of the same function each bounds it: the narrowest counts.
@@ -108,17 +108,21 @@ struct LineProof {
   ///
   /// - Parameters:
   ///   - limit: with so many pieces it ends; what was not looked at by then is not named.
+  ///   - looks: grows by how many pieces were looked at.
   ///   - statement: of what the function can be over a piece.
-  func open(limit: Int = 64, _ statement: (Interval) -> Bool) -> [Interval] {
+  func open(
+    limit: Int = 64, looks: inout Int, _ statement: (Interval) -> Bool
+  ) -> [Interval] {
     var open: [Interval] = []
     var registers: [Interval] = []
+    let most = looks + Self.mostLooks
     for binade in Self.binades {
       for side in [binade, -binade] {
         var pending = [side]
-        var looks = 0
+        let mostHere = looks + Self.mostLooksPerBinade
         while let piece = pending.popLast() {
           looks += 1
-          guard looks <= Self.mostLooks, open.count < limit else {
+          guard looks <= min(most, mostHere), open.count < limit else {
             open += pending + [piece]
             break
           }
@@ -142,7 +146,8 @@ struct LineProof {
   }
 
   /// x / (1 + |x|) wants pieces of width 1, however far out: proofs end before millions of them.
-  private static let mostLooks = 1 << 16
+  private static let mostLooksPerBinade = 1 << 16
+  package static let mostLooks = 1 << 19
 
   /// The line's positive half from 0 on: every binade but the smallest, which are one piece with 0.
   private static let binades: [Interval] = {

@@ -48,7 +48,7 @@ extension Properties {
   private mutating func proveDomain(
     _ proof: LineProof, _ samples: Samples
   ) throws(AuthoringError) {
-    let open = proof.open { !$0.mayBeUndefined }
+    let open = proof.open(looks: &looks) { !$0.mayBeUndefined }
     let places = Self.inside(open)
     for (x, truth) in zip(places, samples.truth(at: places, setting: samples.settings[0]))
     where truth[0].kind == .notANumber {
@@ -63,7 +63,7 @@ extension Properties {
     var open: [Interval] = []
     for _ in 0..<3 {
       let (low, high) = (Self.slackened(ends.low, -1), Self.slackened(ends.high, 1))
-      open = proof.open { $0.low >= low && $0.high <= high }
+      open = proof.open(looks: &looks) { $0.low >= low && $0.high <= high }
       // Where it may leave the range, does it?
       let places = Self.inside(open)
       let truths = samples.truth(at: places, setting: samples.settings[0]).map { $0[0] }
@@ -91,7 +91,7 @@ extension Properties {
       return
     }
     let rises = claim == "nondecreasing"
-    let open = proof.open { rises ? $0.low >= 0 : $0.high <= 0 }
+    let open = proof.open(looks: &looks) { rises ? $0.low >= 0 : $0.high <= 0 }
     let places = Self.inside(open)
     let slopes = samples.truth(at: places, setting: samples.settings[0]).map { $0[1] }
       .filter(\.isNumber)

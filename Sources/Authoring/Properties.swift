@@ -19,6 +19,8 @@ public struct Properties: Sendable {
   public internal(set) var gain: Double?
   /// How far each of these is shown, a line each: `range`, `monotonic`, `symmetry`, `domain`.
   public internal(set) var basis: [String: String] = [:]
+  /// How many pieces of the line interval arithmetic was asked about.
+  package internal(set) var looks = 0
   package var rangeEnds: (low: Double, high: Double)?
 
   /// Looks for them, at the default setting.

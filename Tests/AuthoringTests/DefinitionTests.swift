@@ -89,6 +89,24 @@ import Testing
     #expect(bend.basis["range"]?.contains("shown by interval arithmetic for |x| < ") == true)
   }
 
+  /// What people type first: no proof looks at more pieces than it is allowed, and most need few.
+  @Test(arguments: [
+    ("x / (1 + abs(x))", 1 << 19), ("x * sigmoid(x)", 40_000), ("tanh(x)", 20_000),
+    ("max(x, 0)", 20_000), ("max(x, 0.01 * x)", 20_000), ("where(x > 0, x, exp(x) - 1)", 20_000),
+    ("x / sqrt(1 + x^2)", 1 << 19), ("2 / pi * atan(pi / 2 * x)", 20_000), ("x^2", 20_000),
+    ("x^2 / (1 + x^2)", 1 << 19), ("exp(-x^2)", 20_000), ("sin(x)", 20_000), ("x * sin(x)", 20_000),
+    ("x + sin(x)^2", 1 << 19), ("log(1 + x^2)", 20_000), ("log(1 + exp(x))", 20_000),
+    ("sqrt(1 + x^2) - 1", 20_000), ("min(max(x, -1), 1)", 20_000), ("x * erf(x)", 40_000),
+    ("x^3 / (1 + abs(x)^3)", 1 << 19), ("sign(x) * sqrt(abs(x))", 20_000), ("cbrt(x)", 20_000),
+    ("x * exp(-abs(x))", 1 << 19), ("x * min(max(x + 3, 0), 6) / 6", 20_000), ("asinh(x)", 20_000),
+  ])
+  func proofsOfEverydayFormulasEnd(formula: String, most: Int) throws {
+    let looks = try properties(formula).looks
+    // Range, domain and monotony are a proof each, the range's up to three.
+    #expect(looks > 0 && looks <= 5 * LineProof.mostLooks)
+    #expect(looks <= 5 * most, "\(formula): \(looks)")
+  }
+
   @Test func kinksAreExpressionsInTheParameters() throws {
     let t = ActivationParameter(name: "t", defaultValue: 0.5)
     #expect(try properties("where(2 * x > t, x, 0)", [t]).kinks == ["t / 2"])
