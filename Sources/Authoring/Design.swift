@@ -49,8 +49,8 @@ public struct Design: Sendable {
       var wideForm = wide.complete(best.expression)
       var wideGuards = Guards(wideForm, index, samples, Guards.Watch.double, in: Extended.self)
       let output = samples.outputs[index]
-      if !wideGuards.unresolved.isEmpty, let roots = RootForm(output.of(typed), definition) {
-        wideForm = roots.complete(wideForm, beside: wideGuards.unresolved)
+      if !wideGuards.unresolved.isEmpty, let local = LocalForm(output.of(typed), definition) {
+        wideForm = local.complete(wideForm, beside: wideGuards.unresolved)
         wideGuards = Guards(
           wideForm, index, samples, Guards.Watch.double, in: Extended.self,
           keeping: wideGuards.nodes)

@@ -116,18 +116,21 @@ struct FarForm<Scalar: WorkingScalar> {
       if let limit = limits.first, limits.allSatisfy({ $0 == limit }) {
         return .value(Self.constant(limit), beyond: nil)
       }
-      // A float times it is infinite, and so, for long double, is a double.
-      let place = Expression.number(
-        Scalar.self != Double.self ? "1e4000" : greatest < 1e39 ? "1e300" : "1.7976931348623157e308"
-      )
-      let end: Expression = isNegative ? .negate(place) : place
-      let there = Evaluation<Scalar>(
-        expression.replacing("x", by: end), variables: samples.variables)
-      let isLimit = zip(samples.settings, truths).allSatisfy { setting, truth in
-        guard let limit = truth.last, limit.isNumber else { return true }
-        return isGood(there(samples.input(0, setting, gate: 0.75), &registers), limit)
-      }
-      return isLimit ? .held(place) : nil
+      // A float times each of them is infinite, and so, for long double, is a double; the squares
+      // and third powers of the nearer ones are numbers still.
+      let places =
+        Scalar.self != Double.self
+        ? ["1e4000", "1e2400", "1e1600"]
+        : greatest < 1e39 ? ["1e300", "1e150", "1e100"] : ["1.7976931348623157e308"]
+      return places.map(Expression.number).first { place in
+        let end: Expression = isNegative ? .negate(place) : place
+        let there = Evaluation<Scalar>(
+          expression.replacing("x", by: end), variables: samples.variables)
+        return zip(samples.settings, truths).allSatisfy { setting, truth in
+          guard let limit = truth.last, limit.isNumber else { return true }
+          return isGood(there(samples.input(0, setting, gate: 0.75), &registers), limit)
+        }
+      }.map(Edge.held)
     }
     var last = firstBad - 1
     while last > 0, points[last].digits.isEmpty { last -= 1 }
