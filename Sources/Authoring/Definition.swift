@@ -11,6 +11,8 @@ public struct Definition: Sendable {
   public let parameters: [ActivationParameter]
   /// Whether it takes a second input, `gate`.
   public let isGated: Bool
+  /// Whether a host may compute it from tables: nothing but x changes from call to call.
+  var mayBeTabulated: Bool { !isGated && !parameters.contains(where: \.isLearnable) }
   /// The whole tree as it was typed.
   package let expression: Expression
 

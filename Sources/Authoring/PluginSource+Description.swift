@@ -15,6 +15,9 @@ extension PluginSource {
     if design.functions.contains(where: { !$0.narrowGuards.nodes.isEmpty }) {
       forms.append("Where very little is left of one, the float forms are the double ones.")
     }
+    if arrays == .none {
+      forms.append("Arrays of floats are a host's, which tabulates the double forms.")
+    }
     let lines = comment(of: forms)
     return "/*\n" + lines.map { $0.isEmpty ? " *" : " * \($0)" }.joined(separator: "\n") + "\n */"
   }

@@ -25,10 +25,17 @@ public struct MeasuredErrors: Sendable, Equatable {
   }
 }
 
+/// The float32 array forms that a source has. What they leave out a host computes from tables of the
+/// double forms, faster than any loop over them.
+public enum FloatArrays: Sendable {
+  case none, gradients, all
+}
+
 /// A plugin's source.
 public struct PluginSource: Sendable {
   let design: Design
   let errors: MeasuredErrors?
+  let arrays: FloatArrays
   /// Symmetry and monotony are left out where the code was found not to keep them bit for bit.
   let dropped: Set<String>
 
@@ -41,10 +48,15 @@ public struct PluginSource: Sendable {
   ///   - design: how the activation is computed.
   ///   - errors: what the code reaches; nil before it was measured.
   ///   - dropped: keys of records that the code was found not to keep.
-  public init(_ design: Design, errors: MeasuredErrors? = nil, dropping dropped: Set<String> = []) {
+  ///   - arrays: the array forms to write; those that no table can take the place of unless given.
+  public init(
+    _ design: Design, errors: MeasuredErrors? = nil, dropping dropped: Set<String> = [],
+    arrays: FloatArrays? = nil
+  ) {
     self.design = design
     self.errors = errors
     self.dropped = dropped
+    self.arrays = arrays ?? (design.definition.mayBeTabulated ? .none : .all)
   }
 
   /// The described plugin.
@@ -176,12 +188,15 @@ public struct PluginSource: Sendable {
             double_derivative, double_gate_partial\(tail))
         """
     }
-    var lines = [
-      """
-      ACTIVATION_FORMS_WITH_FLOAT(
-          \(name), float_value, float_derivative, double_value, double_derivative\(tail))
-      """
-    ]
+    var lines = ["double", "float"].map {
+      "ACTIVATION_SCALARS(\(name), \($0), \($0)_value, \($0)_derivative\(tail))"
+    }
+    switch arrays {
+    case .none: break
+    case .gradients: lines.append("ACTIVATION_GRADIENTS(\(name), float, float_derivative\(tail))")
+    case .all:
+      lines.append("ACTIVATION_ARRAYS(\(name), float, float_value, float_derivative\(tail))")
+    }
     for parameter in definition.parameters where parameter.isLearnable {
       lines.append(
         "ACTIVATION_PARTIALS(\(name), \(parameter.name), double_\(parameter.name)_partial\(tail))")

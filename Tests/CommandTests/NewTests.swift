@@ -5,8 +5,12 @@ import Testing
 @Suite struct NewTests {
   static let formulas: [(name: String, arguments: [String])] = [
     ("smish", ["--formula", "x * tanh(log1p(sigmoid(x)))"]),
-    ("root", ["--formula", "sqrt(x^2 + 1) - 1"]),
+    ("naive_softplus", ["--formula", "log(1 + e^x)"]),
+    ("naive_tanh", ["--formula", "(e^x - e^-x) / (e^x + e^-x)"]),
+    ("naive_sigmoid", ["--formula", "1 / (1 + e^-x)"]),
     ("naive_gelu", ["--formula", "x * (1 + erf(x / sqrt(2))) / 2"]),
+    ("naive_mish", ["--formula", "x * tanh(log(1 + e^x))"]),
+    ("naive_root", ["--formula", "sqrt(x^2 + 1) - 1"]),
     (
       "swoosh",
       [
@@ -28,6 +32,37 @@ import Testing
     }
     let source = try String(contentsOfFile: workspace["\(name)/\(name).c"], encoding: .utf8)
     #expect(source.contains("ACTIVATION_MAX_ULP(\(name), 1, 1)"))
+    guard !arguments.contains("--parameter") else { return }
+    let promise = source.firstMatch(of: /ACTIVATION_MAX_ULP_DOUBLE\(\w+, ([1-4]), ([1-4])\)/)
+    #expect(promise != nil, "\(source)")
+  }
+
+  private struct Figures: Decodable {
+    struct Form: Decodable { var form: String }
+    var value: Form
+    var gradient: Form
+  }
+
+  /// Float arrays are the host's tables, except where something learns.
+  @Test func tablesServeWhatDoesNotLearn() throws {
+    let workspace = try Workspace()
+    func forms(_ name: String, _ arguments: [String]) throws -> [String] {
+      let made = try CommandRun.hillock(["new", name, "--no-check"] + arguments, in: workspace)
+      #expect(made.status == 0, "\(made.errors)")
+      let built = try workspace.hillock("build", "\(name)/\(name).c", "-o", name)
+      #expect(built.status == 0, "\(built.errors)")
+      let bench = try workspace.hillock(
+        "bench", "activation", name, "--plugins", name, "--elements", "64", "--seconds", "0.001",
+        "--format", "json")
+      let figures = try JSONDecoder().decode(Figures.self, from: Data(bench.output.utf8))
+      return [figures.value.form, figures.gradient.form]
+    }
+    let plain = ["--formula", "x * sigmoid(b * x)", "--parameter", "b = 2 in [1, 4] -- steepness"]
+    #expect(try forms("plain", plain) == ["table", "table"])
+    let learning = ["--formula", plain[1], "--parameter", "b = 2 in [1, 4] learnable -- steepness"]
+    #expect(try forms("learning", learning) == ["function", "function"])
+    let source = try String(contentsOfFile: workspace["learning/learning.c"], encoding: .utf8)
+    #expect(source.contains("ACTIVATION_ARRAYS(learning, float"))
   }
 
   @Test(.enabled(if: LanguageTests.isInstalled("c++"), "needs c++"))

@@ -99,7 +99,8 @@ struct NewCommand: ParsableCommand {
       let measured =
         check ? try PluginMeasurement(design, language: language, level: level) : nil
       let source = PluginSource(
-        design, errors: measured?.errors, dropping: measured?.dropped ?? [])
+        design, errors: measured?.errors, dropping: measured?.dropped ?? [],
+        arrays: measured?.arrays)
       findings = source.findings
       try write(PluginFolder(source, language: language).files, into: folder)
     }

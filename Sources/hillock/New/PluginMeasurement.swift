@@ -9,6 +9,8 @@ struct PluginMeasurement {
   let errors: MeasuredErrors
   /// Records that the code does not keep bit for bit.
   let dropped: Set<String>
+  /// The array forms that no table takes the place of.
+  let arrays: FloatArrays
 
   /// - Throws: where it does not compile, or cannot be checked.
   init(_ design: Design, language: PluginLanguage, level: ConformanceLevel) throws {
@@ -23,6 +25,7 @@ struct PluginMeasurement {
       try Data(file.text.utf8).write(to: URL(filePath: "\(place)/\(file.name)"))
     }
     let library = try Self.build(source, into: place)
+    arrays = try Self.arrays(library)
     var options = ConformanceOptions()
     options.level = level
     options.only = [
@@ -63,6 +66,19 @@ struct PluginMeasurement {
       ),
       basis: "the largest of \(points) samples and next to roots, rounded up"
         + (isSettled ? "" : "; at settings over the parameters' intervals, their ends among them"))
+  }
+
+  private static func arrays(_ library: String) throws -> FloatArrays {
+    let library = try LibraryDescription(path: library, image: ElfImage.read(path: library))
+    guard let description = library.activations.first else { return .all }
+    let activation = try PluginActivation(
+      library: library, activation: description, usesTables: true)
+    guard let forms = activation.computedForms() else { return .all }
+    switch (forms.value, forms.gradient) {
+    case (.table, .table): return .none
+    case (.table, .function): return .gradients
+    case (.function, _): return .all
+    }
   }
 
   private static func results(
