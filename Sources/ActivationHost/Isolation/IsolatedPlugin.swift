@@ -190,6 +190,11 @@ public enum IsolatedPlugins {
   /// numbers.
   public static var failure: HostError? { failures.withLock { $0.first } }
 
+  /// What went wrong with the plugin of an activation of that name; nil where nothing has.
+  public static func failure(of activation: String) -> HostError? {
+    failures.withLock { failures in failures.first { $0.activation == activation } }
+  }
+
   /// Refuses results that are none. Called before any are printed or written.
   ///
   /// - Throws: ``failure``.

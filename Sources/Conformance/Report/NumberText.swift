@@ -3,7 +3,7 @@ import Glibc
 /// Numbers as reports write them.
 package enum NumberText {
   /// C's `%a`, shortest: `0x1.8p+1`.
-  static func hex(_ value: Double) -> String { format("%a", value) }
+  package static func hex(_ value: Double) -> String { format("%a", value) }
 
   /// Decimal and `%a`.
   package static func both(_ value: Double) -> String {
