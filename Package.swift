@@ -36,7 +36,9 @@ let package = Package(
     .library(name: "NeuralNetwork", targets: ["Activations", "Datasets", "NeuralNetwork"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: [
     system("CLibFFI", pkgConfig: "libffi", package: "libffi-dev"),
@@ -84,6 +86,14 @@ let package = Package(
       name: "HillockC",
       dependencies: ["ActivationHost", "Activations", "CHillock", "Datasets", "NeuralNetwork"],
       exclude: ["link.sh"], swiftSettings: swiftSettings),
+    .target(name: "CPlayground", exclude: ["page"], cSettings: cSettings),
+    module(
+      "Playground",
+      [
+        "ActivationHost", "Authoring", "CDigits", "Conformance", "CPlayground", "CProcess",
+        "Datasets", "Formulas", "NeuralNetwork",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ]),
     .executableTarget(
       name: "hillock",
       dependencies: [
@@ -104,6 +114,7 @@ let package = Package(
         "Interchange",
         "Judging",
         "NeuralNetwork",
+        "Playground",
         "Tabulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -126,6 +137,7 @@ let package = Package(
     tests("JudgingTests", ["Judging", "Formulas"]),
     tests("ComparisonTests", ["Comparison"]),
     tests("ChartsTests", ["Charts"]),
+    tests("PlaygroundTests", ["Playground"]),
     tests(
       "InterchangeTests", ["Activations", "Datasets", "Formulas", "Interchange", "NeuralNetwork"]),
     tests(

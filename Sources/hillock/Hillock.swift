@@ -41,6 +41,7 @@ struct Hillock: ParsableCommand {
       BenchCommand.self,
       LockCommand.self,
       QuarantineCommand.self,
+      ServeCommand.self,
       IsolatedPluginCommand.self,
     ])
 }
