@@ -12,13 +12,16 @@ PREFIX ?= /usr/local
 PLUGINS = $(wildcard Plugins/*.c)
 INSTALLED = $(DESTDIR)$(PREFIX)
 
-.PHONY: demo test build library python install install-files setup clean
+# A browser, for the tests of the playground's page; where it cannot be had, they are skipped and say so.
+BROWSER = chromium chromium-driver
+
+.PHONY: demo test build library python install install-files setup browser clean
 
 demo: build
 	$(HILLOCK) demo
 
 # Tests see public and package names only, so that they link the very modules that users run.
-test: build
+test: build browser
 	swift test -c $(CONFIGURATION) --disable-testable-imports
 
 build: setup
@@ -54,6 +57,13 @@ setup:
 	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -y -q --no-install-recommends $(PACKAGES); }
+
+browser:
+	@dpkg -s $(BROWSER) >/dev/null 2>&1 || { \
+	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -q --no-install-recommends $(BROWSER); } \
+	  || echo "no $(BROWSER): the tests of the page are skipped"
 
 clean:
 	swift package clean
