@@ -40,6 +40,9 @@ struct hillock_isolation {
   pthread_mutex_t reaping;
   _Atomic bool has_ended;
   int status;
+  // The seconds of processor time that a call may take; 0 for as many as it likes.
+  double patience;
+  _Atomic bool was_given_up;
   // What must not be taken from shared memory: who has a ring, and how many calls were asked for.
   struct {
     _Atomic bool is_taken;
@@ -93,10 +96,11 @@ static int spawn(pid_t *pid, const char *executable, char *const *arguments, int
 }
 
 hillock_isolation *hillock_isolation_start(const char *executable, char *const *arguments,
-                                           uint32_t rings) {
+                                           uint32_t rings, double patience) {
   hillock_isolation *isolation = calloc(1, sizeof *isolation + rings * sizeof isolation->own[0]);
   if (isolation == NULL) return NULL;
   isolation->rings = rings;
+  isolation->patience = patience;
   pthread_mutex_init(&isolation->reaping, NULL);
   int error = 0, file = make_memory(ring_bytes * rings);
   if (file >= 0) {
@@ -158,7 +162,9 @@ static bool has_ended(hillock_isolation *isolation) {
 
 void hillock_isolation_describe_end(const hillock_isolation *isolation, char *text, size_t size) {
   int status = isolation->status;
-  if (status == -1) {
+  if (atomic_load(&isolation->was_given_up)) {
+    snprintf(text, size, "given up: no answer in %g s", isolation->patience);
+  } else if (status == -1) {
     snprintf(text, size, "nobody knows how");
   } else if (WIFEXITED(status)) {
     snprintf(text, size, "exit status %d", WEXITSTATUS(status));
@@ -169,12 +175,38 @@ void hillock_isolation_describe_end(const hillock_isolation *isolation, char *te
   }
 }
 
+static double seconds_of(clockid_t clock) {
+  struct timespec time = {0};
+  return clock_gettime(clock, &time) == 0 ? (double)time.tv_sec + 1e-9 * (double)time.tv_nsec : 0;
+}
+
+// Ends a process whose call takes too long: by its own time, so that other work on the machine does
+// not count; one that sleeps has ten times as long.
+static void give_up_after_patience(hillock_isolation *isolation, double *own, double *all) {
+  clockid_t clock;
+  if (isolation->patience <= 0 || clock_getcpuclockid(isolation->pid, &clock) != 0) return;
+  double own_now = seconds_of(clock), all_now = seconds_of(CLOCK_MONOTONIC);
+  if (*all == 0) {
+    *own = own_now;
+    *all = all_now;
+  }
+  if (own_now - *own < isolation->patience && all_now - *all < 10 * isolation->patience) return;
+  pthread_mutex_lock(&isolation->reaping);
+  // One that was reaped may be another's number by now.
+  if (!atomic_load(&isolation->has_ended)) {
+    atomic_store(&isolation->was_given_up, true);
+    kill(isolation->pid, SIGKILL);
+  }
+  pthread_mutex_unlock(&isolation->reaping);
+}
+
 bool hillock_isolation_ask(hillock_isolation *isolation, hillock_ring *ring) {
   if (atomic_load(&isolation->has_ended)) return false;
   uint32_t number = ++isolation->own[index_of(isolation, ring)].calls;
   tell(&ring->request, number);
   // Long enough for no call to be missed, short enough for an end to be met at once.
   const struct timespec moment = {.tv_nsec = 20000000};
+  double own = 0, all = 0;
   for (int spins = 0;; spins++) {
     uint32_t reply = load(&ring->reply.number);
     if (reply == number) return true;
@@ -183,7 +215,9 @@ bool hillock_isolation_ask(hillock_isolation *isolation, hillock_ring *ring) {
       continue;
     }
     sleep_on(&ring->reply, reply, &moment);
-    if (load(&ring->reply.number) != number && has_ended(isolation)) return false;
+    if (load(&ring->reply.number) == number) continue;
+    if (has_ended(isolation)) return false;
+    give_up_after_patience(isolation, &own, &all);
   }
 }
 

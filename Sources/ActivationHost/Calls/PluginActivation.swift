@@ -25,6 +25,10 @@ public struct PluginActivation: Activation {
   /// The process that its functions run in, where that is not this one.
   private let isolated: IsolatedPlugin?
 
+  /// What became of the process that its functions run in; nil where that lives, or is this one. Where
+  /// it has ended, results are no numbers.
+  public var failure: HostError? { isolated?.failure }
+
   /// Loads the library, unless it is loaded, and finds every declared function in it.
   ///
   /// - Parameters:

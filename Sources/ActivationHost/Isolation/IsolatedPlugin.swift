@@ -17,6 +17,10 @@ final class IsolatedPlugin: Sendable {
   private let path: String
   /// Whether a call may be cut anywhere: no result depends on more than its own inputs.
   private let isElementwise: Bool
+  private let ending = Mutex<HostError?>(nil)
+
+  /// What became of the process; nil where it lives.
+  var failure: HostError? { ending.withLock { $0 } }
 
   private var process: OpaquePointer { OpaquePointer(bitPattern: processAddress)! }
   private var record: UnsafeMutablePointer<hillock_plugin>? {
@@ -38,7 +42,7 @@ final class IsolatedPlugin: Sendable {
     defer { arguments.forEach { free($0) } }
     guard
       let process = hillock_isolation_start(
-        program.executable.fileName, &arguments, UInt32(program.calls))
+        program.executable.fileName, &arguments, UInt32(program.calls), program.patience)
     else {
       throw HostError(
         .loadFailed, "no process can be started for it: \(String(cString: strerror(errno)))",
@@ -67,7 +71,7 @@ final class IsolatedPlugin: Sendable {
     ring.pointee.operation = HILLOCK_RING_PREPARE.rawValue
     ring.pointee.is_double = Scalar.precision == .float64 ? 1 : 0
     Ring.setText(ring, ([String(layout.channels)] + perChannel).joined(separator: ","))
-    guard ask(ring, "its loading") else { throw IsolatedPlugins.failure! }
+    guard ask(ring, "its loading") else { throw failure ?? IsolatedPlugins.failure! }
     guard ring.pointee.succeeded != 0 else {
       throw HostError(lines: Ring.text(ring), file: path)
     }
@@ -170,14 +174,14 @@ final class IsolatedPlugin: Sendable {
     if hillock_isolation_ask(process, ring) { return true }
     var text = [CChar](repeating: 0, count: 64)
     hillock_isolation_describe_end(process, &text, text.count)
-    let ending = String(
+    let how = String(
       decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    let isFirst = IsolatedPlugins.note(
-      HostError(
-        .processEnded, "its process has ended (\(ending)), asked for \(what)", file: path,
-        activation: name))
+    let failure = HostError(
+      .processEnded, "its process has ended (\(how)), asked for \(what)", file: path,
+      activation: name)
+    ending.withLock { $0 = $0 ?? failure }
     // The next run, which may have it in the same process, is warned.
-    if isFirst { hillock_note_failure(record, function, ending) }
+    if IsolatedPlugins.note(failure) { hillock_note_failure(record, function, how) }
     return false
   }
 }
@@ -189,11 +193,6 @@ public enum IsolatedPlugins {
   /// The first that went wrong; nil where none has. From then on that plugin's results are no
   /// numbers.
   public static var failure: HostError? { failures.withLock { $0.first } }
-
-  /// What went wrong with the plugin of an activation of that name; nil where nothing has.
-  public static func failure(of activation: String) -> HostError? {
-    failures.withLock { failures in failures.first { $0.activation == activation } }
-  }
 
   /// Refuses results that are none. Called before any are printed or written.
   ///

@@ -21,12 +21,16 @@ public struct LoadingPolicy: Sendable {
     public var argument: String
     /// How many calls may be made at the same time.
     public var calls: Int
+    /// The seconds of processor time after which a call that has not come back ends the process; 0
+    /// where it may take as long as it likes.
+    public var patience: Double
 
     /// A program from its parts.
-    public init(executable: String, argument: String, calls: Int) {
+    public init(executable: String, argument: String, calls: Int, patience: Double = 0) {
       self.executable = executable
       self.argument = argument
       self.calls = calls
+      self.patience = patience
     }
   }
 

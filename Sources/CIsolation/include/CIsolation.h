@@ -55,10 +55,11 @@ typedef struct {
 typedef struct hillock_isolation hillock_isolation;
 
 // Starts `executable` with `arguments`, which end with NULL, and memory for `rings` calls at a time.
-// It has a session of its own, standard error twice, and nothing else open. NULL with errno where
-// that fails. Never freed, as a library is never unloaded.
+// It has a session of its own, standard error twice, and nothing else open. A call that takes more
+// than `patience` seconds of its processor time ends it; 0 for none. NULL with errno where it cannot
+// be started. Never freed, as a library is never unloaded.
 hillock_isolation *hillock_isolation_start(const char *executable, char *const *arguments,
-                                           uint32_t rings);
+                                           uint32_t rings, double patience);
 
 // A ring that no other thread has; waits for one.
 hillock_ring *hillock_isolation_take(hillock_isolation *isolation);

@@ -37,9 +37,15 @@ struct PluginOptions: ParsableArguments {
 
   /// Everything on the search path.
   ///
-  /// - Parameter isLocked: whether `hillock.lock` of this project decides what may be loaded, as it
-  ///   does wherever `--lock-key` is given.
-  func registry(isLocked: Bool = false) throws -> Registry {
+  /// - Parameters:
+  ///   - isLocked: whether `hillock.lock` of this project decides what may be loaded, as it does
+  ///     wherever `--lock-key` is given.
+  ///   - threads: how many call plugins at the same time; as many as there are processors unless given.
+  ///   - patience: the seconds that a call of an isolated plugin may compute; 0 for no limit.
+  func registry(
+    isLocked: Bool = false, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
+    patience: Double = 0
+  ) throws -> Registry {
     var registry = try Registry(
       searchPath: SearchPath(explicit: plugins),
       policy: LoadingPolicy(
@@ -50,7 +56,7 @@ struct PluginOptions: ParsableArguments {
           ? LoadingPolicy.Isolation(
             executable: SearchPath.currentExecutable() ?? CommandLine.arguments[0],
             argument: IsolatedPluginCommand._commandName,
-            calls: max(2, ProcessInfo.processInfo.activeProcessorCount)) : nil))
+            calls: max(2, threads), patience: patience) : nil))
     registry.usesTables = !avoidsTables
     return registry
   }
