@@ -6,6 +6,9 @@ public struct Design: Sendable {
   /// One function to be written.
   struct Function: Sendable {
     var output: Samples.Output
+    /// As it was typed, or its derivative by the rules, and how far that is off in double.
+    var typed: Expression
+    var typedError: SampledError
     /// The mathematics, before the edges.
     var expression: Expression
     /// In double, for x that is a float.
@@ -55,9 +58,11 @@ public struct Design: Sendable {
           wideForm, index, samples, Guards.Watch.double, in: Extended.self,
           keeping: wideGuards.nodes)
       }
+      let plainForm = output.of(typed)
       functions.append(
         Function(
-          output: output, expression: best.expression,
+          output: output, typed: plainForm,
+          typedError: SampledError(plainForm, index, samples), expression: best.expression,
           narrow: narrowForm, wide: wideForm, plain: plain.complete(best.expression),
           narrowGuards: Guards(narrowForm, index, samples, Guards.Watch.float, in: Double.self),
           wideGuards: wideGuards,

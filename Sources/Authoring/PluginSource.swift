@@ -112,7 +112,7 @@ public struct PluginSource: Sendable {
   /// Words that a local name must not hide.
   var words: [String] { ["exp", "y", "n", name] }
 
-  private func body(_ function: Design.Function, _ dialect: Dialect) -> FunctionBody {
+  func body(_ function: Design.Function, _ dialect: Dialect) -> FunctionBody {
     let expression = dialect == .narrow ? function.narrow : function.wide
     let guards = dialect == .narrow ? function.narrowGuards : function.wideGuards
     guard dialect != .quad, !guards.nodes.isEmpty else {
@@ -142,7 +142,7 @@ public struct PluginSource: Sendable {
     }
   }
 
-  private func symbol(_ output: Samples.Output, _ dialect: Dialect) -> String {
+  func symbol(_ output: Samples.Output, _ dialect: Dialect) -> String {
     "\(dialect)_\(role(output))"
   }
 
@@ -150,7 +150,7 @@ public struct PluginSource: Sendable {
     arguments.map { "\(type) \($0)" }.joined(separator: ", ")
   }
 
-  private func function(_ symbol: String, _ dialect: Dialect, _ body: FunctionBody) -> String {
+  func function(_ symbol: String, _ dialect: Dialect, _ body: FunctionBody) -> String {
     let unused = body.unused(arguments).map { "  (void)\($0);" }
     let lines = body.lines.map { "  " + $0 }
     return (["static inline \(dialect.type) \(symbol)(\(list(dialect.type))) {"] + unused + lines)
