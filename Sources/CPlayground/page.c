@@ -27,6 +27,9 @@ static const unsigned char see_js[] = {
 static const unsigned char shape_js[] = {
 #embed "page/shape.js"
 };
+static const unsigned char verdicts_js[] = {
+#embed "page/verdicts.js"
+};
 static const unsigned char mathematics_js[] = {
 #embed "page/mathematics.js"
 };
@@ -62,6 +65,7 @@ static const hillock_page files[] = {
   { "charts.js", charts_js, sizeof charts_js },
   { "see.js", see_js, sizeof see_js },
   { "shape.js", shape_js, sizeof shape_js },
+  { "verdicts.js", verdicts_js, sizeof verdicts_js },
   { "mathematics.js", mathematics_js, sizeof mathematics_js },
   { "learn.js", learn_js, sizeof learn_js },
   { "report.js", report_js, sizeof report_js },

@@ -43,5 +43,6 @@ struct Hillock: ParsableCommand {
       QuarantineCommand.self,
       ServeCommand.self,
       IsolatedPluginCommand.self,
+      ShapeFormulaCommand.self,
     ])
 }

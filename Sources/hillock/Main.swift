@@ -16,7 +16,10 @@ enum Main {
     // A child's signals are its parent's to tell of.
     if Conformance.isProbe { Conformance.serveProbe() }
     let arguments = ProcessWords.arguments.dropFirst().map(Real.protectingSign)
-    let children = [IsolatedPluginCommand._commandName, JudgeProbeCommand._commandName]
+    let children = [
+      IsolatedPluginCommand._commandName, JudgeProbeCommand._commandName,
+      ShapeFormulaCommand._commandName,
+    ]
     if !children.contains(arguments.first ?? "") {
       Interrupt.install()
       CrashReport.install()

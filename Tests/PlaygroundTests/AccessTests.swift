@@ -25,7 +25,7 @@ struct AccessTests {
         scripts.append(other)
       }
     }
-    #expect(seen.count >= 6)
+    #expect(seen.count >= 10)
     #expect(size <= 400_000)
   }
 

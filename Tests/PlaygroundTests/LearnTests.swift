@@ -153,11 +153,11 @@ struct LearnTests {
     let words = try #require(
       try await server.ask("GET", "\(steps.path)/command/0").json()["command"] as? String)
     #expect(words.hasPrefix("hillock train moons.csv "))
-    let bundle = URL(filePath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
     let process = try Child(
       [
         "/bin/sh", "-c", "cd \"$2\" && PATH=\"$0:$PATH\" \(words) --plugins \"$1\"",
-        bundle.deletingLastPathComponent().path, TestServer.plugins.get(), directory,
+        URL(filePath: TestServer.hillock).deletingLastPathComponent().path,
+        TestServer.plugins.get(), directory,
       ])
     #expect(await process.end() == 0, "\(process.text)")
     let trained = try Data(contentsOf: URL(filePath: "\(directory)/model.safetensors"))

@@ -90,17 +90,92 @@ struct LimitTests {
     #expect("\(answer.fault["message"] ?? "")".contains(expected))
   }
 
+  private let small =
+    #"{"data": {"kind": "xor", "count": 8}, "hidden": [2], "#
+    + #""lanes": [{"activations": [{"formula": "tanh(x)"}]}]}"#
+
+  /// The last state of a run that plays as long as it may.
+  private func lastFrame(_ server: TestServer) async throws -> [String: Any] {
+    let id = try await server.post("/api/runs", small).json()["id"] ?? ""
+    let socket = try RawSocket(port: server.port, patience: 600)
+    socket.send(
+      "GET /api/runs/\(id)/events HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
+    #expect(
+      try await server.post("/api/runs/\(id)/control", #"{"action": "play"}"#).status == 204)
+    while let event = await socket.event() {
+      if ["finished", "spent"].contains(event.value["state"] as? String) { return event.value }
+    }
+    throw TestServer.Failure(message: "the stream has ended")
+  }
+
+  @Test func aRunTakesSoManyStepsAndNoMore() async throws {
+    // One that nobody else trains on, who would take a share of the time.
+    let server = try await TestServer(plugins: TestServer.plugins.get())
+    let frame = try await lastFrame(server)
+    #expect(frame["state"] as? String == "finished")
+    let network = try #require((frame["networks"] as? [[String: Any]])?.first)
+    #expect(network["epoch"] as? Int == 10_000)
+    await server.stop()
+  }
+
+  @Test func aRunComputesSoLongAndNoLonger() async throws {
+    let server = try await TestServer(plugins: TestServer.plugins.get(), trainingSeconds: 0)
+    let frame = try await lastFrame(server)
+    #expect(frame["state"] as? String == "spent")
+    let network = try #require((frame["networks"] as? [[String: Any]])?.first)
+    #expect(network["epoch"] as? Int == 0)
+    await server.stop()
+  }
+
+  @Test func manyRunsAllGetOn() async throws {
+    let server = try await TestServer(plugins: TestServer.plugins.get())
+    let sockets = try await (0..<40).concurrentMap { _ in
+      let id = try await server.post("/api/runs", small).json()["id"] ?? ""
+      let socket = try RawSocket(port: server.port, patience: 600)
+      socket.send(
+        "GET /api/runs/\(id)/events HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
+      _ = try await server.post(
+        "/api/runs/\(id)/control", #"{"action": "play", "epochsPerFrame": 1}"#)
+      return socket
+    }
+    // While all are trained, each is shown frame after frame, and a question is answered.
+    _ = try await sockets.concurrentMap { socket in
+      var epoch = 0
+      while epoch < 5 {
+        let event = try #require(await socket.event())
+        let networks = event.value["networks"] as? [[String: Any]]
+        epoch = networks?.first?["epoch"] as? Int ?? epoch
+      }
+    }
+    #expect(try await server.post("/api/curves", curves).status == 200)
+    await server.stop()
+  }
+
+  private let curves = #"{"subjects": [{"activation": "tanh"}], "from": -1, "to": 1, "count": 3}"#
+
   @Test func thereAreSoManyRunsAndNoMore() async throws {
     let server = try await TestServer(plugins: TestServer.plugins.get())
-    let setting =
-      #"{"data": {"kind": "xor", "count": 8}, "hidden": [2], "#
-      + #""lanes": [{"activations": [{"formula": "x"}]}]}"#
     var statuses: [Int] = []
-    for _ in 0..<257 { statuses.append(try await server.post("/api/runs", setting).status) }
+    for _ in 0..<257 { statuses.append(try await server.post("/api/runs", small).status) }
     #expect(statuses.prefix(256).allSatisfy { $0 == 201 })
     #expect(statuses[256] == 503)
     #expect(server.server.runCount == 256)
     await server.stop()
+  }
+}
+
+extension Sequence where Self: Sendable, Element: Sendable {
+  /// What `body` makes of each, all at the same time, in the order of the elements.
+  fileprivate func concurrentMap<Value: Sendable>(
+    _ body: @escaping @Sendable (Element) async throws -> Value
+  ) async throws -> [Value] {
+    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
+      for (index, element) in enumerated() {
+        group.addTask { (index, try await body(element)) }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+        .sorted { $0.0 < $1.0 }.map(\.1)
+    }
   }
 }
 

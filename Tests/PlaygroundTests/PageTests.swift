@@ -19,10 +19,11 @@ struct PageTests {
   ]
 
   private func withPage(
-    _ size: Size, _ part: String, isDark: Bool = false,
+    _ size: Size, _ part: String, isDark: Bool = false, of own: TestServer? = nil,
     _ body: (Browser, TestServer) async throws -> Void
   ) async throws {
-    let server = try await TestServer.shared.value
+    let shared = try await TestServer.shared.value
+    let server = own ?? shared
     let browser = try await Browser(width: size.width, height: size.height, isDark: isDark)
     do {
       try await browser.open("http://localhost:\(server.port)/#\(part)")
@@ -98,20 +99,38 @@ struct PageTests {
   }
 
   @Test(arguments: sizes) func shapeShowsMathematicsAndTheSource(size: Size) async throws {
-    try await withPage(size, "shape") { browser, _ in
+    let directory = TestServer.directory("page-\(size.name)")
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    let watching = try await TestServer(plugins: directory)
+    try await withPage(size, "shape", of: watching) { browser, _ in
       try await browser.wait("document.querySelectorAll('#shape-mathematics math').length == 2")
       try await browser.type("x / (1 + abs(x))", into: ".subject input[type=text]")
       try await browser.wait("document.querySelector('#shape-mathematics mfrac')")
       try await browser.wait(
         "document.querySelector('#shape-source').textContent.includes('ACTIVATION_FORMULA(mine')")
       try await browser.wait("document.querySelector('#shape-curves canvas')")
+      try await browser.wait("document.querySelectorAll('#shape-comparisons pre').length == 4")
       #expect(
         try await browser.script("return document.querySelectorAll('#shape-files a').length")
           as? Int == 4)
       try await browser.picture("shape-\(size.name)")
       try await browser.type("x / (1 + ", into: ".subject input[type=text]")
       try await browser.wait("document.querySelector('#shape-subject pre.caret')")
+
+      // A plugin that is put into the directory appears, and is examined.
+      try FileManager.default.copyItem(
+        atPath: "\(TestServer.plugins.get())/tanh.so", toPath: "\(directory)/.tanh")
+      try FileManager.default.moveItem(
+        atPath: "\(directory)/.tanh", toPath: "\(directory)/tanh.so")
+      try await browser.wait("document.querySelector('#shape-appeared .verdict')")
+      try await browser.wait(
+        "document.querySelector('#shape-appeared .verdict').dataset.verdict == 'conforms'")
+      _ = try await browser.script(
+        "document.querySelector('#shape-appeared').scrollIntoView({ block: 'center' })")
+      try await browser.picture("shape-appeared-\(size.name)")
     }
+    await watching.stop()
   }
 
   @Test(arguments: sizes) func learnTrainsPausesStepsAndExports(size: Size) async throws {
@@ -137,9 +156,9 @@ struct PageTests {
       #expect(try #require(units as? Int) == 64)
 
       try await browser.click("#learn-export summary")
-      try await browser.wait("document.querySelectorAll('code.command').length == 2")
+      try await browser.wait("document.querySelectorAll('#learn-commands code').length == 2")
       let command = try await browser.script(
-        "return document.querySelector('code.command').textContent")
+        "return document.querySelector('#learn-commands code').textContent")
       #expect("\(command ?? "")".hasPrefix("hillock train spirals.csv"))
 
       // The page that is kept has pictures and the command, and asks for nothing.

@@ -1,3 +1,4 @@
+import ActivationHost
 import Foundation
 import Testing
 
@@ -143,6 +144,59 @@ struct SeeTests {
     let worst = try #require((double["worst"] as? [[String: Any]])?.first)
     #expect(try #require(worst["ulp"] as? Double) > 1000)
     #expect("\(worst["hex"] ?? "")".contains("0x1."))
+  }
+
+  /// What is found of an activation, check by check, and the conclusion.
+  private func verdict(
+    _ server: TestServer, _ name: String
+  ) async throws -> (checks: [[String: Any]], conclusion: [String: Any]) {
+    let socket = try RawSocket(port: server.port, patience: 600)
+    socket.send(
+      "GET /api/activations/\(name)/verdict HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
+    var checks: [[String: Any]] = []
+    while let event = await socket.event() {
+      if event.name == "verdict" { return (checks, event.value) }
+      checks.append(event.value)
+    }
+    throw TestServer.Failure(message: "no verdict after \(checks.count) checks")
+  }
+
+  @Test func aVerdictFillsIn() async throws {
+    let server = try await TestServer.shared.value
+    // Two who ask at once are told of one examination.
+    async let other = verdict(server, "tanh")
+    let (checks, conclusion) = try await verdict(server, "tanh")
+    #expect(conclusion["conforms"] as? Bool == true)
+    let count = try #require(checks.first?["checks"] as? Int)
+    #expect(checks.count == count)
+    let loading = checks.first { $0["check"] as? String == "loads" }
+    #expect(loading?["status"] as? String == "pass")
+    #expect(try await other.checks.count == count)
+    // Whoever asks later is told all of it at once.
+    #expect(try await verdict(server, "tanh").checks.count == count)
+  }
+
+  @Test func whatDoesNotConformIsSaidNotTo() async throws {
+    let source = TestServer.directory("liar.c")
+    try """
+    #include <activation.h>
+    ACTIVATION(liar, "1.0.0", "says one thing and does another")
+    ACTIVATION_FORMULA(liar, "x * x")
+    static double value(double x) { return x * x * 1.001; }
+    static double slope(double x) { return 2 * x; }
+    ACTIVATION_ARRAYS(liar, double, value, slope)
+    ACTIVATION_ARRAYS(liar, float, value, slope)
+    """.write(toFile: source, atomically: true, encoding: .utf8)
+    let builder = try PluginBuilder(into: TestServer.directory("liars"))
+    for product in try builder.build([source]) {
+      #expect(product.succeeded, "\(product.diagnostics)")
+    }
+    let server = try await TestServer(plugins: builder.directory)
+    let (checks, conclusion) = try await verdict(server, "liar")
+    #expect(conclusion["conforms"] as? Bool == false)
+    #expect(checks.contains { $0["status"] as? String == "fail" })
+    #expect(try await server.ask("GET", "/api/activations/nobody/verdict").status == 422)
+    await server.stop()
   }
 
   @Test func aNewPluginAppears() async throws {

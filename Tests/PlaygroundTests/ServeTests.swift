@@ -10,10 +10,9 @@ struct ServeTests {
     let process: Child
     let port: Int
 
-    init(port: Int = 0, plugins: String) async throws {
-      let bundle = URL(filePath: ProcessInfo.processInfo.arguments[0]).resolvingSymlinksInPath()
-      let hillock = bundle.deletingLastPathComponent().appending(path: "hillock").path
-      process = try Child([hillock, "serve", "--port", "\(port)", "--plugins", plugins])
+    init(port: Int = 0, plugins: String, _ more: String...) async throws {
+      process = try Child(
+        [TestServer.hillock, "serve", "--port", "\(port)", "--plugins", plugins] + more)
       self.port = try await process.number(after: "http://localhost:")
     }
 
@@ -69,28 +68,33 @@ struct ServeTests {
     await next.end(SIGTERM)
   }
 
-  @Test func aPluginThatCrashesEndsItsRunAlone() async throws {
-    let source = TestServer.directory("fragile.c")
+  @Test(arguments: [("abort()", "SIGABRT"), ("for (;;) calls++", "no answer in 0.5 s")])
+  func aPluginThatFailsEndsItsRunAlone(failing: String, said: String) async throws {
+    let name = failing.hasPrefix("abort") ? "fragile" : "endless"
+    let source = TestServer.directory("\(name)/fragile.c")
+    try FileManager.default.createDirectory(
+      atPath: TestServer.directory(name), withIntermediateDirectories: true)
     // Well until it has been called for a while, as when it is trained.
     try """
     #include <activation.h>
     #include <stdlib.h>
-    ACTIVATION(fragile, "1.0.0", "crashes after a while")
-    static long calls;
-    static double value(double x) { if (++calls > 20000) abort(); return x > 0 ? x : 0; }
+    ACTIVATION(fragile, "1.0.0", "fails after a while")
+    static volatile long calls;
+    static double value(double x) { if (++calls > 20000) \(failing); return x > 0 ? x : 0; }
     static double slope(double x) { return x > 0; }
     ACTIVATION_ARRAYS(fragile, double, value, slope)
     ACTIVATION_ARRAYS(fragile, float, value, slope)
     """.write(toFile: source, atomically: true, encoding: .utf8)
-    let builder = try PluginBuilder(into: TestServer.directory("fragile"))
+    let builder = try PluginBuilder(into: TestServer.directory(name))
     let products = try builder.build([source, "\(TestServer.package)/Plugins/tanh.c"])
     for product in products { #expect(product.succeeded, "\(product.diagnostics)") }
 
-    let served = try await Served(plugins: builder.directory)
+    let served = try await Served(plugins: builder.directory, "--patience", "0.5")
     let sound = try await served.training("tanh")
     let fragile = try await served.training("fragile")
     let fallen = try await network(fragile) { $0["failure"] != nil }
-    #expect("\(fallen["failure"] ?? "")".contains("fragile"))
+    let failure = "\(fallen["failure"] ?? "")"
+    #expect(failure.contains("fragile") && failure.contains(said), "\(failure)")
     let epoch = try await network(sound) { $0["epoch"] != nil }["epoch"] as? Int ?? 0
     let later = try await network(sound) { ($0["epoch"] as? Int ?? 0) > epoch }
     #expect(later["failure"] == nil)

@@ -28,11 +28,39 @@ struct ShapeTests {
     for (slope, value) in zip(slopes, values) { #expect(abs(slope - value) <= 1e-15) }
   }
 
+  @Test func whatIsTypedStandsBesideWhatIsComputed() async throws {
+    let answer = try await TestServer.shared.value.post(
+      "/api/shape", #"{"name": "mine", "formula": "x * tanh(log(1 + exp(x)))"}"#)
+    let comparisons = try #require(try answer.json()["comparisons"] as? [[String: Any]])
+    #expect(comparisons.map { "\($0["role"] ?? "")" } == ["value", "derivative"])
+    let value = comparisons[0]
+    #expect("\(value["typed"] ?? "")".contains("log(1 + activation_exp(x))"))
+    #expect(!"\(value["chosen"] ?? "")".contains("log(1 + "))
+    // exp overflows on the right, and 1 + exp(x) is 1 on the left: all digits are lost.
+    #expect(value.keys.contains("typedError"))
+    #expect(value["typedError"] as? Double ?? .infinity > 1e6)
+    for comparison in comparisons {
+      #expect(try #require(comparison["chosenError"] as? Double) <= 1)
+    }
+  }
+
+  @Test func anAnalysisThatTakesTooLongIsGivenUp() async throws {
+    // Any formula takes longer than no time at all.
+    let server = try await TestServer(plugins: TestServer.plugins.get(), shapingSeconds: 0)
+    let answer = try await server.post("/api/shape", #"{"name": "mine", "formula": "tanh(x)"}"#)
+    #expect(answer.status == 413)
+    #expect("\(answer.fault["message"] ?? "")".contains("takes more than 0.0 s of processor time"))
+    #expect(try await server.ask("GET", "/").status == 200)
+    await server.stop()
+  }
+
   @Test(arguments: [
     (#""mine", "formula": "x * tanh(""#, "expected"), (#""x", "formula": "x""#, "reserved"),
     (#""Mine", "formula": "x""#, "cannot name an activation"),
     (#""mine", "formula": "1 / x""#, "x = 0"),
     (#""mine", "formula": "x * b""#, "unknown name 'b'"),
+    (#""../mine", "formula": "x""#, "cannot name an activation"),
+    (#""mine", "formula": "x", "parameters": {"b){system(0);}//": 1}"#, "does not name it"),
   ])
   func whatCannotBeOneSaysWhy(rest: String, reason: String) async throws {
     let answer = try await TestServer.shared.value.post("/api/shape", #"{"name": \#(rest)}"#)

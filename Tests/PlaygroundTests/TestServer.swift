@@ -26,14 +26,24 @@ struct TestServer {
   static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
+  /// The built command.
+  static let hillock = URL(filePath: ProcessInfo.processInfo.arguments[0])
+    .resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "hillock").path
+
   /// A directory of this process.
   static func directory(_ name: String) -> String {
     NSTemporaryDirectory() + "hillock-playground-\(getpid())-\(name)"
   }
 
   /// Starts one, and waits until it listens.
-  init(host: String? = nil, plugins: String) async throws {
-    let server = try PlaygroundServer(host: host, port: 0) {
+  init(
+    host: String? = nil, plugins: String, shapingSeconds: Double = 60,
+    trainingSeconds: Double = 1800
+  ) async throws {
+    let server = try PlaygroundServer(
+      host: host, port: 0, program: Self.hillock, shapingSeconds: shapingSeconds,
+      trainingSeconds: trainingSeconds
+    ) {
       try Registry(searchPath: SearchPath(explicit: [plugins], environment: [:], executable: nil))
     }
     let (ports, announce) = AsyncThrowingStream.makeStream(of: Int.self)

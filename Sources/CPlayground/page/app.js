@@ -3,7 +3,7 @@
 import { events } from "./server.js";
 import { readCatalogue, catalogue } from "./subjects.js";
 import { openSee, refreshSee } from "./see.js";
-import { openShape } from "./shape.js";
+import { openShape, showAppeared } from "./shape.js";
 import { openLearn, closeLearn } from "./learn.js";
 
 const parts = ["see", "shape", "learn"];
@@ -53,7 +53,7 @@ async function watch() {
       for await (const event of events("api/activations/events")) {
         connection.textContent = "";
         if (event.value.version === catalogue.version) continue;
-        await readCatalogue();
+        showAppeared(await readCatalogue());
         if (current === "see") refreshSee();
       }
     } catch {

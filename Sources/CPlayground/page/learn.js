@@ -16,6 +16,7 @@ let remember = () => {};
 let run;
 let panels = [];
 const losses = chart(element("curves"), { xLabel: "epoch", yLabel: "loss", height: 220 });
+const accuracies = chart(element("accuracy"), { xLabel: "epoch", yLabel: "right", height: 160 });
 
 function fail(fault) {
   const isPlaced = form?.show(fault);
@@ -36,14 +37,15 @@ function panel(lane, index, about) {
     make("h3", {}, title),
     isPlane ? make("div", { class: "surface" }, surface, points) : undefined,
     failure, table, ...layers.map((layer) => layer.box));
-  const curve = { epochs: about.curves[index].epochs, losses: about.curves[index].losses };
+  const { epochs, losses: former } = about.curves[index];
+  const curve = { epochs, losses: former, accuracies: epochs.map(() => null) };
   let numbers = "";
   return {
     box, curve, title,
     show(network) {
       if (network.surface) paintSurface(surface, bytes(network.surface), about.surfaceSize, about.classNames.length);
       failure.textContent = network.failure ?? "";
-      addToCurve(curve, network.epoch, network.loss);
+      addToCurve(curve, network);
       network.layers?.slice(0, layers.length).forEach((layer, number) => layers[number].show(layer, about.pictureSize));
       const percent = (share) => share === null || share === undefined ? "–" : `${(100 * share).toFixed(1)} %`;
       const next = [network.epoch, network.loss, network.testLoss, network.accuracy, network.testAccuracy].join();
@@ -112,23 +114,31 @@ function layerPanel(number, lane) {
 }
 
 /** Keeps some hundred epochs of any run. */
-function addToCurve(curve, epoch, loss) {
+function addToCurve(curve, { epoch, loss, testAccuracy }) {
   if (loss === null || loss === undefined || epoch <= (curve.epochs.at(-1) ?? 0)) return;
   curve.epochs.push(epoch);
   curve.losses.push(loss);
+  curve.accuracies.push(testAccuracy ?? null);
   if (curve.epochs.length <= 800) return;
-  curve.epochs = curve.epochs.filter((_, index) => index % 2 === 1);
-  curve.losses = curve.losses.filter((_, index) => index % 2 === 1);
+  for (const key of Object.keys(curve)) curve[key] = curve[key].filter((_, index) => index % 2 === 1);
 }
 
-function drawLosses() {
+function drawCurves() {
   const epochs = [...new Set(panels.flatMap((one) => one.curve.epochs))].sort((one, other) => one - other);
   const at = new Map(epochs.map((epoch, index) => [epoch, index]));
-  losses.show(epochs, panels.map((one, index) => {
+  const series = (key) => panels.map((one, index) => {
     const values = new Array(epochs.length).fill(undefined);
-    one.curve.epochs.forEach((epoch, number) => { values[at.get(epoch)] = one.curve.losses[number]; });
+    one.curve.epochs.forEach((epoch, number) => { values[at.get(epoch)] = one.curve[key][number]; });
     return { label: `${index + 1}: ${one.title}`, style: styleOf(index), values };
-  }));
+  });
+  const [loss, right] = [series("losses"), series("accuracies")];
+  losses.show(epochs, loss);
+  accuracies.show(epochs, right);
+  if (!element("numbers").open) return;
+  const every = Math.max(1, Math.ceil(epochs.length / 40));
+  fillTable(element("table"), "", ["epoch", ...loss.map((one) => `loss of ${one.label}`), ...right.map((one) => `right of ${one.label}`)],
+    epochs.flatMap((epoch, index) => index % every && index < epochs.length - 1 ? []
+      : [[epoch, ...[...loss, ...right].map((one) => one.values[index])]]));
 }
 
 /** Begins anew with the present setting. */
@@ -176,12 +186,13 @@ async function follow(own) {
     pace = pace === 0 ? 1000 / (now - drawnAt) : 0.9 * pace + 0.1 * 1000 / (now - drawnAt);
     drawnAt = now;
     frame.networks.forEach((network, index) => panels[index]?.show(network));
-    if (frame.networks[0]?.layers) drawLosses();
+    if (frame.networks[0]?.layers) drawCurves();
     const isPlaying = frame.state === "training";
     element("rate").textContent = isPlaying
       ? `${Math.round(frame.epochsPerSecond)} epochs a second, ${Math.round(pace)} frames`
       : { finished: "finished", spent: "its time is up; reset to go on" }[frame.state] ?? "";
-    if (frame.state !== "paused") setPlaying(isPlaying);
+    // A frame that was on its way when somebody paused says nothing of what is asked for.
+    if (frame.state === "finished" || frame.state === "spent") setPlaying(false);
     frame = undefined;
   };
   try {
@@ -208,7 +219,7 @@ async function follow(own) {
 function showRun(about) {
   panels = setting.lanes.map((lane, index) => panel(lane, index, about));
   element("lanes").replaceChildren(...panels.map((one) => one.box));
-  drawLosses();
+  drawCurves();
 }
 
 let playing = false;
@@ -240,7 +251,7 @@ async function showExport() {
   }));
   const page = make("a", { download: "run.html", href: "#", onclick: () => {
     URL.revokeObjectURL(page.href);
-    const text = reportPage({ styles, setting, lanes: element("lanes"), losses: element("curves"),
+    const text = reportPage({ styles, setting, lanes: element("lanes"), charts: [["Loss", element("curves")], ["Share of the test that is right", element("accuracy")]],
       commands: element("commands"), curves: panels });
     page.href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
   } }, "what is shown, as one HTML page");
@@ -271,6 +282,7 @@ element("play").addEventListener("click", () => command(playing ? "pause" : "pla
 element("step").addEventListener("click", () => command("step"));
 element("reset").addEventListener("click", () => restart());
 element("speed").addEventListener("change", () => { if (playing) command("play"); });
+element("numbers").addEventListener("toggle", drawCurves);
 element("export").addEventListener("toggle", () => showExport().catch(fail));
 element("link").addEventListener("click", async () => {
   const done = element("link-done");

@@ -27,7 +27,14 @@ function parse(text) {
   const sign = (text) => node("mo", text);
   const name = (text) => node("mi", greek[text] ?? text);
   const row = (...children) => node("mrow", ...children);
-  const fenced = (part, least) => part.binding < least ? row(sign("("), part.element, sign(")")) : part.element;
+  /** In parentheses, which grow with fractions only. */
+  const enclosed = (...children) => {
+    const isTall = children.some((child) => child.matches("mfrac, mtable") || child.querySelector("mfrac, mtable"));
+    const marks = ["(", ")"].map(sign);
+    if (!isTall) for (const mark of marks) mark.setAttribute("stretchy", "false");
+    return row(marks[0], ...children, marks[1]);
+  };
+  const fenced = (part, least) => part.binding < least ? enclosed(part.element) : part.element;
 
   /** Left to right: operands of `next`, between signs of `signs`. */
   function chain(next, signs, binding, join) {
@@ -95,7 +102,7 @@ function parse(text) {
       return { binding: 0, element: row(sign("{"), node("mtable", ...rows)) };
     }
     const between = elements.flatMap((element, index) => index ? [sign(","), element] : [element]);
-    return { binding: 9, element: row(node("mi", functions[word] ?? word), sign("("), ...between, sign(")")) };
+    return { binding: 9, element: row(node("mi", functions[word] ?? word), enclosed(...between)) };
   }
   return condition().element;
 }

@@ -31,18 +31,18 @@ function colors() {
   return names.map((name) => `--${name}: ${style.getPropertyValue(`--${name}`)};`).join(" ");
 }
 
-function lossTable({ title, curve }) {
+function curveTable({ title, curve }) {
   const table = make("table");
-  fillTable(table, `Loss of ${title}`, ["epoch", "loss"],
-    curve.epochs.map((epoch, index) => [epoch, curve.losses[index]]));
-  return make("details", {}, make("summary", {}, `Loss of ${title}, as a table`), table);
+  fillTable(table, title, ["epoch", "loss", "right, of the test"],
+    curve.epochs.map((epoch, index) => [epoch, curve.losses[index], curve.accuracies[index]]));
+  return make("details", {}, make("summary", {}, `${title}, as a table`), table);
 }
 
 /**
- * The page's text. `lanes`, `losses` and `commands` are the elements that are shown; `curves` has the
- * title and the losses of each network.
+ * The page's text. `lanes` and `commands` are elements that are shown, `charts` pairs of a title and one;
+ * `curves` has the title and the curve of each network.
  */
-export function reportPage({ styles, setting, lanes, losses, commands, curves }) {
+export function reportPage({ styles, setting, lanes, charts, commands, curves }) {
   const { data, ...rest } = setting;
   const shown = JSON.stringify({ data: { ...data, text: undefined }, ...rest }, undefined, 1);
   const root = make("html", { lang: "en" },
@@ -51,7 +51,8 @@ export function reportPage({ styles, setting, lanes, losses, commands, curves })
       make("title", {}, "What was learned"),
       make("style", {}, `${styles}\nhtml { ${colors()} }`)),
     make("body", {}, make("main", {}, make("h1", {}, "What was learned"),
-      frozen(lanes), make("h2", {}, "Loss"), frozen(losses), ...curves.map(lossTable),
+      frozen(lanes), ...charts.flatMap(([title, chart]) => [make("h2", {}, title), frozen(chart)]),
+      ...curves.map(curveTable),
       make("h2", {}, "How to do it again"), frozen(commands),
       make("details", {}, make("summary", {}, "The setting"), make("pre", {}, shown)))));
   return `<!doctype html>\n${root.outerHTML}`;

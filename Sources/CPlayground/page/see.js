@@ -4,6 +4,7 @@ import { ask, latest } from "./server.js";
 import { make, fillTable, figure } from "./controls.js";
 import { catalogue, subjectEditor, nameOf } from "./subjects.js";
 import { chart, styleOf } from "./charts.js";
+import { verdictView } from "./verdicts.js";
 
 const most = 6;
 const element = (id) => document.getElementById(`see-${id}`);
@@ -133,18 +134,38 @@ function showErrors(forms) {
       [`${form.name}, ${form.precision}`, one.x, one.hex, one.got, one.truth, one.ulp === null ? "infinite" : Number(one.ulp.toPrecision(4))])));
 }
 
+/** What an activation says of itself. */
+function factsOf(entry) {
+  return [["formula", entry.formula], ["range", entry.range], ["monotonic", entry.monotonic],
+    ["symmetry", entry.symmetry], ["kinks", entry.kinks], ["other names", entry.aliases.join(", ")],
+    ["version", entry.version], ["file", entry.file]].filter(([, text]) => text);
+}
+
+const farthest = 3.4e38;
+
+/** Where a subject comes to on either side, at the largest float32. */
+async function tailsOf(subject) {
+  const { x, curves: [curve] } = await ask("api/curves", { subjects: [subject], from: -farthest, to: farthest, count: 2 });
+  return !curve.value ? [] : [["far left", 0], ["far right", x.length - 1]].map(([side, at]) =>
+    [`${side}, x = ${figure(x[at])}`, `${figure(curve.value[at])}${curve.derivative ? `, slope ${figure(curve.derivative[at])}` : ""}`]);
+}
+
 /** What is known of the activations that are shown. */
 function describe() {
-  const entries = state.subjects.map((subject) => catalogue.byName.get(subject.activation)).filter(Boolean);
-  element("about").replaceChildren(...[...new Set(entries)].map((entry) => {
-    const facts = [["formula", entry.formula], ["range", entry.range], ["monotonic", entry.monotonic],
-      ["symmetry", entry.symmetry], ["kinks", entry.kinks], ["other names", entry.aliases.join(", ")],
-      ["version", entry.version], ["file", entry.file]].filter(([, text]) => text);
+  element("about").replaceChildren(...state.subjects.map((subject) => {
+    const entry = catalogue.byName.get(subject.activation);
+    const name = nameOf(subject);
     const table = make("table");
-    fillTable(table, `What ${entry.name} says of itself, and what the name means elsewhere`, ["", ""],
-      [...facts, ...entry.notes.map((note) => [note.peer || "note", note.text])]);
-    return make("details", { open: entries.length === 1 }, make("summary", {}, entry.name),
-      make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `About ${entry.name}` }, table));
+    const fill = (tails) => fillTable(table,
+      entry ? `What ${entry.name} says of itself, and what the name means elsewhere` : "What is seen of the formula", ["", ""],
+      [...entry ? factsOf(entry) : [], ...tails, ...(entry?.notes ?? []).map((note) => [note.peer || "note", note.text])]);
+    fill([]);
+    tailsOf(subject).then(fill).catch(() => {});
+    const examine = entry && make("button", { type: "button", onclick: () => {
+      examine.replaceWith(verdictView(entry.name));
+    } }, `Examine ${entry.name}`);
+    return make("details", { open: state.subjects.length === 1 }, make("summary", {}, name), examine,
+      make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `About ${name}` }, table));
   }));
 }
 

@@ -53,10 +53,21 @@ export function fillForm(form, setting, { changed, failed }) {
         Object.assign(data, { text: await file.text(), name: file.name });
         changed();
       } });
+      const text = (title, value, set) => {
+        const field = make("input", { type: "text", autocomplete: "off", ".value": value ?? "" });
+        field.addEventListener("change", () => {
+          set(field.value.trim() || undefined);
+          changed();
+        });
+        return make("label", {}, title, field);
+      };
       fields.push(make("label", {}, "file", input),
-        make("p", { class: "summary" }, data.name
-          ? `${data.name}: the first two columns, and the last as the class`
-          : "A header, two columns of numbers, and the class in the last."));
+        text("columns", data.columns?.join(", "), (names) => {
+          data.columns = names?.split(",").map((name) => name.trim());
+        }),
+        text("class", data.label, (name) => { data.label = name; }),
+        make("p", { class: "summary" }, `${data.name ?? "A table with a header"}: columns by their names, `
+          + "two for a plane; the first two and the last one where none are named."));
     } else if (data.kind !== "digits") {
       fields.push(
         numberInput("samples", data.count, { min: 4, max: 10000, step: 1 }, (value) => { data.count = value; changed(); }),

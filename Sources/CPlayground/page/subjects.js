@@ -3,21 +3,27 @@
 import { ask } from "./server.js";
 import { make, freshID, figure } from "./controls.js";
 
-/** What the server offers, by name. */
-export const catalogue = { version: 0, byName: new Map(), rejected: [] };
+/** What the server offers, by name; and of every file what it is, by its place in the list. */
+export const catalogue = { version: 0, byName: new Map(), directories: [], files: undefined };
 
 const list = make("datalist", { id: "activation-names" });
 
-/** Reads the server's list of activations. */
+/** Reads the server's list of activations; returns the entries that were not there before, or were others. */
 export async function readCatalogue() {
   const reply = await ask("api/activations");
+  const { files } = catalogue;
+  const keyOf = (entry) => `${entry.file} ${entry.name}`;
+  const stateOf = (entry) => [entry.status, entry.sha256, entry.reason].join(" ");
+  const appeared = files ? reply.activations.filter((entry) => files.get(keyOf(entry)) !== stateOf(entry)) : [];
+  catalogue.files = new Map(reply.activations.map((entry) => [keyOf(entry), stateOf(entry)]));
+  catalogue.directories = reply.directories;
   catalogue.version = reply.version;
   catalogue.byName = new Map(reply.activations
     .filter((entry) => entry.status === "available").map((entry) => [entry.name, entry]));
-  catalogue.rejected = reply.activations.filter((entry) => entry.status === "rejected");
   list.replaceChildren(...[...catalogue.byName.values()].map((entry) =>
     make("option", { value: entry.name }, entry.summary ?? "")));
   if (!list.isConnected) document.body.append(list);
+  return appeared;
 }
 
 /** The subject that a text means: the activation of that name, else a formula. */

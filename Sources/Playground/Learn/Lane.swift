@@ -43,7 +43,8 @@ final class Lane {
     let used = hidden.map(\.activation) + [IdentityActivation()]
     var next = used.makeIterator()
     network = try Network<Float>(
-      NetworkArchitecture(inputs: data.samples.training.inputWidth, layers: layers), seed: options.seed
+      NetworkArchitecture(inputs: data.samples.training.inputWidth, layers: layers),
+      seed: options.seed
     ) { name in
       guard let activation = next.next() else {
         preconditionFailure("a layer without an activation: \(name)")

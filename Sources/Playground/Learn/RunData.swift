@@ -117,7 +117,7 @@ struct RunData {
 /// Text in a file in memory that nobody else can reach, for as long as the value lives.
 final class TemporaryText {
   let path: String
-  private let descriptor: Int32
+  let descriptor: Int32
 
   /// - Throws: ``PlaygroundError`` where the system refuses.
   init(_ text: String) throws {

@@ -27,14 +27,14 @@ struct RunStream: Sendable {
     EventStream.reply(to: channel, beat: { run.poke() }) { events in
       let reader = run.attach()
       defer { run.detach(reader) }
-      try await events.send("run", try await cores.run { run.description })
+      try await events.send(EventStream.Event("run", try await cores.run { run.description }))
       var isFirst = true
       while run.isRead(by: reader) {
         let begin = ContinuousClock.now
         if isFirst || run.hasWork {
           let (seconds, isFirstFrame) = (share, isFirst)
           let frame = try await cores.run { run.frame(seconds: seconds, isFirst: isFirstFrame) }
-          try await events.send("frame", frame)
+          try await events.send(EventStream.Event("frame", frame))
           isFirst = false
           try await Task.sleep(until: begin + Self.interval)
         } else {

@@ -13,6 +13,7 @@ final class TrainingRun: Sendable {
   let setting: RunSetting
   /// The command that does the same in each network's case, but for the epochs; or why there is none.
   let commands: [TrainCommandText]
+  private let longestWork: Double
   private let networks: Mutex<Networks>
   private let control: Mutex<Control>
 
@@ -31,6 +32,8 @@ final class TrainingRun: Sendable {
   private struct Control {
     var isPlaying = false
     var stepsWanted = 0
+    /// Whether it was paused, and its reader has not been shown how it stands.
+    var owesFrame = false
     var mostEpochsPerFrame = Int.max
     /// The frames' reader; a new one takes the run over.
     var reader = 0
@@ -38,15 +41,15 @@ final class TrainingRun: Sendable {
     /// What all frames have taken.
     var secondsUsed = 0.0
     var waiter: CheckedContinuation<Void, Never>?
-  }
 
-  /// The longest that a run may compute, in seconds.
-  static let longestWork = 1800.0
+    var hasWork: Bool { isPlaying || stepsWanted > 0 || owesFrame }
+  }
 
   /// Makes the networks; nothing is trained yet.
   ///
+  /// - Parameter seconds: the longest that the run may compute.
   /// - Throws: what is wrong with the setting, the data or an activation.
-  init(id: String, _ setting: RunSetting, in catalogue: Catalogue) throws {
+  init(id: String, _ setting: RunSetting, in catalogue: Catalogue, seconds: Double) throws {
     try setting.validate()
     let options = try setting.options()
     try options.validate()
@@ -59,6 +62,7 @@ final class TrainingRun: Sendable {
     }
     self.id = id
     self.setting = setting
+    longestWork = seconds
     commands = subjects.map { TrainCommandText(setting, subjects: $0, data: data) }
     let samples = try Self.firstSamples(data, 256)
     networks = Mutex(
@@ -94,6 +98,7 @@ final class TrainingRun: Sendable {
       throw PlaygroundError(.invalid, "expected play, pause or step, found '\(command.action)'")
     }
     change { control in
+      control.owesFrame = control.owesFrame || (control.isPlaying && command.action == "pause")
       control.isPlaying = command.action == "play"
       if command.action == "step" { control.stepsWanted = min(control.stepsWanted + 1, 100) }
       control.mostEpochsPerFrame = command.epochsPerFrame ?? .max
@@ -114,7 +119,7 @@ final class TrainingRun: Sendable {
   var isPlaying: Bool { control.withLock { $0.isPlaying } }
 
   /// Whether there is a frame to be made.
-  var hasWork: Bool { control.withLock { $0.isPlaying || $0.stepsWanted > 0 } }
+  var hasWork: Bool { control.withLock { $0.hasWork } }
 
   /// Whether no one else has taken the run over.
   func isRead(by reader: Int) -> Bool { control.withLock { $0.reader == reader } }
@@ -133,7 +138,7 @@ final class TrainingRun: Sendable {
   func wait(as reader: Int) async {
     await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
       let isReady = control.withLock { control in
-        if control.isPlaying || control.stepsWanted > 0 || control.reader != reader { return true }
+        if control.hasWork || control.reader != reader { return true }
         control.waiter?.resume()
         control.waiter = continuation
         return false
@@ -180,11 +185,12 @@ final class TrainingRun: Sendable {
     let (isPlaying, isStep, most, used) = control.withLock { control in
       let isStep = !control.isPlaying && control.stepsWanted > 0
       if isStep { control.stepsWanted -= 1 }
+      control.owesFrame = false
       control.lastUse = .now
       return (control.isPlaying, isStep, control.mostEpochsPerFrame, control.secondsUsed)
     }
     let start = ContinuousClock.now
-    let isSpent = used >= Self.longestWork
+    let isSpent = used >= longestWork
     defer {
       control.withLock { $0.secondsUsed += start.duration(to: .now) / .seconds(1) }
     }

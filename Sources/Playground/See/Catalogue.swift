@@ -64,12 +64,13 @@ final class Catalogue: Sendable {
     }
   }
 
-  /// The versions to come, as long as somebody takes them.
+  /// The version, and those to come, as long as somebody takes them.
   func versions() -> AsyncStream<Int> {
     AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
       let number = state.withLock { state in
         state.nextListener += 1
         state.listeners[state.nextListener] = continuation
+        continuation.yield(state.version)
         return state.nextListener
       }
       continuation.onTermination = { [self] _ in

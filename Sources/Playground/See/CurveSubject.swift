@@ -86,9 +86,7 @@ struct CurveSubject {
   ///
   /// - Throws: what became of it.
   func requireAlive() throws {
-    if activation is PluginActivation, let failure = IsolatedPlugins.failure(of: activation.name) {
-      throw failure
-    }
+    if let failure = (activation as? PluginActivation)?.failure { throw failure }
   }
 
   /// Gates for `count` inputs, where the activation takes any.

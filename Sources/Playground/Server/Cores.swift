@@ -4,12 +4,17 @@ import Synchronization
 /// The threads that compute, one a core, and the work that waits for them.
 ///
 /// Work is taken in the order in which it came. Whoever always hands in a short piece, and waits for it
-/// before handing in the next, gets as much of the machine as everybody else who does.
+/// before handing in the next, gets as much of the machine as everybody else who does. What is trained,
+/// what is asked and what is examined have threads of their own, so that none waits for another's
+/// longest piece.
 final class Cores: Sendable {
   /// How many threads there are.
   let count: Int
   /// The most pieces that may wait.
   static let longestQueue = 1024
+
+  /// How many cores the machine has.
+  static let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   private struct Queue {
     var work: [@Sendable () -> Void] = []
@@ -35,8 +40,8 @@ final class Cores: Sendable {
   private let pending: Semaphore
 
   /// As many threads as the machine has cores, or as many as are asked for.
-  init(count: Int = sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
-    self.count = max(count, 1)
+  init(count: Int = Cores.processors) {
+    self.count = count
     pending = Semaphore()
     for _ in 0..<self.count {
       // A thread keeps the queue alive for good: a server has one of these.

@@ -19,11 +19,25 @@ final class EventStream: Sendable {
   /// - Parameter channel: the connection.
   init(_ channel: any Channel) { self.channel = channel }
 
+  /// An event, as it is sent.
+  struct Event: Sendable {
+    fileprivate let bytes: ByteBuffer
+
+    /// - Throws: what the value's encoding throws.
+    init(_ name: String, _ value: some Encodable) throws {
+      var buffer = ByteBuffer()
+      buffer.writeString("event: \(name)\ndata: ")
+      buffer.writeBytes(try Reply.data(value))
+      buffer.writeString("\n\n")
+      bytes = buffer
+    }
+  }
+
   /// A reply whose body is a stream of events, as long as `body` goes on.
   ///
   /// - Parameters:
   ///   - beat: called at every ``heartbeat``.
-  ///   - body: is given what sends an event of a name and a value, and what sends a mere sign of life.
+  ///   - body: is given what sends events, and mere signs of life.
   static func reply(
     to channel: any Channel, beat: @escaping @Sendable () -> Void,
     _ body: @escaping @Sendable (inout Writer) async throws -> Void
@@ -46,6 +60,28 @@ final class EventStream: Sendable {
       })
   }
 
+  /// A reply that sends what `values` brings until that ends, and signs of life between.
+  static func reply<Value: Sendable>(
+    to channel: any Channel, _ values: AsyncStream<Value>,
+    as event: @escaping @Sendable (Value) throws -> Event
+  ) -> Response {
+    let (words, speaker) = AsyncStream.makeStream(of: Value?.self)
+    return reply(to: channel, beat: { speaker.yield(nil) }) { writer in
+      let relay = Task {
+        for await value in values { speaker.yield(value) }
+        speaker.finish()
+      }
+      defer { relay.cancel() }
+      for await word in words {
+        if let word {
+          try await writer.send(event(word))
+        } else {
+          try await writer.sendSignOfLife()
+        }
+      }
+    }
+  }
+
   private var isStuck: Bool {
     writing.withLock { $0.map { $0.duration(to: .now) > Self.patience } ?? false }
   }
@@ -58,13 +94,7 @@ final class EventStream: Sendable {
     /// Sends an event, and waits until there is room for another.
     ///
     /// - Throws: where the reader is gone.
-    mutating func send(_ name: String, _ value: some Encodable) async throws {
-      var buffer = ByteBuffer()
-      buffer.writeString("event: \(name)\ndata: ")
-      buffer.writeBytes(try Reply.data(value))
-      buffer.writeString("\n\n")
-      try await write(buffer)
-    }
+    mutating func send(_ event: Event) async throws { try await write(event.bytes) }
 
     /// Sends a comment, which says that all is well.
     ///

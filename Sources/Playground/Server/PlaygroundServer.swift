@@ -23,16 +23,29 @@ public struct PlaygroundServer: Sendable {
   ///   - host: the name or address to listen at; nil for loopback. Whoever can reach it needs the
   ///     ``token``.
   ///   - port: the port; 0 for one that is free.
+  ///   - program: what processes of their own are started from: hillock, which knows
+  ///     ``ShapeProgram/command`` and can be a probe of conformance.
+  ///   - shapingSeconds: the processor time that the analysis of a formula may take.
+  ///   - trainingSeconds: the time that a run may compute.
   ///   - registry: reads the directories of plugins; called again whenever a file in them changes.
   /// - Throws: what `registry` throws.
   public init(
-    host: String? = nil, port: Int = 8080, registry: @escaping @Sendable () throws -> Registry
+    host: String? = nil, port: Int = 8080, program: String = "/proc/self/exe",
+    shapingSeconds: Double = 10, trainingSeconds: Double = 1800,
+    registry: @escaping @Sendable () throws -> Registry
   ) throws {
     self.host = host
     self.port = port
     token = host == nil ? nil : Access.randomToken()
-    routes = Routes(catalogue: try Catalogue(registry), sessions: Sessions(), cores: Cores())
+    routes = Routes(
+      catalogue: try Catalogue(registry), sessions: Sessions(),
+      trainingSeconds: trainingSeconds, cores: Cores(), answering: Cores(),
+      verdicts: Verdicts(program: program),
+      shaping: ShapeAnalysis(program: program, seconds: shapingSeconds))
   }
+
+  /// How many threads may call plugins at the same time.
+  public static var threads: Int { 2 * Cores.processors }
 
   /// How many runs there are.
   public var runCount: Int { routes.sessions.count }

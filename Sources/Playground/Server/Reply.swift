@@ -45,9 +45,14 @@ enum Reply {
   static func json(
     _ value: some Encodable, status: HTTPResponse.Status = .ok
   ) throws -> Response {
+    json(bytes: Array(try data(value)), status: status)
+  }
+
+  /// What is JSON already.
+  static func json(bytes: [UInt8], status: HTTPResponse.Status) -> Response {
     Response(
       status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: try data(value))))
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   /// A value's JSON text; numbers that JSON does not have are `null` where the type allows for it.
@@ -95,7 +100,12 @@ enum Reply {
       case .limit: .contentTooLarge
       default: .unprocessableContent
       }
-    return try json(["error": Failure(error)], status: status)
+    return json(bytes: Array(try failure(error)), status: status)
+  }
+
+  /// An error's JSON text.
+  static func failure(_ error: PlaygroundError) throws -> Data {
+    try data(["error": Failure(error)])
   }
 }
 

@@ -5,7 +5,14 @@ import Hummingbird
 struct Routes: Sendable {
   let catalogue: Catalogue
   let sessions: Sessions
+  /// How long a run may compute.
+  let trainingSeconds: Double
+  /// What trains.
   let cores: Cores
+  /// What answers questions, of which each has an end.
+  let answering: Cores
+  let verdicts: Verdicts
+  let shaping: ShapeAnalysis
 
   /// The paths and their answers.
   func router(_ access: LateAccess) -> Router<PlaygroundContext> {
@@ -15,7 +22,16 @@ struct Routes: Sendable {
       router.get(RouterPath(file.path)) { _, _ in file.response }
     }
     router.get("/api/activations") { _, _ in try activations() }
-    router.get("/api/activations/events") { _, context in changes(context) }
+    router.get("/api/activations/events") { _, context in
+      EventStream.reply(to: context.channel, catalogue.versions()) {
+        try EventStream.Event("version", ["version": $0])
+      }
+    }
+    router.get("/api/activations/{name}/verdict") { _, context in
+      let (library, activation) = try catalogue.registry.find(context.parameters.require("name"))
+      return EventStream.reply(
+        to: context.channel, verdicts.events(of: library, activation.name), as: { $0 })
+    }
     router.post("/api/curves") { request, _ in
       let message = try await Reply.body(of: request, as: CurvesRequest.self)
       return try await computed { try CurvesReply(message, in: $0) }
@@ -25,8 +41,7 @@ struct Routes: Sendable {
       return try await computed { try ErrorsReply(message, in: $0) }
     }
     router.post("/api/shape") { request, _ in
-      let message = try await Reply.body(of: request, as: ShapeRequest.self)
-      return try await computed { _ in try ShapeReply(message) }
+      try await shaping.reply(to: Reply.body(of: request, as: ShapeRequest.self))
     }
     addRuns(to: router)
     return router
@@ -36,8 +51,10 @@ struct Routes: Sendable {
     router.post("/api/runs") { request, _ in
       let setting = try await Reply.body(
         of: request, as: RunSetting.self, limit: RunSetting.largestFile * 2)
-      let run = try await cores.run { [sessions, catalogue] in
-        try sessions.add { try TrainingRun(id: $0, setting, in: catalogue) }
+      let run = try await cores.run { [sessions, catalogue, trainingSeconds] in
+        try sessions.add {
+          try TrainingRun(id: $0, setting, in: catalogue, seconds: trainingSeconds)
+        }
       }
       return try Reply.json(["id": run.id], status: .created)
     }
@@ -78,47 +95,28 @@ struct Routes: Sendable {
     try sessions.run(context.parameters.require("id"))
   }
 
-  /// Computes an answer on one of the cores.
+  /// Computes an answer.
   private func computed<Value: Encodable & Sendable>(
     _ body: @escaping @Sendable (Catalogue) throws -> Value
   ) async throws -> Response {
-    let value = try await cores.run { [catalogue] in try body(catalogue) }
+    let value = try await answering.run { [catalogue] in try body(catalogue) }
     return try Reply.json(value)
   }
 
   private struct Activations: Encodable {
     var version: Int
+    /// Where plugins that are put there appear.
+    var directories: [String]
     var activations: [ActivationSummary]
   }
 
   private func activations() throws -> Response {
-    try Reply.json(
+    let registry = catalogue.registry
+    return try Reply.json(
       Activations(
         version: catalogue.version,
-        activations: catalogue.registry.entries.map(ActivationSummary.init)))
-  }
-
-  /// Word of every change in the directories.
-  private func changes(_ context: PlaygroundContext) -> Response {
-    let (beats, pulse) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    return EventStream.reply(to: context.channel, beat: { pulse.yield() }) { [catalogue] events in
-      try await events.send("version", ["version": catalogue.version])
-      let (words, speaker) = AsyncStream.makeStream(
-        of: Int?.self, bufferingPolicy: .bufferingNewest(2))
-      let versions = Task { for await version in catalogue.versions() { speaker.yield(version) } }
-      let signs = Task { for await _ in beats { speaker.yield(nil) } }
-      defer {
-        versions.cancel()
-        signs.cancel()
-      }
-      for await word in words {
-        if let word {
-          try await events.send("version", ["version": word])
-        } else {
-          try await events.sendSignOfLife()
-        }
-      }
-    }
+        directories: registry.searchPath.places.filter { $0.origin == .option }.map(\.path),
+        activations: registry.entries.map(ActivationSummary.init)))
   }
 }
 

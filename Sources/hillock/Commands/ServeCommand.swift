@@ -38,11 +38,19 @@ struct ServeCommand: ParsableCommand {
     help: "Run plugins in this process: faster, but one that crashes ends the server.")
   var inProcess = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How long a plugin's call may compute before its process is ended.", valueName: "seconds"))
+  var patience = 10.0
+
   @OptionGroup var pluginOptions: PluginOptions
 
   func validate() throws {
     guard (0...65535).contains(port) else {
       throw ValidationError("--port must be from 0 to 65535, not \(port).")
+    }
+    guard patience > 0 else {
+      throw ValidationError("--patience must be more than 0 seconds, not \(patience).")
     }
     if inProcess, pluginOptions.isolate {
       throw ValidationError("Give --in-process or --isolate, not both.")
@@ -53,9 +61,10 @@ struct ServeCommand: ParsableCommand {
     var options = pluginOptions
     // What costs one run elsewhere would here cost everybody's.
     options.isolate = !inProcess
-    let reading = options
+    let (reading, patience) = (options, patience)
     let server = try PlaygroundServer(host: host, port: port) {
-      try reading.registry(isLocked: true)
+      try reading.registry(
+        isLocked: true, threads: PlaygroundServer.threads, patience: patience)
     }
     // One line that a program can wait for, whatever standard output is.
     let (host, opens) = (host, open)
