@@ -80,7 +80,7 @@ let package = Package(
     module("Interchange", ["Activations", "Datasets", "Formulas", "NeuralNetwork"]),
     module("Comparison", ["Activations", "Datasets", "NeuralNetwork"]),
     module("Charts", ["CCairo"]),
-    module("Clusters", ["CMessagePassing", "NeuralNetwork"]),
+    module("Clusters", ["CMessagePassing", "CProcess", "NeuralNetwork"]),
     cModule("CHillock"),
     .target(
       name: "HillockC",

@@ -67,8 +67,8 @@ public final class MessagePassing: Communicator {
   }
 
   /// A message under way.
-  private struct Request {
-    var handle: hillock_mpi_request
+  struct Request {
+    fileprivate var handle: hillock_mpi_request
     let peer: Int
   }
 
@@ -105,7 +105,8 @@ public final class MessagePassing: Communicator {
     }
   }
 
-  private func start(_ message: Message, _ requests: inout [Request]) throws(ClusterError) {
+  /// Begins to send or to receive.
+  func start(_ message: Message, _ requests: inout [Request]) throws(ClusterError) {
     var rest = message.memory[...]
     while !rest.isEmpty {
       let piece = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(Self.longest))
@@ -121,7 +122,7 @@ public final class MessagePassing: Communicator {
   }
 
   /// Removes the requests that are done; answers whether there were any.
-  private func test(_ requests: inout [Request]) throws(ClusterError) -> Bool {
+  func test(_ requests: inout [Request]) throws(ClusterError) -> Bool {
     var isProgress = false
     var index = 0
     while index < requests.count {
@@ -142,7 +143,7 @@ public final class MessagePassing: Communicator {
     throw ClusterError(.library, "\(place(peer)): \(String(cString: reason))")
   }
 
-  private func silent(_ peer: Int, for silence: Duration) -> ClusterError {
+  func silent(_ peer: Int, for silence: Duration) -> ClusterError {
     ClusterError(
       .silence, "\(place(peer)) has not answered for \(silence.components.seconds) s")
   }

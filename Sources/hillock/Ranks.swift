@@ -1,4 +1,5 @@
 import CEnding
+import CProcess
 import Clusters
 import Glibc
 
@@ -28,6 +29,21 @@ enum Ranks {
   static func abort(_ status: Int32) {
     guard let cluster else { return }
     hillock_expect_end(status)
+    endSoon(status)
     cluster.abort(status)
+  }
+
+  /// Ends this process where its library does not come back from ending the others, which it may be
+  /// unable to reach.
+  private static func endSoon(_ status: Int32) {
+    var thread = pthread_t()
+    let argument = UnsafeMutableRawPointer(bitPattern: UInt(status))
+    let error = pthread_create(
+      &thread, nil,
+      { argument in
+        sleep(5)
+        hillock_end_now(Int32(UInt(bitPattern: argument)))
+      }, argument)
+    if error == 0 { pthread_detach(thread) }
   }
 }

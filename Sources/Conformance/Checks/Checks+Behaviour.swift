@@ -125,7 +125,7 @@ struct BehaviourChecks {
     }
     try survey()
     // Threads may never have met there: what they share is a fault even so.
-    if let effect = examination.effects.staticMemory { return fail(effect, "thread-safe") }
+    if let effect = examination.effects.seen.staticMemory { return fail(effect, "thread-safe") }
     return .pass("\(functions.count) functions, 8 threads, no static memory written")
   }
 
@@ -168,7 +168,9 @@ struct BehaviourChecks {
       // What ended the process may be what this check is about.
       guard error.systemCall != nil else { throw error }
     }
-    if let effect = effects.systemCall ?? effects.libraryCall ?? effects.threadMemory {
+    if let effect = effects.seen.systemCall ?? effects.seen.libraryCall
+      ?? effects.seen.threadMemory
+    {
       return fail(effect, "pure")
     }
     if let obstacle = effects.obstacle { return .skipped(obstacle) }
@@ -194,13 +196,14 @@ struct BehaviourChecks {
 
   func environment() throws(ProbeFailure) -> Finding {
     try survey()
-    if let effect = examination.effects.environment { return fail(effect, "fp-environment") }
+    if let effect = examination.effects.seen.environment { return fail(effect, "fp-environment") }
     return .pass("\(subject.activation.functions.count) functions")
   }
 
   func stack() throws(ProbeFailure) -> Finding {
     try survey()
-    let (bytes, symbol) = examination.effects.stack
+    let seen = examination.effects.seen
+    let (bytes, symbol) = (seen.stackBytes, seen.stackFunction)
     if bytes > 64 << 10 {
       return .fail("\(symbol) takes \(bytes >> 10) KiB of stack or more, more than 64")
     }

@@ -87,16 +87,10 @@ struct SweepChecks {
   private func exhaust(
     _ function: FunctionDeclaration, _ judge: SweepJudge, _ finding: inout Finding
   ) throws(ProbeFailure) -> [String] {
-    let array =
-      function.isScalar
-      ? subject.function(function.isValue ? .valueArray : .gradientArray, function.precision) : nil
-    let isOfInput = array.map { $0.isValue || !$0.takes("y") } ?? false
-    let forms = [isOfInput ? array : nil, function].compactMap(\.self)
-    let sweep = ExhaustiveSweep(
-      examination: examination, check: check, functions: forms, judge: judge)
+    let sweep = sweep(of: function, judge)
     guard let outcome = try sweep.run() else { throw ProbeFailure(kind: .stopped) }
     var texts: [String] = []
-    for (form, found) in zip(forms, outcome.forms) {
+    for (form, found) in zip(sweep.functions, outcome.forms) {
       let sampled = finding.worst.first { $0.function == form.symbol }
       if found.worstULP > sampled?.ulp ?? -1 {
         finding.worst.removeAll { $0.function == form.symbol }
@@ -112,8 +106,36 @@ struct SweepChecks {
       }
       texts.append(found.coverage(form.symbol))
     }
-    if let array, !isOfInput { texts.append("\(array.symbol), of y, by sample (gradient)") }
+    if let array = arrayForm(of: function), !Self.isOfInput(array) {
+      texts.append("\(array.symbol), of y, by sample (gradient)")
+    }
     return texts
+  }
+
+  private func arrayForm(of function: FunctionDeclaration) -> FunctionDeclaration? {
+    guard function.isScalar else { return nil }
+    return subject.function(function.isValue ? .valueArray : .gradientArray, function.precision)
+  }
+
+  private static func isOfInput(_ array: FunctionDeclaration) -> Bool {
+    array.isValue || !array.takes("y")
+  }
+
+  private func sweep(of function: FunctionDeclaration, _ judge: SweepJudge) -> ExhaustiveSweep {
+    let array = arrayForm(of: function).flatMap { Self.isOfInput($0) ? $0 : nil }
+    return ExhaustiveSweep(
+      examination: examination, check: check, functions: [array, function].compactMap(\.self),
+      judge: judge)
+  }
+
+  /// The sweep over all floats of the function with this symbol; nil where there is none to compare
+  /// with a formula.
+  func sweep(ofSymbol symbol: String) -> ExhaustiveSweep? {
+    let functions = functions(false) + functions(true)
+    guard let formula = subject.formula,
+      let function = functions.first(where: { $0.symbol == symbol })
+    else { return nil }
+    return sweep(of: function, judge(function, formula, !function.isValue))
   }
 
   /// NaN or infinity where the truth is a finite number of the format.

@@ -1,6 +1,6 @@
 /// How a probe came to an end without answering: what the code under test did to its process.
-struct ProbeFailure: Error, Sendable {
-  enum Kind: Sendable {
+struct ProbeFailure: Error, Sendable, Codable {
+  enum Kind: Sendable, Codable {
     /// Ended by a signal, at the address that it was about where that is known.
     case signal(Int32, address: UInt64?)
     /// Ended itself, with this status.

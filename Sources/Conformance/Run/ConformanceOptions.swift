@@ -25,7 +25,7 @@ public enum ConformanceLevel: String, Sendable, Codable, CaseIterable, Comparabl
 }
 
 /// A part of the floats: `index` of `count`, from 1.
-public struct ConformanceShard: Sendable, Codable, Hashable {
+public struct ConformanceShard: Sendable, Codable, Hashable, CustomStringConvertible {
   /// Which of them.
   public var index: Int
   /// How many there are.
@@ -41,6 +41,9 @@ public struct ConformanceShard: Sendable, Codable, Hashable {
   }
 
   init(index: Int, count: Int) { (self.index, self.count) = (index, count) }
+
+  /// `3/8`
+  public var description: String { "\(index)/\(count)" }
 }
 
 /// What to check, and how.
@@ -59,6 +62,10 @@ public struct ConformanceOptions: Sendable {
   public var point: Double?
   /// Which part of the floats an exhaustive run covers.
   public var shard = ConformanceShard(index: 1, count: 1)
+  /// Who takes part in an exhaustive run's sweeps; nil for this process alone.
+  public var ranks: ConformanceRanks?
+  /// What other runs have found of all floats, where none are to be swept here.
+  public var parts: ExhaustiveParts?
   /// A file that keeps how far an exhaustive run has come.
   public var progressFile: String?
   /// Whether the reports are to have ``PluginReport/errorCurves``.

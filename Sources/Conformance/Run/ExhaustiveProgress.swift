@@ -41,12 +41,21 @@ public struct ExhaustiveProgress: Sendable {
     try? FileOutput.replace(path, with: Array(data))
   }
 
+  /// All that is kept, by key.
+  func outcomes() throws(HostError) -> [String: ExhaustiveSweep.Outcome] {
+    try read(RegularFile.contents(of: path, limit: Self.largestFile)).outcomes
+  }
+
   private func contents() throws(HostError) -> Contents {
     let bytes: [UInt8]
     do { bytes = try RegularFile.contents(of: path, limit: Self.largestFile) } catch {
       guard access(path.fileName, F_OK) != 0 else { throw error }
       return Contents()
     }
+    return try read(bytes)
+  }
+
+  private func read(_ bytes: [UInt8]) throws(HostError) -> Contents {
     // An empty file has been made ready for it.
     if bytes.isEmpty { return Contents() }
     let contents = try? JSONDecoder().decode(Contents.self, from: Data(bytes))

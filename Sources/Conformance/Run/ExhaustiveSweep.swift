@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import Dispatch
+import FoundationEssentials
 import Synchronization
 
 /// The float forms of one function at all 2^32 floats, or at a shard's part.
@@ -21,6 +22,8 @@ struct ExhaustiveSweep {
     var done: Set<Int> = []
     /// One a form.
     var forms: [Form] = []
+    /// What calls did beside computing.
+    var effects: Effects.Seen?
 
     struct Form: Sendable, Codable {
       var worstULP = -1.0
@@ -40,91 +43,160 @@ struct ExhaustiveSweep {
   /// One chunk for each sign and exponent, the NaN's included.
   static let chunkCount = 2 * 256
 
+  /// The function that is swept, in whichever form.
+  var function: FunctionDeclaration { functions[functions.count - 1] }
+
+  /// Which sweep it is, wherever it is made.
+  var key: String { "\(examination.subject.library.sha256) \(check) \(functions.map(\.symbol))" }
+
   /// Runs to the end, or until ``ConformanceOptions/progress`` says to stop.
   ///
   /// - Returns: what was found; nil where it was stopped.
   func run() throws(ProbeFailure) -> Outcome? {
     let options = examination.options
+    if let parts = options.parts { return try parts.outcome(of: self) }
     let shard = options.shard
-    let key =
-      "\(examination.subject.library.sha256) \(check) \(functions.map(\.symbol)) "
-      + "\(shard.index)/\(shard.count)"
-    let file = options.progressFile.map { ExhaustiveProgress(path: $0) }
-    var start = file?.load(key) ?? Outcome()
-    if start.forms.count != functions.count {
-      start = Outcome(forms: Array(repeating: Outcome.Form(), count: functions.count))
-    }
     let mine = (0..<Self.chunkCount).filter { $0 % shard.count == shard.index - 1 }
-    let shared = Mutex(
-      Shared(outcome: start, remaining: mine.filter { !start.done.contains($0) }[...]))
-    // A worker has probe, oracle and polynomials of its own; what they share is a few numbers.
-    let workers = Workers(sweep: self)
-    let symbol = functions[0].symbol
-    DispatchQueue.concurrentPerform(iterations: Examination.processors) { _ in
-      workers.run { worker throws(ProbeFailure) in
-        while true {
-          let chunk = shared.withLock { shared -> Int? in
-            shared.isStopped || shared.failure != nil ? nil : shared.remaining.popFirst()
-          }
-          guard let chunk else { return }
-          let part = try worker.sweep(chunk)
-          shared.withLock { shared in
-            shared.outcome.merge(part, chunk)
-            let done = shared.outcome.done.count
-            if options.progress?(symbol, Double(done) / Double(mine.count)) == false {
-              shared.isStopped = true
-            }
-            if done % 16 == 0 || done == mine.count || shared.isStopped {
-              file?.save(key, shared.outcome)
-            }
-          }
-        }
-      } failed: { failure in
-        shared.withLock { $0.failure = $0.failure ?? failure }
-      } finished: { effects in
-        shared.withLock { _ in workers.sweep.examination.effects.add(effects) }
-      }
+    var collected = Collected(self, total: mine.count)
+    let remaining = mine.filter { !collected.outcome.done.contains($0) }
+    if let ranks = options.ranks {
+      try deal(remaining, to: ranks, &collected)
+    } else {
+      collected = sweep(remaining, collected)
     }
-    let (outcome, failure) = shared.withLock { ($0.outcome, $0.failure) }
-    if let failure { throw failure }
-    return outcome.done.count == mine.count ? outcome : nil
+    if let effects = collected.outcome.effects { examination.effects.seen.add(effects) }
+    if let failure = collected.failure { throw failure }
+    return collected.outcome.done.count == mine.count ? collected.outcome : nil
   }
 
-  private struct Shared {
+  /// What has been found, of which chunks.
+  private struct Collected {
     var outcome: Outcome
-    var remaining: ArraySlice<Int>
-    var isStopped = false
     var failure: ProbeFailure?
-  }
+    var isStopped = false
+    private let symbol: String
+    private let total: Int
+    private let key: String
+    private let file: ExhaustiveProgress?
+    private let progress: (@Sendable (String, Double) -> Bool)?
 
-  /// Makes a worker in each thread.
-  ///
-  /// `@unchecked Sendable`: the examination behind the sweep is only read while the workers run,
-  /// its thread waiting for them.
-  private struct Workers: @unchecked Sendable {
-    let sweep: ExhaustiveSweep
-
-    func run(
-      _ body: (ExhaustiveWorker) throws(ProbeFailure) -> Void, failed: (ProbeFailure) -> Void,
-      finished: (Effects) -> Void
-    ) {
-      do throws(ProbeFailure) {
-        let worker = try ExhaustiveWorker(sweep)
-        defer { finished(worker.effects) }
-        try body(worker)
-      } catch {
-        failed(error)
+    /// Begins with what a file has kept, if one does.
+    init(_ sweep: ExhaustiveSweep, total: Int) {
+      let options = sweep.examination.options
+      self.total = total
+      symbol = sweep.functions[0].symbol
+      key = "\(sweep.key) \(options.shard)"
+      file = options.progressFile.map { ExhaustiveProgress(path: $0) }
+      progress = options.progress
+      outcome = file?.load(key) ?? Outcome()
+      if outcome.forms.count != sweep.functions.count {
+        outcome = Outcome(forms: Array(repeating: Outcome.Form(), count: sweep.functions.count))
       }
     }
+
+    var wantsMore: Bool { !isStopped && failure == nil }
+
+    mutating func add(_ found: ChunkFindings, _ chunk: Int) {
+      guard found.failure == nil else {
+        failure = failure ?? found.failure
+        outcome.add(found.effects)
+        return
+      }
+      outcome.merge(Outcome(done: [chunk], forms: found.forms, effects: found.effects))
+      let done = outcome.done.count
+      if progress?(symbol, Double(done) / Double(total)) == false { isStopped = true }
+      if done % 16 == 0 || done == total || isStopped { file?.save(key, outcome) }
+    }
+  }
+
+  /// Sweeps chunks on the processors that there are.
+  private func sweep(_ chunks: [Int], _ collected: Collected) -> Collected {
+    let shared = Mutex((collected: collected, remaining: chunks[...]))
+    // `@unchecked Sendable`: the examination behind the sweep is only read while threads work on it,
+    // its own waiting for them.
+    struct Shareable: @unchecked Sendable { let sweep: ExhaustiveSweep }
+    let shareable = Shareable(sweep: self)
+    DispatchQueue.concurrentPerform(iterations: Examination.processors) { _ in
+      shareable.sweep.work {
+        shared.withLock { $0.collected.wantsMore ? $0.remaining.popFirst() : nil }
+      } found: { chunk, findings in
+        shared.withLock { $0.collected.add(findings, chunk) }
+      }
+    }
+    return shared.withLock { $0.collected }
+  }
+
+  /// Sweeps chunks as long as there are any: what each of some threads does, with a probe, an oracle
+  /// and polynomials of its own.
+  ///
+  /// - Parameters:
+  ///   - next: the next chunk, if there is one.
+  ///   - found: told what was found.
+  func work(next: () -> Int?, found: (_ chunk: Int, ChunkFindings) -> Void) {
+    let effects = Effects()
+    var chunk = 0
+    do throws(ProbeFailure) {
+      let worker = try ExhaustiveWorker(self, effects)
+      while let number = next() {
+        chunk = number
+        let forms = try worker.sweep(chunk)
+        found(chunk, ChunkFindings(forms: forms, effects: effects.seen))
+      }
+    } catch {
+      found(chunk, ChunkFindings(effects: effects.seen, failure: error))
+    }
+  }
+
+  /// Has chunks swept by several processes.
+  private func deal(
+    _ chunks: [Int], to ranks: ConformanceRanks, _ collected: inout Collected
+  ) throws(ProbeFailure) {
+    do {
+      try ranks.deal(SweepOrder(self).text, chunks) { chunk, bytes in
+        collected.add(try ChunkFindings(decoding: bytes), chunk)
+        return collected.wantsMore
+      }
+    } catch { throw ProbeFailure(kind: .trouble("\(error)")) }
+  }
+}
+
+/// What was found of a chunk, as it goes from one thread, or process, to another.
+struct ChunkFindings: Codable, Sendable {
+  var forms: [ExhaustiveSweep.Outcome.Form] = []
+  /// What calls have done beside computing, in this chunk or before.
+  var effects: Effects.Seen
+  /// How the plugin ended the work, if it did.
+  var failure: ProbeFailure?
+
+  init(
+    forms: [ExhaustiveSweep.Outcome.Form] = [], effects: Effects.Seen, failure: ProbeFailure? = nil
+  ) {
+    (self.forms, self.effects, self.failure) = (forms, effects, failure)
+  }
+
+  init(decoding bytes: [UInt8]) throws {
+    self = try JSONDecoder().decode(Self.self, from: Data(bytes))
+  }
+
+  var encoded: [UInt8] {
+    // Texts and finite numbers, which JSON can hold.
+    (try? JSONEncoder().encode(self)).map(Array.init) ?? []
   }
 }
 
 extension ExhaustiveSweep.Outcome {
-  /// Adds a chunk's findings, to the same end in whatever order they come.
-  mutating func merge(_ part: [Form], _ chunk: Int) {
-    done.insert(chunk)
+  mutating func add(_ seen: Effects.Seen) {
+    var all = effects ?? Effects.Seen()
+    all.add(seen)
+    effects = all
+  }
+
+  /// Adds what was found of other chunks, to the same end in whatever order they come.
+  mutating func merge(_ other: Self) {
+    done.formUnion(other.done)
+    if let effects = other.effects { add(effects) }
     for index in forms.indices {
-      let found = part[index]
+      let found = other.forms[index]
       forms[index].compared += found.compared
       forms[index].sampled += found.sampled
       forms[index].failures = Array(

@@ -14,8 +14,6 @@ final class ExhaustiveWorker {
 
   private let sweep: ExhaustiveSweep
   private let caller: Caller
-  /// What its calls did beside computing.
-  let effects = Effects()
   private let oracle: FormulaOracle
   private let approximation: FloatApproximation
   private let setting: Setting
@@ -25,7 +23,8 @@ final class ExhaustiveWorker {
   /// What a worker's part of the second-level cache holds: inputs, results and their reference.
   private static let block = 1 << 16
 
-  init(_ sweep: ExhaustiveSweep) throws(ProbeFailure) {
+  /// - Parameter effects: where to note what its calls do beside computing.
+  init(_ sweep: ExhaustiveSweep, _ effects: Effects) throws(ProbeFailure) {
     self.sweep = sweep
     let subject = sweep.examination.subject
     caller = try Caller(subject, sweep.examination.options.probe, effects)

@@ -40,7 +40,7 @@ final class Caller {
     _ call: ProbeCall, _ inputs: CallInputs
   ) throws(ProbeFailure) -> probe_reply {
     let function = call.function
-    if effects.hanging.contains(function.symbol) {
+    if effects.seen.hanging.contains(function.symbol) {
       throw ProbeFailure(kind: .hungBefore, function: function.symbol)
     }
     var call = call

@@ -1,6 +1,7 @@
 import ActivationHost
 import ArgumentParser
 import Charts
+import Clusters
 import Conformance
 import Datasets
 import FoundationEssentials
@@ -19,6 +20,7 @@ struct ConformCommand: ParsableCommand {
         hillock conform plugins --strict --format junit > conformance.xml
         hillock conform ./relu.so --only value --at=0x1.8p+1
         hillock conform gelu --level exhaustive --certificate gelu.json
+        mpirun -n 4 hillock conform plugins --level exhaustive
         hillock conform gelu --plot gelu.svg
       """)
 
@@ -62,6 +64,14 @@ struct ConformCommand: ParsableCommand {
   var resume: String?
 
   @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Put together what exhaustive runs of all parts (--shard) have kept by --resume, instead of "
+        + "going through all floats; to the report of a run that was not cut into parts.",
+      valueName: "file"), completion: .file())
+  var merge: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       "Write what was established to a file; 'certificates.json' beside the plugins is where "
         + "'list --verify' and 'train --require-conformance' look.", valueName: "file"),
@@ -84,6 +94,8 @@ struct ConformCommand: ParsableCommand {
   @Flag(help: "Print the JSON report's schema, and stop.")
   var schema = false
 
+  @OptionGroup(title: "More than one machine") var clusterOptions: ClusterOptions
+
   @OptionGroup var pluginOptions: PluginOptions
 
   func validate() throws {
@@ -100,6 +112,14 @@ struct ConformCommand: ParsableCommand {
     if shard != nil, level != .exhaustive {
       throw ValidationError("--shard is a part of all floats: it takes --level exhaustive")
     }
+    if !merge.isEmpty {
+      if level != .exhaustive {
+        throw ValidationError("--merge is of all floats: it takes --level exhaustive")
+      }
+      if shard != nil || resume != nil {
+        throw ValidationError("--merge takes the place of --shard and --resume: leave those out")
+      }
+    }
     if let plot, Chart.PictureFormat(file: plot) == nil {
       throw ValidationError("--plot must end in .svg or .png, not '\(plot)'")
     }
@@ -109,24 +129,18 @@ struct ConformCommand: ParsableCommand {
   }
 
   func run() throws {
-    if resume != nil { Interrupt.deferExit() }
     if list { return try listChecks() }
     if schema { return try StandardOutput.write(ConformanceReport.jsonSchema) }
-    // What stands in the way of writing is known before the work.
-    if let plot { _ = try OutputPlace(plot, kind: pictureKind, sparing: targets) }
-    if let resume {
-      _ = try OutputPlace(resume, kind: Self.progressKind, sparing: targets)
-      try ExhaustiveProgress.check(resume)
-    }
-    let certificates = try certificate.map {
-      try OutputPlace($0, kind: Self.certificatesKind, sparing: targets)
-    }
-    var report = ConformanceReport(strict: strict)
-    for target in targets {
-      if let status = Interrupt.status { throw ExitCode(status) }
-      try check(target, &report)
-    }
-    if let certificate, let certificates {
+    let cluster = try clusterOptions.join()
+    if resume != nil { Interrupt.deferExit() }
+    let work =
+      if let cluster {
+        try cluster.agree({ try prepare(cluster) }, on: { try $0.facts() })
+      } else {
+        try prepare(nil)
+      }
+    guard let report = try check(work, cluster) else { return }
+    if let certificate, let certificates = work.certificates {
       // Read as late as this: another run may have added to it.
       let text = try ConformanceCertificates(report)
         .added(to: try ConformanceCertificates(contentsOf: certificate)).json()
@@ -139,6 +153,57 @@ struct ConformCommand: ParsableCommand {
     case .junit: try StandardOutput.write(report.junit())
     }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
+  }
+
+  /// All that a run takes.
+  private struct Work {
+    var targets: [ConformanceTarget]
+    var options: ConformanceOptions
+    var certificates: OutputPlace?
+
+    /// What must be the same on all ranks.
+    func facts() throws -> [Cluster.Fact] {
+      try Cluster.facts() + targets.compactMap(\.fact)
+    }
+  }
+
+  /// Finds out what is to be checked, and what stands in the way of writing. The first of several
+  /// processes writes the files.
+  private func prepare(_ cluster: Cluster?) throws -> Work {
+    if let cluster, cluster.communicator.size > 1, level != .exhaustive {
+      throw ValidationError(
+        "Only --level exhaustive is shared out among ranks: other levels take seconds.")
+    }
+    var work = Work(
+      targets: try targets.flatMap { try ConformanceTarget.find($0, activation, pluginOptions) },
+      options: try options())
+    guard cluster?.isFirst ?? true else { return work }
+    if let plot { _ = try OutputPlace(plot, kind: pictureKind, sparing: targets) }
+    if let resume {
+      _ = try OutputPlace(resume, kind: Self.progressKind, sparing: targets)
+      try ExhaustiveProgress.check(resume)
+    }
+    work.certificates = try certificate.map {
+      try OutputPlace($0, kind: Self.certificatesKind, sparing: targets)
+    }
+    return work
+  }
+
+  /// Checks everything, here or with other ranks.
+  ///
+  /// - Returns: what was found; nil on ranks that are not the first.
+  private func check(_ work: Work, _ cluster: Cluster?) throws -> ConformanceReport? {
+    guard let cluster, cluster.communicator.size > 1 else {
+      return try check(work.targets, work.options)
+    }
+    let options = work.options
+    return try cluster.deal(threads: cluster.threads) { sweep, chunks in
+      try Conformance.sweep(sweep, options: options, next: chunks.next, finish: chunks.finish)
+    } body: { dealer in
+      var options = options
+      options.ranks = ConformanceRanks { try dealer.run($0, pieces: $1, take: $2) }
+      return try check(work.targets, options)
+    }
   }
 
   private func listChecks() throws {
@@ -178,7 +243,7 @@ struct ConformCommand: ParsableCommand {
   private static let progressKind = FileKind(
     "a conform run's progress", beginning: ["{"], holding: ExhaustiveProgress.mark)
 
-  private var options: ConformanceOptions {
+  private func options() throws -> ConformanceOptions {
     var options = ConformanceOptions()
     options.level = level
     options.only = Set(only)
@@ -188,6 +253,7 @@ struct ConformCommand: ParsableCommand {
     options.point = at?.value
     if let shard { options.shard = shard }
     options.progressFile = resume
+    if !merge.isEmpty { options.parts = try ExhaustiveParts(contentsOf: merge) }
     options.wantsErrorCurves = plot != nil
     // Stopped by Ctrl-C, a run that can be resumed keeps what it has.
     let isResumable = resume != nil
@@ -202,31 +268,23 @@ struct ConformCommand: ParsableCommand {
     return options
   }
 
-  /// A file, all plugin files of a directory, or the library that has an activation of that name.
-  private func check(_ target: String, _ report: inout ConformanceReport) throws {
-    switch try PluginDirectory.contents(of: target) {
-    case .file: return try check(file: target, activation, &report)
-    case .directory(_, let files):
-      if files.isEmpty {
-        refuse(RefusedPath(path: target, reason: "\(target): no plugins (*.so) in it"), &report)
+  private func check(
+    _ targets: [ConformanceTarget], _ options: ConformanceOptions
+  ) throws -> ConformanceReport {
+    var report = ConformanceReport(strict: strict)
+    for target in targets {
+      if let status = Interrupt.status { throw ExitCode(status) }
+      switch target {
+      case .refused(let path): refuse(path, &report)
+      case .file(let file, let activation): try check(file: file, activation, options, &report)
       }
-      for file in files { try check(file: "\(target)/\(file)", activation, &report) }
-      return
-    case nil: break
     }
-    if target.contains("/") || target.hasSuffix(".so") {
-      return refuse(RefusedPath(path: target, reason: "\(target): no such file"), &report)
-    }
-    do {
-      let found = try pluginOptions.registry().find(target)
-      try check(file: found.library.path, found.activation.name, &report)
-    } catch let error as HostError {
-      refuse(RefusedPath(path: target, reason: error.description), &report)
-    }
+    return report
   }
 
   private func check(
-    file: String, _ activation: String?, _ report: inout ConformanceReport
+    file: String, _ activation: String?, _ options: ConformanceOptions,
+    _ report: inout ConformanceReport
   ) throws {
     let writer = ConformanceWriter(isText: format == .text)
     let outcome = Conformance.check(path: file, activation: activation, options: options) {
@@ -255,16 +313,6 @@ struct ConformCommand: ParsableCommand {
 /// The forms of a conformance report.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, junit
-}
-
-/// A part of an exhaustive run: `3/8`.
-extension ConformanceShard: ExpressibleByArgument {
-  /// Reads `3/8`.
-  public init?(argument: String) {
-    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1] else { return nil }
-    self.init(index, of: count)
-  }
 }
 
 extension String {

@@ -1,23 +1,17 @@
-import ActivationHost
 import Clusters
 import NeuralNetwork
 
 extension TrainingJob.Prepared {
   /// What must be the same on all ranks: the program, what it was told, and what it found.
   func facts() throws -> [Cluster.Fact] {
-    let program = try RegularFile.contents(of: "/proc/self/exe", limit: ElfImage.maximumSize)
     let description = try description()
     func samples(_ samples: CheckpointDescription.Samples) -> String {
       "\(samples.count.map(String.init) ?? "any number of") with digest \(samples.digest.prefix(12))"
     }
-    var facts = [
-      Cluster.Fact(
-        "the program", "hillock with digest \(RegularFile.sha256(program).prefix(12))"),
-      Cluster.Fact("the options", CommandLine.arguments.dropFirst().joined(separator: " ")),
-      Cluster.Fact(
-        "matrix products", try MatrixProduct.libraryName(Scalar.precision)),
-      Cluster.Fact("the inputs", "\(description.architecture.inputs)"),
-    ]
+    var facts = try Cluster.facts()
+    facts.append(
+      Cluster.Fact("matrix products", try MatrixProduct.libraryName(Scalar.precision)))
+    facts.append(Cluster.Fact("the inputs", "\(description.architecture.inputs)"))
     for (index, activation) in description.activations.enumerated() {
       facts.append(
         Cluster.Fact(
