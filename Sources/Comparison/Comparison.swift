@@ -81,49 +81,89 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
     check: @escaping @Sendable () throws -> Void = {},
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) throws -> ComparisonSummary {
-    var missing: [Int] = []
-    for (index, description) in descriptions.enumerated() {
-      if let result = try store?.result(of: description) {
+    let missing = try missing(in: [store].compactMap(\.self))
+    try make(missing, store: store, pool: pool, check: check, progress: progress)
+    return try summary(newRuns: missing.count)
+  }
+
+  /// Takes the results that are there.
+  ///
+  /// - Returns: the runs that have none, by their numbers, in the order in which they are to be made.
+  public func missing(in stores: [ResultStore]) throws -> [Int] {
+    try descriptions.indices.filter { index in
+      for store in stores {
+        guard let result = try store.result(of: descriptions[index]) else { continue }
         state.withLock { $0.results[index] = result }
-      } else {
-        missing.append(index)
+        return false
       }
+      return true
     }
-    // What a plugin brings is looked at on this thread, once, before many threads want it: the shapes
-    // that it takes, and the tables that are fitted to it.
-    if !missing.isEmpty {
-      for contender in plan.contenders.indices {
-        _ = try network(
-          ComparisonPlan.Run(contender: contender, configuration: 0, seed: 0), plan.options,
-          inputs: 1)
-      }
-    }
-    let order = missing
-    pool.forEach(order.count) { place in
+  }
+
+  /// Makes runs on this process's threads.
+  public func make(
+    _ missing: [Int], store: ResultStore?, pool: ThreadPool,
+    check: @escaping @Sendable () throws -> Void,
+    progress: @escaping @Sendable (Progress) -> Void
+  ) throws {
+    if !missing.isEmpty { try prepare() }
+    pool.forEach(missing.count) { place in
       guard self.state.withLock({ $0.failure == nil }) else { return }
       do {
-        let result = try self.train(order[place])
+        let result = try self.result(of: missing[place])
         try check()
-        try store?.keep(result)
-        self.state.withLock { state in
-          state.results[order[place]] = result
-          progress(
-            Progress(done: state.results.count, total: self.runs.count, result: result))
-        }
+        try self.keep(result, of: missing[place], in: store, progress: progress)
       } catch {
         self.state.withLock { $0.failure = $0.failure ?? error }
       }
     }
-    return try state.withLock { state in
-      if let failure = state.failure { throw failure }
-      return ComparisonSummary(
-        plan: plan, runs: runs, results: runs.indices.compactMap { state.results[$0] },
-        newRuns: order.count)
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Looks once, on the thread that calls, at what a plugin brings, before many threads want it: the
+  /// shapes that it takes, and the tables that are fitted to it.
+  public func prepare() throws {
+    for contender in plan.contenders.indices {
+      _ = try network(
+        ComparisonPlan.Run(contender: contender, configuration: 0, seed: 0), plan.options,
+        inputs: 1)
     }
   }
 
-  /// One run, from its samples to its result.
-  private func train(_ index: Int) throws -> RunResult {
+  /// Takes what a run came to, wherever it was made.
+  ///
+  /// - Throws: ``DataError`` where it cannot be kept.
+  public func keep(
+    _ result: RunResult, of run: Int, in store: ResultStore?, progress: (Progress) -> Void
+  ) throws {
+    try store?.keep(result)
+    state.withLock { state in
+      state.results[run] = result
+      progress(Progress(done: state.results.count, total: runs.count, result: result))
+    }
+  }
+
+  /// How many runs there are.
+  public var count: Int { runs.count }
+
+  /// What all results say together.
+  ///
+  /// - Throws: where there are runs that have none.
+  public func summary(newRuns: Int) throws -> ComparisonSummary {
+    let results = state.withLock { state in runs.indices.compactMap { state.results[$0] } }
+    guard results.count == runs.count else {
+      throw NetworkError(
+        .unsuitableData,
+        "the comparison has \(runs.count) runs, and results of \(results.count) of them")
+    }
+    return ComparisonSummary(plan: plan, runs: runs, results: results, newRuns: newRuns)
+  }
+
+  /// Which runs they are, by the names of their results: the same of the same comparison anywhere.
+  public var keys: [String] { get throws { try descriptions.map { try $0.key } } }
+
+  /// Makes one run, from its samples to its result.
+  public func result(of index: Int) throws -> RunResult {
     let (run, description) = (runs[index], descriptions[index])
     let sources = try sources(run.seed)
     var options = description.options

@@ -24,16 +24,24 @@ public struct ResultStore: Sendable {
     }
   }
 
+  /// The directory at `path`, which is there.
+  ///
+  /// - Throws: ``DataError`` where it is not.
+  public init(existing path: String) throws(DataError) {
+    var isDirectory = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory
+    else {
+      throw DataError(
+        .inputOutput, file: path, expected: "a directory of results", found: "none")
+    }
+    self.path = path
+  }
+
   /// The result of a run; nil where it is not there, or is not what its name says.
   public func result(of run: RunDescription) throws -> RunResult? {
     guard let data = FileManager.default.contents(atPath: try file(of: run)) else { return nil }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     // One that is damaged is made again.
-    guard let result = try? decoder.decode(RunResult.self, from: data), result.run == run else {
-      return nil
-    }
+    guard let result = try? RunResult(decoding: Array(data)), result.run == run else { return nil }
     return result
   }
 
@@ -41,12 +49,8 @@ public struct ResultStore: Sendable {
   ///
   /// - Throws: ``DataError`` where it cannot be written.
   public func keep(_ result: RunResult) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let data = try encoder.encode(result)
-    try AtomicFile.write(file(of: result.run)) { file throws(DataError) in try file.write(data) }
+    let bytes = try result.encoded()
+    try AtomicFile.write(file(of: result.run)) { file throws(DataError) in try file.write(bytes) }
   }
 
   private func file(of run: RunDescription) throws -> String { "\(path)/\(try run.key).json" }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import NeuralNetwork
 
 /// What a run came to.
@@ -31,5 +32,28 @@ public struct RunResult: Sendable, Hashable, Codable {
   /// What is watched after each epoch: the accuracy, or the loss where targets are numbers.
   public var course: [Double] {
     history.map { $0.validationAccuracy ?? $0.validationLoss ?? $0.trainingLoss }
+  }
+}
+
+extension RunResult {
+  private static let infinities = ("inf", "-inf", "nan")
+
+  /// A result from what ``encoded()`` made.
+  public init(decoding bytes: [UInt8]) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: Self.infinities.0, negativeInfinity: Self.infinities.1,
+      nan: Self.infinities.2)
+    self = try decoder.decode(Self.self, from: Data(bytes))
+  }
+
+  /// The result as JSON, in one form.
+  public func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: Self.infinities.0, negativeInfinity: Self.infinities.1,
+      nan: Self.infinities.2)
+    return Array(try encoder.encode(self))
   }
 }

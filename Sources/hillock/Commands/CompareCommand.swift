@@ -2,6 +2,7 @@ import ActivationHost
 import Activations
 import ArgumentParser
 import Charts
+import Clusters
 import Comparison
 import Datasets
 import FoundationEssentials
@@ -23,6 +24,7 @@ struct CompareCommand: ParsableCommand {
         hillock compare iris.csv --label species --activation relu,mine --plugins plugins
         hillock compare digits.csv --activation relu,tanh --grid learning-rate=0.001,0.003 \
       --grid hidden=32,64x32 --plot compare.svg --report compare.html
+        mpirun -n 4 hillock compare digits.csv --activation relu,gelu --seeds 20
       """)
 
   @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
@@ -106,10 +108,17 @@ struct CompareCommand: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var report: String?
 
+  @OptionGroup(title: "More than one machine") var clusterOptions: ClusterOptions
+  @OptionGroup(title: "More than one machine") var partOptions: ComparisonPartOptions
+
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
 
   func validate() throws {
+    if partOptions.shard != nil, plot != nil || report != nil || level != nil {
+      throw ValidationError(
+        "--shard makes a part of the runs: --plot, --report and --level are for all of them.")
+    }
     if testLast != nil, testShare != nil {
       throw ValidationError("Give --test-last or --test-share, not both.")
     }
@@ -136,11 +145,35 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    let inputs = [data, labelOptions.labels].compactMap(\.self)
-    let picturePlace = try plot?.place(sparing: inputs)
-    let reportPlace = try report.map {
-      try OutputPlace($0, kind: HTMLReport.kind, sparing: inputs)
+    let cluster = try clusterOptions.join()
+    switch precision.precision {
+    case .float32: try compare(cluster, Float.self)
+    case .float64: try compare(cluster, Double.self)
     }
+  }
+
+  /// All that comes before the first run.
+  private struct Work<Scalar: ActivationScalar> {
+    var comparison: Comparison<Scalar>
+    var data: DataSummary
+    /// Where results are, of which the first is where they are kept; of several processes, only the
+    /// first has any.
+    var stores: [ResultStore] = []
+    var picture: OutputPlace?
+    var page: OutputPlace?
+
+    /// What must be the same on all ranks.
+    func facts() throws -> [Cluster.Fact] {
+      let runs = RegularFile.sha256(try comparison.keys.flatMap(\.utf8))
+      return try Cluster.facts() + [
+        Cluster.Fact("the data and activations", "runs with digest \(runs.prefix(12))")
+      ]
+    }
+  }
+
+  private func prepare<Scalar: ActivationScalar>(
+    _ cluster: Cluster?, _: Scalar.Type
+  ) throws -> Work<Scalar> {
     let registry = try pluginOptions.registry(isLocked: true)
     let activations = try activation.values.map(registry.activation(named:))
     let settings = try settingOptions.values(for: activations)
@@ -152,21 +185,42 @@ struct CompareCommand: ParsableCommand {
     let file = try DataFile.open(data, options: options)
     let plan = try plan(zip(activations, settings).map { .init($0, settings: $1) })
     try plan.options.check(file.targetKind)
-    let store = try ResultStore(results ?? CacheDirectory.path("runs"))
-    var (understood, summary) =
-      switch precision.precision {
-      case .float32:
-        try compare(Comparison<Float>(plan, file: file, options: options), store)
-      case .float64:
-        try compare(Comparison<Double>(plan, file: file, options: options), store)
-      }
-    if let level { summary = summary.timed(toLevel: level) }
+    let comparison = try Comparison<Scalar>(plan, file: file, options: options)
+    let data = try comparison.dataSummary()
+    try plan.options.check(data, classWeight: trainingOptions.classWeight)
+    try comparison.prepare()
+    var work = Work(comparison: comparison, data: data)
+    guard cluster?.isFirst ?? true else { return work }
+    let inputs = [self.data, labelOptions.labels].compactMap(\.self)
+    work.picture = try plot?.place(sparing: inputs)
+    work.page = try report.map { try OutputPlace($0, kind: HTMLReport.kind, sparing: inputs) }
+    work.stores =
+      try partOptions.merge.isEmpty
+      ? [ResultStore(results ?? CacheDirectory.path("runs"))]
+      : partOptions.merge.map { try ResultStore(existing: $0) }
+    return work
+  }
 
-    let view = ComparisonView(summary, data: understood)
-    if let plot, let picturePlace { try plot.draw(view.chart, at: picturePlace) }
-    if let reportPlace {
+  private func compare<Scalar: ActivationScalar>(_ cluster: Cluster?, _: Scalar.Type) throws {
+    let work: Work<Scalar> =
+      if let cluster {
+        try cluster.agree({ try prepare(cluster, Scalar.self) }, on: { try $0.facts() })
+      } else {
+        try prepare(nil, Scalar.self)
+      }
+    let isFirst = cluster?.isFirst ?? true
+    if isFirst, outputFormat.format == .text { StandardError.write(work.data.text) }
+    guard let newRuns = try run(work, cluster) else { return }
+    if let shard = partOptions.shard {
+      return try tell(of: shard, newRuns, try work.comparison.missing(in: work.stores).count, work)
+    }
+    var summary = try work.comparison.summary(newRuns: newRuns)
+    if let level { summary = summary.timed(toLevel: level) }
+    let view = ComparisonView(summary, data: work.data)
+    if let plot, let place = work.picture { try plot.draw(view.chart, at: place) }
+    if let place = work.page {
       let page = try HTMLReport(view, command: CommandLine.arguments).text
-      try reportPlace.write { file throws(DataError) in try file.write(page.utf8) }
+      try place.write { file throws(DataError) in try file.write(page.utf8) }
     }
     switch outputFormat.format {
     case .json: try StandardOutput.line(summary.json())
@@ -195,46 +249,76 @@ struct CompareCommand: ParsableCommand {
     return plan
   }
 
-  private func compare<Scalar: ActivationScalar>(
-    _ comparison: Comparison<Scalar>, _ store: ResultStore
-  ) throws -> (DataSummary, ComparisonSummary) {
-    let data = try comparison.dataSummary()
-    try comparison.plan.options.check(data, classWeight: trainingOptions.classWeight)
-    if outputFormat.format == .text { StandardError.write(data.text) }
-    let isShown = Terminal.error.isTerminal
-    let pool = threads == 0 ? ThreadPool.allCores : ThreadPool(threads: threads)
-    let summary = try comparison.run(store: store, pool: pool, check: IsolatedPlugins.check) {
-      progress in
+  /// Makes the runs that are missing, here or with other ranks.
+  ///
+  /// - Returns: how many there were; nil on ranks that are not the first.
+  private func run<Scalar: ActivationScalar>(_ work: Work<Scalar>, _ cluster: Cluster?) throws
+    -> Int?
+  {
+    typealias Progress = Comparison<Scalar>.Progress
+    let isShown = Terminal.error.isTerminal && cluster?.isFirst ?? true
+    let show: @Sendable (Progress) -> Void = { progress in
       guard isShown else { return }
       StandardError.write("\r\(progress.done) of \(progress.total) runs\u{1B}[K")
     }
-    if isShown, summary.newRuns > 0 { StandardError.write("\r\u{1B}[K") }
-    return (data, summary)
+    defer { if isShown { StandardError.write("\r\u{1B}[K") } }
+    let (comparison, store) = (work.comparison, work.stores.first)
+    guard let cluster, cluster.communicator.size > 1 else {
+      let missing = try missing(work)
+      try comparison.make(
+        missing, store: store,
+        pool: threads == 0 ? ThreadPool.allCores : ThreadPool(threads: threads),
+        check: IsolatedPlugins.check, progress: show)
+      return missing.count
+    }
+    return try cluster.deal(threads: threads == 0 ? cluster.threads : threads) { _, runs in
+      while let run = runs.next() {
+        let result = try comparison.result(of: run)
+        try IsolatedPlugins.check()
+        runs.finish(run, try result.encoded())
+      }
+    } body: { dealer in
+      let missing = try missing(work)
+      try dealer.run("", pieces: missing) { run, bytes in
+        try comparison.keep(RunResult(decoding: bytes), of: run, in: store, progress: show)
+        return true
+      }
+      return missing.count
+    }
+  }
+
+  /// The runs that are to be made.
+  private func missing<Scalar: ActivationScalar>(_ work: Work<Scalar>) throws -> [Int] {
+    let missing = try work.comparison.missing(in: work.stores)
+    guard partOptions.merge.isEmpty || missing.isEmpty else {
+      throw NetworkError(
+        .unsuitableData,
+        "expected all \(work.comparison.count) runs in the directories of --merge, found "
+          + "\(work.comparison.count - missing.count)")
+    }
+    return partOptions.shard.map { shard in missing.filter(shard.holds) } ?? missing
+  }
+
+  /// Tells what there is after a part.
+  private func tell<Scalar: ActivationScalar>(
+    of shard: ShardArgument, _ newRuns: Int, _ missing: Int, _ work: Work<Scalar>
+  ) throws {
+    let all = work.comparison.count
+    switch outputFormat.format {
+    case .json:
+      try StandardOutput.line(
+        MadePart(shard: "\(shard)", newRuns: newRuns, runs: all, missingRuns: missing).json())
+    case .text:
+      try StandardOutput.line(
+        "part \(shard): \(newRuns) new runs; \(all - missing) of \(all) are there")
+    }
   }
 }
 
-/// `learning-rate=0.001,0.01` or `hidden=32,64x32`: values of an option that are all tried.
-struct GridAxis: ExpressibleByArgument {
-  let name: String
-  private(set) var rates: [Double] = []
-  private(set) var widths: [[Int]] = []
-
-  init?(argument: String) {
-    let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard sides.count == 2 else { return nil }
-    name = String(sides[0])
-    let parts = sides[1].split(separator: ",", omittingEmptySubsequences: false)
-    switch name {
-    case "learning-rate":
-      rates = parts.compactMap { Double($0) }.filter { $0 > 0 && $0.isFinite }
-      guard rates.count == parts.count, Set(rates).count == parts.count else { return nil }
-    case "hidden":
-      widths = parts.compactMap {
-        Widths(argument: $0.split(separator: "x").joined(separator: ","))
-      }
-      .map(\.values).filter { !$0.isEmpty }
-      guard widths.count == parts.count, Set(widths).count == parts.count else { return nil }
-    default: return nil
-    }
-  }
+/// What there is after a part of a comparison was made.
+private struct MadePart: Encodable {
+  var shard: String
+  var newRuns: Int
+  var runs: Int
+  var missingRuns: Int
 }

@@ -178,12 +178,9 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let cluster = try clusterOptions.join()
     if let crossValidate {
-      if let cluster, cluster.communicator.size > 1 {
-        throw ValidationError("--cross-validate is for one process.")
-      }
       switch precision.precision {
-      case .float32: return try self.crossValidate(parts: crossValidate, Float.self)
-      case .float64: return try self.crossValidate(parts: crossValidate, Double.self)
+      case .float32: return try self.crossValidate(parts: crossValidate, cluster, Float.self)
+      case .float64: return try self.crossValidate(parts: crossValidate, cluster, Double.self)
       }
     }
     switch precision.precision {
@@ -213,8 +210,12 @@ struct TrainCommand: ParsableCommand {
     return try job.prepare(file, samples, to: saving, curves: curves)
   }
 
-  func makeJob(_ cluster: Cluster?) throws -> TrainingJob {
-    let options = try trainingOptions.options(ranks: cluster?.communicator.size)
+  /// The training that the options ask for.
+  ///
+  /// - Parameter sharesSteps: whether ranks take each step together, rather than a training each.
+  func makeJob(_ cluster: Cluster?, sharesSteps: Bool = true) throws -> TrainingJob {
+    let options = try trainingOptions.options(
+      ranks: sharesSteps ? cluster?.communicator.size : nil)
     try options.validate()
     if watch, let cluster, cluster.communicator.size > 1 {
       throw ValidationError("--watch is for one process: ranks would change at different steps.")
