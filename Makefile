@@ -4,8 +4,9 @@ SWIFT_BUILD = swift build -c $(CONFIGURATION)
 HILLOCK = .build/$(CONFIGURATION)/hillock
 PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev zlib1g-dev \
   libzstd-dev pkg-config
-# An MPI is opened at run time, where hillock is started by one: only tests need it, and minisign.
-PACKAGES += openmpi-bin minisign
+# An MPI is opened at run time, where hillock is started by one, and Slurm starts hillock: only tests
+# need them, and minisign.
+PACKAGES += openmpi-bin mpich slurm-wlm munge minisign
 
 # What `make install` writes: the program, what authors include, plugins, completions and the manual.
 PREFIX ?= /usr/local

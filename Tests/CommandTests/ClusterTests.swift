@@ -104,13 +104,13 @@ import Testing
   }
 
   /// Runs two ranks, and a third with other arguments or in another directory.
-  private func disagree(
+  static func disagree(
     _ mpi: Installed, _ most: [String], _ last: [String], in workspace: Workspace
   ) throws -> CommandRun {
     try CommandRun.process(
       "/usr/bin/\(mpi.command)",
       mpi.options + ["-n", "2"] + most + [":", "-n", "1"] + last, in: workspace,
-      environment: Self.environment)
+      environment: environment)
   }
 
   /// One line that names the rank, and nothing overwritten.
@@ -131,7 +131,7 @@ import Testing
       (replaced(Fixtures.digits, workspace["missing.csv"]), "missing.csv"),
       (replaced(Fixtures.plugins, workspace["none"]), "no activation is called 'prelu'"),
     ] {
-      let run = try disagree(mpi, usual, last, in: workspace)
+      let run = try Self.disagree(mpi, usual, last, in: workspace)
       let lines = run.errorLines.filter { $0.hasPrefix("hillock: rank") }
       #expect(run.status == 1, "\(run.errors)")
       #expect(
