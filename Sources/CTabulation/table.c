@@ -109,114 +109,15 @@ AVX512 ALWAYS_INLINE void avx512_fields(
 }
 #include "table_body.h"
 
-/// Sixteen inputs at a time by the segments that lie in registers; vectors in which one lies
-/// elsewhere wait for the end of their block. `is_full`: there may be borders, roots or a marked 0.
-AVX512 ALWAYS_INLINE void avx512_run_core(
-    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
-    hillock_table_call call, const void *context, bool is_product, bool is_full) {
-  __m512 low[3 + hillock_table_order], high[3 + hillock_table_order];
-  for (int k = 0; k < 3 + hillock_table_order; k += 1) {
-    low[k] = _mm512_loadu_ps(table->core[k]);
-    high[k] = _mm512_loadu_ps(table->core[k] + 16);
-  }
-  const __m512i cells = _mm512_loadu_si512(table->core_cells);
-  // 1.5 2^23, where floats are the integers, plus half the cells: the cell is in the low bits.
-  const __m512 scale = _mm512_set1_ps(table->core_scale);
-  const __m512 integers = _mm512_set1_ps(0x1.8p23f + hillock_table_cells / 2);
-  const __m512i first = _mm512_set1_epi32(0x4b400000);
-  const __m512i outside = _mm512_set1_epi32(-hillock_table_cells);
-  for (size_t i = 0; i < n; i += block) {
-    size_t waiting[block / 16], count = 0, end = n - i < block ? n : i + block;
-    for (size_t j = i; j < end; j += 16) {
-      __m512 input = _mm512_loadu_ps(x + j);
-      __m512i cell = _mm512_castps_si512(_mm512_fmadd_round_ps(
-          input, scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
-      // The low byte of each lane; the permutations read five bits of it.
-      __m512i index = _mm512_maskz_permutexvar_epi8(0x1111111111111111, cell, cells);
-      // (cell ^ first) | index
-      __m512i found = _mm512_ternarylogic_epi32(cell, first, index, 0xbe);
-      __mmask16 misses = _mm512_test_epi32_mask(found, outside);
-      // The exponent of what is below 2^-95 has none of these bits.
-      if (is_product) {
-        misses |= _mm512_testn_epi32_mask(
-            _mm512_castps_si512(input), _mm512_set1_epi32(0x70000000));
-      }
-      if (__builtin_expect(misses != 0, 0)) {
-        waiting[count++] = j;
-        continue;
-      }
-      if (is_full) {
-        for (int32_t k = 0; k < table->border_count; k += 1) {
-          __mmask16 above =
-              _mm512_cmp_ps_mask(input, _mm512_set1_ps(table->borders[k]), _CMP_GE_OQ);
-          index = _mm512_mask_add_epi32(index, above, index, _mm512_set1_epi32(1));
-        }
-      }
-#define FIELD(k) _mm512_permutex2var_ps(low[k], index, high[k])
-      __m512 t = _mm512_sub_ps(input, FIELD(0));
-      __m512 inner = FIELD(2 + hillock_table_order);
-      for (int k = 1 + hillock_table_order; k >= 4; k -= 1) {
-        inner = _mm512_fmadd_ps(t, inner, FIELD(k));
-      }
-      inner = _mm512_fmadd_ps(_mm512_mul_ps(t, t), inner, FIELD(2));
-      inner = _mm512_fmadd_ps(t, FIELD(3), inner);
-      __m512 lead = FIELD(1), result;
-#undef FIELD
-      if (is_full) {
-        const __m512 one = _mm512_set1_ps(1);
-        __m512i place = _mm512_and_si512(index, _mm512_set1_epi32(hillock_table_core - 1));
-        __m512i bit = _mm512_sllv_epi32(_mm512_set1_epi32(1), place);
-        __mmask16 rooted =
-            _mm512_test_epi32_mask(bit, _mm512_set1_epi32((int32_t)table->core_roots));
-        __m512 u = _mm512_mask_mov_ps(is_product ? input : one, rooted, t);
-        result = _mm512_fmadd_ps(u, lead, inner);
-        if (!is_product && table->marks_zero) {
-          __mmask16 zero = _mm512_cmp_ps_mask(input, _mm512_setzero_ps(), _CMP_EQ_OQ);
-          __m512 special = _mm512_mask_mov_ps(
-              _mm512_set1_ps(table->special[0]), _mm512_movepi32_mask(_mm512_castps_si512(input)),
-              _mm512_set1_ps(table->special[1]));
-          result = _mm512_mask_mov_ps(result, zero, special);
-        }
-      } else if (is_product) {
-        result = _mm512_fmadd_ps(input, lead, inner);
-      } else {
-        result = _mm512_add_ps(lead, inner);
-      }
-      if (dy) result = _mm512_mul_ps(_mm512_loadu_ps(dy + j), result);
-      _mm512_storeu_ps(y + j, result);
-    }
-    if (count) avx512_run_vectors(table, x, dy, y, waiting, count, call, context);
-  }
-}
-
-#define CORE(name, product, full)                                                             \
-  AVX512 static __attribute__((noinline)) void name(                                          \
-      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,        \
-      hillock_table_call call, const void *context) {                                         \
-    if (dy) {                                                                                 \
-      avx512_run_core(table, x, dy, y, n, call, context, product, full);                      \
-    } else {                                                                                  \
-      avx512_run_core(table, x, NULL, y, n, call, context, product, full);                    \
-    }                                                                                         \
-  }
-CORE(avx512_run_plain, false, false)
-CORE(avx512_run_product, true, false)
-CORE(avx512_run_full_plain, false, true)
-CORE(avx512_run_full_product, true, true)
+#include "table_core.h"
 
 static void run_avx512(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
     hillock_table_call call, const void *context) {
   const size_t whole = n & ~(size_t)15;
-  const bool is_full = table->border_count > 0 || table->core_roots != 0 ||
-                       (table->marks_zero && !table->is_product);
-  if (is_full) {
-    (table->is_product ? avx512_run_full_product : avx512_run_full_plain)(
-        table, x, dy, y, whole, call, context);
-  } else {
-    (table->is_product ? avx512_run_product : avx512_run_plain)(
-        table, x, dy, y, whole, call, context);
-  }
+  const avx512_kernel kernel =
+      table->direct_order ? avx512_direct(table) : avx512_core(table);
+  kernel(table, x, dy, y, whole, call, context);
   if (whole < n) {
     avx512_run_rest(
         table, x + whole, dy ? dy + whole : NULL, y + whole, n - whole, call, context);

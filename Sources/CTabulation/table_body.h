@@ -26,6 +26,11 @@ TARGET ALWAYS_INLINE NAME(floats) NAME(select)(
   return (NAME(floats))(((NAME(ints))yes & mask) | ((NAME(ints))no & ~mask));
 }
 
+/// What the table is one of: x, or |x|.
+TARGET ALWAYS_INLINE NAME(floats) NAME(argument)(const hillock_table *table, NAME(floats) x) {
+  return table->is_mirrored ? (NAME(floats))((NAME(ints))x & INT32_MAX) : x;
+}
+
 TARGET ALWAYS_INLINE bool NAME(any)(NAME(ints) mask) { return ANY(mask); }
 
 TARGET ALWAYS_INLINE NAME(ints) NAME(has_root)(const hillock_root *root, NAME(floats) x) {
@@ -35,7 +40,7 @@ TARGET ALWAYS_INLINE NAME(ints) NAME(has_root)(const hillock_root *root, NAME(fl
 /// Where the segments of some inputs lie, in bytes, and the inputs' distances from the centres.
 TARGET ALWAYS_INLINE void NAME(locate)(
     const hillock_table *table, const float *from, uint32_t *offsets, float *distances) {
-  const NAME(floats) x = NAME(load)(from);
+  const NAME(floats) x = NAME(argument)(table, NAME(load)(from));
   const NAME(ints) zero = {0}, bits = (NAME(ints))x, sign = bits >> 31;
   const NAME(ints) size = __builtin_elementwise_min(bits & INT32_MAX, zero + last_in_binades);
   // The floats' order as integers. Below 0 a segment has its lower end and not its upper one, as
@@ -104,7 +109,8 @@ TARGET ALWAYS_INLINE NAME(floats) NAME(line)(const hillock_end *end, NAME(floats
 TARGET ALWAYS_INLINE void NAME(evaluate)(
     const hillock_table *table, const uint32_t *offsets, const float *distances, const float *from,
     const float *dy, float *y, hillock_table_call call, const void *context) {
-  const NAME(floats) one = NAME(splat)(1), x = NAME(load)(from);
+  const NAME(floats) one = NAME(splat)(1), given = NAME(load)(from);
+  const NAME(floats) x = NAME(argument)(table, given);
   const NAME(floats) t = NAME(load)(distances);
   NAME(floats) field[8];
   FIELDS((const char *)table->segments, offsets, field);
@@ -122,8 +128,9 @@ TARGET ALWAYS_INLINE void NAME(evaluate)(
   if (NAME(any)(is_faint)) result *= NAME(select)(is_faint, NAME(splat)(faintness), one);
   // What is next to 0, beyond all segments, or no number.
   const NAME(bits) size = (NAME(bits))x & INT32_MAX;
-  if (__builtin_expect(
-          NAME(any)((NAME(ints))(size - tiny_bits >= far_bits - tiny_bits)), 0)) {
+  const bool is_unusual =
+      __builtin_expect(NAME(any)((NAME(ints))(size - tiny_bits >= far_bits - tiny_bits)), 0);
+  if (is_unusual) {
     if (table->is_product) {
       // With u = t = x, and the square lost.
       const NAME(floats) bright = x * brightness;
@@ -133,9 +140,12 @@ TARGET ALWAYS_INLINE void NAME(evaluate)(
     }
     result = NAME(select)((NAME(ints))(x <= -far), NAME(line)(&table->low_end, x), result);
     result = NAME(select)((NAME(ints))(x >= far), NAME(line)(&table->high_end, x), result);
+  }
+  if (table->is_odd) result = (NAME(floats))((NAME(ints))result ^ ((NAME(ints))given & INT32_MIN));
+  if (is_unusual) {
     if (table->marks_zero) {
       NAME(floats) special = NAME(select)(
-          (NAME(ints))x < 0, NAME(splat)(table->special[1]), NAME(splat)(table->special[0]));
+          (NAME(ints))given < 0, NAME(splat)(table->special[1]), NAME(splat)(table->special[0]));
       result = NAME(select)((NAME(ints))(x == 0), special, result);
     }
   }

@@ -37,7 +37,8 @@ public final class ActivationTable: @unchecked Sendable {
   /// - Parameter function: f in double; called at some 20,000 to 100,000 inputs, some more than once.
   /// - Throws: ``TabulationRefusal`` where f is none that a table is right and worth having for.
   public init(_ function: @escaping TabulatedFunction) throws(TabulationRefusal) {
-    let layout = TableLayout(try TablePlan(function))
+    let plan = try TablePlan(function)
+    let layout = TableLayout(plan)
     let fits = layout.segments
     segments = fits.count
     calledSegments = fits.count(where: \.isCalled)
@@ -50,7 +51,7 @@ public final class ActivationTable: @unchecked Sendable {
     let special = table.pointee.special
     table.pointee.marks_zero =
       zeros[0].y.bitPattern != special.0.bitPattern || zeros[1].y.bitPattern != special.1.bitPattern
-    let inputs = Self.inputs(fits)
+    let inputs = Self.inputs(fits, plan.symmetry)
     let results = Self.run(table, inputs)
     let truth = function(inputs.map(Double.init))
     // What the table leaves to the function is right by definition.
@@ -125,7 +126,7 @@ public final class ActivationTable: @unchecked Sendable {
   }
 
   /// Some within each segment, many in [-8, 8], and the others over the exponents.
-  private static func inputs(_ fits: [SegmentFit]) -> [Float] {
+  private static func inputs(_ fits: [SegmentFit], _ symmetry: Symmetry) -> [Float] {
     var state: UInt64 = 1
     func random() -> Double {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -139,6 +140,7 @@ public final class ActivationTable: @unchecked Sendable {
         inputs.append(min(max(first + Float(random()) * (last - first), first), last))
       }
     }
+    if symmetry != .none { inputs += inputs.map { -$0 } }
     for _ in 0..<8192 { inputs.append(Float(random() * 16 - 8)) }
     for _ in 0..<4096 {
       let exponent = Int(random() * 64) - 52

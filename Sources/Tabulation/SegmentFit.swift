@@ -29,11 +29,15 @@ struct SegmentFit {
   /// Above this no fit is used: 1 ULP, less what the bound may miss between the inputs that it is
   /// taken at.
   static let tolerance = 0.99
+  /// What a polynomial with a power less may be further off, in ULP.
+  private static let shortPrice = 0.05
   /// What the results of faint segments are multiplied by.
   static let faintScale = 0x1p80
 
   private static let whole = ChebyshevFit(degree: Int(hillock_table_order), nodeCount: 8)
   private static let slopes = ChebyshevFit(degree: Int(hillock_table_order) - 1, nodeCount: 8)
+  private static let shortSlopes = ChebyshevFit(
+    degree: Int(hillock_table_order) - 2, nodeCount: 8)
 
   /// The mark that the function is to be called.
   static func call(_ stretch: Stretch, isWorthCutting: Bool = false) -> SegmentFit {
@@ -78,10 +82,15 @@ struct SegmentFit {
     let scale = stretch.isFaint ? Self.faintScale : 1
     let values = all[..<nodes.count].map { $0 * scale }
     let truth = all[nodes.count...].map { $0 * scale }
-    let plain = Self.plain(nodes, values, stretch, isProduct: isProduct)
-    error = Self.error(
-      of: plain, isProduct ? hillock_form_product : hillock_form_plain, at: inputs, truth, stretch)
-    segment = plain
+    let form = isProduct ? hillock_form_product : hillock_form_plain
+    func fitted(isShort: Bool) -> (hillock_segment, Double) {
+      let plain = Self.plain(nodes, values, stretch, isProduct: isProduct, isShort: isShort)
+      return (plain, Self.error(of: plain, form, at: inputs, truth, stretch))
+    }
+    (segment, error) = fitted(isShort: false)
+    // Without the last power a kernel is quicker: where it costs nothing.
+    let short = fitted(isShort: true)
+    if short.1 <= min(error + Self.shortPrice, Self.tolerance) { (segment, error) = short }
     // A result next to 0 in the stretch is one that a plain form may only seem to keep.
     if let root, !stretch.isFaint, error > Self.tolerance || (low...high).contains(Double(root)) {
       var rooted = stretch
@@ -145,8 +154,9 @@ struct SegmentFit {
   }
 
   private static func plain(
-    _ nodes: [Double], _ values: [Double], _ stretch: Stretch, isProduct: Bool
+    _ nodes: [Double], _ values: [Double], _ stretch: Stretch, isProduct: Bool, isShort: Bool
   ) -> hillock_segment {
+    let whole = isShort ? slopes : whole
     let low = Double(stretch.first), high = Double(stretch.last)
     let centre = Double(stretch.centre), middle = (low + high) / 2
     let half = max((high - low) / 2, .leastNormalMagnitude)
@@ -161,7 +171,8 @@ struct SegmentFit {
     let quotients = zip(values, nodes).map { $0 / $1 }
     if centre == 0 {
       // f(x) / x, whose constant is in two floats.
-      let coefficients = slopes.coefficients(quotients, middle: middle, half: half, centre: 0)
+      let coefficients = (isShort ? shortSlopes : slopes).coefficients(
+        quotients, middle: middle, half: half, centre: 0)
       segment.lead = Float(coefficients[0])
       segment.set(
         [Float(coefficients[0] - Double(segment.lead))] + coefficients[1...].map { Float($0) })

@@ -10,6 +10,8 @@ struct TableLayout {
   init(_ plan: TablePlan) {
     segments = plan.segments
     table.is_product = plan.isProduct
+    table.is_mirrored = plan.symmetry != .none
+    table.is_odd = plan.symmetry == .odd
     table.special = (plan.special[0], plan.special[1], plan.special[2], plan.special[3])
     table.low_end = plan.ends.low
     table.high_end = plan.ends.high
@@ -26,7 +28,9 @@ struct TableLayout {
     copy(&table.borders, with: plan.borders)
     layRoots()
     layPlaces(plan)
-    CoreLayout(segments, plan.borders).fill(&table)
+    let core = CoreLayout(segments, plan.borders, isMirrored: table.is_mirrored)
+    core.fill(&table)
+    core.fillDirect(&table)
   }
 
   /// Each run of segments with one root; a run too many is left to the function.
@@ -96,10 +100,13 @@ struct TableLayout {
 struct CoreLayout {
   private let segments: [SegmentFit]
   private let borders: [Float]
+  /// Whether inputs are at least 0.
+  private let isMirrored: Bool
 
-  init(_ segments: [SegmentFit], _ borders: [Float]) {
+  init(_ segments: [SegmentFit], _ borders: [Float], isMirrored: Bool) {
     self.segments = segments
     self.borders = borders
+    self.isMirrored = isMirrored
   }
 
   private struct Choice {
@@ -123,19 +130,51 @@ struct CoreLayout {
       cells[cell] = UInt8((slots[lowest]! - passed) & (Int(hillock_table_core) - 1))
     }
     copy(&table.core_cells, with: cells)
+    for (index, slot) in slots where segments[index].root != nil {
+      table.core_roots |= 1 << UInt32(slot)
+    }
+    copy(&table.core, with: fields(slots.map { ($1, $0) }))
+  }
+
+  /// Centres and fields of segments by slot, a row each.
+  private func fields(_ places: [(slot: Int, segment: Int)]) -> [Float] {
     let width = Int(hillock_table_core)
-    var core = [Float](repeating: 0, count: (3 + Int(hillock_table_order)) * width)
-    for (index, slot) in slots {
-      let fit = segments[index]
-      if fit.root != nil { table.core_roots |= 1 << UInt32(slot) }
-      core[slot] = fit.stretch.centre
-      withUnsafeBytes(of: fit.segment) { fields in
+    var rows = [Float](repeating: 0, count: (3 + Int(hillock_table_order)) * width)
+    for (slot, index) in places {
+      rows[slot] = segments[index].stretch.centre
+      withUnsafeBytes(of: segments[index].segment) { fields in
         for (name, field) in fields.bindMemory(to: Float.self).enumerated() {
-          core[(name + 1) * width + slot] = field
+          rows[(name + 1) * width + slot] = field
         }
       }
     }
-    copy(&table.core, with: core)
+    return rows
+  }
+
+  /// Writes the direct core of the widest cells that have a segment each.
+  func fillDirect(_ table: inout hillock_table) {
+    let count = Int(hillock_table_core)
+    let first = isMirrored ? 0 : -count / 2
+    // They reach to 8, or to 4: nearer, a block without an input beyond is rare.
+    for edge in [Float(8), 4] {
+      let scale = Float(first + count) / edge
+      let found = (first..<first + count).compactMap { cell in
+        covering(Float(cell) / scale, (Float(cell + 1) / scale).nextDown).map { (cell, $0) }
+      }
+      guard found.count == count else { continue }
+      table.direct_scale = scale
+      table.direct_order = found.allSatisfy { segments[$1].segment.q.5 == 0 } ? 5 : 6
+      copy(&table.direct, with: fields(found.map { ($0 & (count - 1), $1) }))
+      return
+    }
+  }
+
+  /// The one segment, without a root, that [low, high] lies in.
+  private func covering(_ low: Float, _ high: Float) -> Int? {
+    guard let index = segments.lastIndex(where: { $0.stretch.first <= low }) else { return nil }
+    let fit = segments[index]
+    let isUsable = fit.stretch.last >= high && fit.root == nil && !fit.isCalled
+    return isUsable && !fit.stretch.isFaint ? index : nil
   }
 
   /// The cells of one width that 32 segments serve, from 0 outwards.
@@ -143,7 +182,8 @@ struct CoreLayout {
     let count = Int(hillock_table_cells)
     var choice = Choice(scale: scale)
     for distance in 0..<count / 2 {
-      for cell in [count / 2 + distance, count / 2 - 1 - distance] {
+      let above = count / 2 + distance
+      for cell in isMirrored ? [above] : [above, count / 2 - 1 - distance] {
         let low = Float(cell - count / 2) / scale, high = (low + 1 / scale).nextDown
         guard let within = within(low, high) else { continue }
         let chosen = choice.chosen.union(within)

@@ -12,6 +12,7 @@ struct TablePlan {
   let function: TabulatedFunction
   /// Whether f(0) = 0, and the polynomials are of f(x) / x.
   let isProduct: Bool
+  let symmetry: Symmetry
   let roots: [Float]
   let ends: (low: hillock_end, high: hillock_end)
   let faintness: (low: Float, high: Float)
@@ -40,6 +41,7 @@ struct TablePlan {
     guard roots.count <= 24 else {
       throw TabulationRefusal("it oscillates: more than 24 roots in [-8, 8]")
     }
+    symmetry = Symmetry(of: function)
     special = function([0, -0.0, .infinity, -.infinity]).map { Float($0) }
     isProduct = special[0] == 0 && special[1] == 0
     ends = (Ends.end(function, isLow: true), Ends.end(function, isLow: false))
@@ -49,7 +51,9 @@ struct TablePlan {
     fitZero()
     // From 0 outwards, so that a function that no table can hold is refused soon.
     for exponent in zeroExponent...Self.exponents.upperBound {
-      below[exponent] = try binade(exponent, isBelow: true, start: below[exponent - 1])
+      if symmetry == .none {
+        below[exponent] = try binade(exponent, isBelow: true, start: below[exponent - 1])
+      }
       above[exponent] = try binade(exponent, isBelow: false, start: above[exponent - 1])
       if exponent == 1 { try checkWorth() }
     }
@@ -78,7 +82,7 @@ struct TablePlan {
 
   private mutating func fitAroundZero() -> [SegmentFit] {
     let edge = Float(sign: .plus, exponent: zeroExponent, significand: 1)
-    return fit(-edge, edge.nextDown, centre: 0)
+    return fit(symmetry == .none ? -edge : 0, edge.nextDown, centre: 0)
   }
 
   /// Fits one binade, in as few segments as are right.
@@ -170,9 +174,9 @@ struct TablePlan {
     let called = segments.filter(\.isCalled).reduce(0.0) {
       $0 + Double($1.stretch.last) - Double($1.stretch.first)
     }
-    guard called < 4 else {
-      throw TabulationRefusal(
-        "no polynomial is right in \((called / 8 * 100).rounded()) % of [-4, 4]")
+    let part = called / (symmetry == .none ? 8 : 4)
+    guard part < 0.5 else {
+      throw TabulationRefusal("no polynomial is right in \((part * 100).rounded()) % of [-4, 4]")
     }
   }
 }

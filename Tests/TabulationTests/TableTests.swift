@@ -30,6 +30,12 @@ private let smooth = [
   Sample(name: "e^(x - e^x), which vanishes at once") { exp($0 - exp($0)) },
   Sample(name: "hardswish, with kinks at -3 and 3") { $0 * min(max($0 + 3, 0), 6) / 6 },
   Sample(name: "softshrink, 0 around 0") { $0 > 0.5 ? $0 - 0.5 : $0 < -0.5 ? $0 + 0.5 : 0 },
+  Sample(name: "|x|, even with a kink at 0") { abs($0) },
+  Sample(name: "x e^(-x^2 / 2), odd") { $0.isInfinite ? 0 : $0 * exp(-$0 * $0 / 2) },
+  Sample(name: "its slope, even with roots at -1 and 1") { x in
+    x.isInfinite ? 0 : (1 - x * x) * exp(-x * x / 2)
+  },
+  Sample(name: "odd with a jump at 0") { $0.sign == .minus ? $0 - 1 : $0 + 1 },
   Sample(name: "x / (1 + |x|), with a kink at 0 in its slope's slope") { $0 / (1 + abs($0)) },
 ]
 
@@ -71,8 +77,7 @@ private let inputs: [Float] = {
   var generator = SystemRandomNumberGenerator()
   var inputs: [Float] = [0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude]
   for border in -256...256 {
-    let x = Float(border) / 2
-    inputs += [x, x.nextUp, x.nextDown]
+    for x in [Float(border) / 2, Float(border) / 16] { inputs += [x, x.nextUp, x.nextDown] }
   }
   for exponent in -40..<40 {
     let x = Float(sign: .plus, exponent: exponent, significand: 1)

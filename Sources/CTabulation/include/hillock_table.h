@@ -59,6 +59,8 @@ typedef struct {
   const hillock_segment *segments;
   /// Whether segments without a root are products.
   bool is_product;
+  /// Whether f(-x) is f(x), or, where it is odd, -f(x): then the table is one of |x|.
+  bool is_mirrored, is_odd;
   /// Whether 0 and -0 take special[0] and special[1].
   bool marks_zero;
   int32_t border_count, root_count;
@@ -77,6 +79,12 @@ typedef struct {
   uint8_t core_cells[hillock_table_cells];
   uint32_t core_roots;
   float core[3 + hillock_table_order][hillock_table_core];
+  /// The direct core, where each of 32 cells of one width around 0, or from 0 on where the table is
+  /// mirrored, lies within one segment that has no root: the number of q that are not all 0, or 0
+  /// where there is none; how many cells a unit has; the segments' fields, by cell modulo 32.
+  int32_t direct_order;
+  float direct_scale;
+  float direct[3 + hillock_table_order][hillock_table_core];
 } hillock_table;
 
 /// The function itself, for what the table leaves out: n results at x, times dy unless it is NULL.

@@ -1,0 +1,215 @@
+// The segments that 32 registers' lanes hold: included by table.c, after the AVX-512 level of the
+// table in memory, which takes what lies elsewhere.
+
+/// The value with the other sign where `given`, of which the mask keeps the sign or nothing, has one.
+AVX512 ALWAYS_INLINE __m512 avx512_signed(__m512 value, __m512 given, __m512i mask) {
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(
+      _mm512_castps_si512(value), _mm512_castps_si512(given), mask, 0x78));
+}
+
+/// The sign's bit where the table's function is odd.
+AVX512 ALWAYS_INLINE __m512i avx512_sign_mask(const hillock_table *table) {
+  return _mm512_set1_epi32(table->is_odd ? INT32_MIN : 0);
+}
+
+/// Sixteen inputs at a time by the segments that lie in registers; vectors in which one lies
+/// elsewhere wait for the end of their block. `is_full`: there may be borders, roots or a marked 0.
+AVX512 ALWAYS_INLINE void avx512_run_core(
+    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
+    hillock_table_call call, const void *context, bool is_product, bool is_full,
+    bool is_mirrored) {
+  __m512 low[3 + hillock_table_order], high[3 + hillock_table_order];
+  for (int k = 0; k < 3 + hillock_table_order; k += 1) {
+    low[k] = _mm512_loadu_ps(table->core[k]);
+    high[k] = _mm512_loadu_ps(table->core[k] + 16);
+  }
+  const __m512i cells = _mm512_loadu_si512(table->core_cells);
+  // 1.5 2^23, where floats are the integers, plus half the cells: the cell is in the low bits.
+  const __m512 scale = _mm512_set1_ps(table->core_scale);
+  const __m512 integers = _mm512_set1_ps(0x1.8p23f + hillock_table_cells / 2);
+  const __m512i first = _mm512_set1_epi32(0x4b400000);
+  const __m512i outside = _mm512_set1_epi32(-hillock_table_cells);
+  const __m512i sign = avx512_sign_mask(table);
+  for (size_t i = 0; i < n; i += block) {
+    size_t waiting[block / 16], count = 0, end = n - i < block ? n : i + block;
+    for (size_t j = i; j < end; j += 16) {
+      const __m512 given = _mm512_loadu_ps(x + j);
+      const __m512 input = is_mirrored ? _mm512_abs_ps(given) : given;
+      __m512i cell = _mm512_castps_si512(_mm512_fmadd_round_ps(
+          input, scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
+      // The low byte of each lane; the permutations read five bits of it.
+      __m512i index = _mm512_maskz_permutexvar_epi8(0x1111111111111111, cell, cells);
+      // (cell ^ first) | index
+      __m512i found = _mm512_ternarylogic_epi32(cell, first, index, 0xbe);
+      __mmask16 misses = _mm512_test_epi32_mask(found, outside);
+      // The exponent of what is below 2^-95 has none of these bits.
+      if (is_product) {
+        misses |= _mm512_testn_epi32_mask(
+            _mm512_castps_si512(input), _mm512_set1_epi32(0x70000000));
+      }
+      if (__builtin_expect(misses != 0, 0)) {
+        waiting[count++] = j;
+        continue;
+      }
+      if (is_full) {
+        for (int32_t k = 0; k < table->border_count; k += 1) {
+          __mmask16 above =
+              _mm512_cmp_ps_mask(input, _mm512_set1_ps(table->borders[k]), _CMP_GE_OQ);
+          index = _mm512_mask_add_epi32(index, above, index, _mm512_set1_epi32(1));
+        }
+      }
+#define FIELD(k) _mm512_permutex2var_ps(low[k], index, high[k])
+      __m512 t = _mm512_sub_ps(input, FIELD(0));
+      __m512 inner = FIELD(2 + hillock_table_order);
+      for (int k = 1 + hillock_table_order; k >= 4; k -= 1) {
+        inner = _mm512_fmadd_ps(t, inner, FIELD(k));
+      }
+      inner = _mm512_fmadd_ps(_mm512_mul_ps(t, t), inner, FIELD(2));
+      inner = _mm512_fmadd_ps(t, FIELD(3), inner);
+      __m512 lead = FIELD(1), result;
+#undef FIELD
+      if (is_full) {
+        const __m512 one = _mm512_set1_ps(1);
+        __m512i place = _mm512_and_si512(index, _mm512_set1_epi32(hillock_table_core - 1));
+        __m512i bit = _mm512_sllv_epi32(_mm512_set1_epi32(1), place);
+        __mmask16 rooted =
+            _mm512_test_epi32_mask(bit, _mm512_set1_epi32((int32_t)table->core_roots));
+        __m512 u = _mm512_mask_mov_ps(is_product ? input : one, rooted, t);
+        result = _mm512_fmadd_ps(u, lead, inner);
+        if (is_mirrored) result = avx512_signed(result, given, sign);
+        if (!is_product && table->marks_zero) {
+          __mmask16 zero = _mm512_cmp_ps_mask(input, _mm512_setzero_ps(), _CMP_EQ_OQ);
+          __m512 special = _mm512_mask_mov_ps(
+              _mm512_set1_ps(table->special[0]), _mm512_movepi32_mask(_mm512_castps_si512(given)),
+              _mm512_set1_ps(table->special[1]));
+          result = _mm512_mask_mov_ps(result, zero, special);
+        }
+      } else {
+        result = is_product ? _mm512_fmadd_ps(input, lead, inner) : _mm512_add_ps(lead, inner);
+        if (is_mirrored) result = avx512_signed(result, given, sign);
+      }
+      if (dy) result = _mm512_mul_ps(_mm512_loadu_ps(dy + j), result);
+      _mm512_storeu_ps(y + j, result);
+    }
+    if (count) avx512_run_vectors(table, x, dy, y, waiting, count, call, context);
+  }
+}
+
+#define CORE(name, product, full, mirrored)                                                   \
+  AVX512 static __attribute__((noinline)) void name(                                          \
+      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,        \
+      hillock_table_call call, const void *context) {                                         \
+    if (dy) {                                                                                 \
+      avx512_run_core(table, x, dy, y, n, call, context, product, full, mirrored);            \
+    } else {                                                                                  \
+      avx512_run_core(table, x, NULL, y, n, call, context, product, full, mirrored);          \
+    }                                                                                         \
+  }
+CORE(avx512_run_plain, false, false, false)
+CORE(avx512_run_product, true, false, false)
+CORE(avx512_run_full_plain, false, true, false)
+CORE(avx512_run_full_product, true, true, false)
+CORE(avx512_run_mirrored, false, false, true)
+CORE(avx512_run_mirrored_product, true, false, true)
+CORE(avx512_run_full_mirrored, false, true, true)
+CORE(avx512_run_full_mirrored_product, true, true, true)
+
+/// A kernel of whole vectors.
+typedef void (*avx512_kernel)(
+    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
+    hillock_table_call call, const void *context);
+
+/// The kernel of a table's core.
+static avx512_kernel avx512_core(const hillock_table *table) {
+  static const avx512_kernel kernels[8] = {
+      avx512_run_plain,         avx512_run_product,          avx512_run_full_plain,
+      avx512_run_full_product,  avx512_run_mirrored,         avx512_run_mirrored_product,
+      avx512_run_full_mirrored, avx512_run_full_mirrored_product,
+  };
+  const bool is_full = table->border_count > 0 || table->core_roots != 0 ||
+                       (table->marks_zero && !table->is_product);
+  return kernels[4 * table->is_mirrored + 2 * is_full + table->is_product];
+}
+
+/// As the core does, with less to find out: an input's cell is its segment. From a block in which an
+/// input is beyond the cells, nearly 0 or no number, the core goes on for some blocks: where there is
+/// one such there are more.
+AVX512 ALWAYS_INLINE void avx512_run_direct(
+    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
+    hillock_table_call call, const void *context, bool is_product, bool is_mirrored, int order) {
+  __m512 low[3 + hillock_table_order], high[3 + hillock_table_order];
+  for (int k = 0; k < 3 + order; k += 1) {
+    low[k] = _mm512_loadu_ps(table->direct[k]);
+    high[k] = _mm512_loadu_ps(table->direct[k] + 16);
+  }
+  const __m512 scale = _mm512_set1_ps(table->direct_scale);
+  const __m512 integers = _mm512_set1_ps(0x1.8p23f);
+  // Where the cells end, and 2^64 times less: between them lie 64 exponents, so that two bits of the
+  // difference tell.
+  const float edge = (is_mirrored ? 1 : 0.5f) * hillock_table_core / table->direct_scale;
+  const __m512i least = _mm512_castps_si512(_mm512_set1_ps(edge * 0x1p-64f));
+  const __m512i outside = _mm512_set1_epi32(0x60000000), sign = avx512_sign_mask(table);
+  for (size_t i = 0, end; i < n; i = end) {
+    end = n - i < block ? n : i + block;
+    __m512i seen = _mm512_setzero_si512();
+    size_t k = i;
+    for (; k + 32 <= end; k += 32) {
+      const __m512i one = _mm512_sub_epi32(_mm512_loadu_si512(x + k), least);
+      const __m512i other = _mm512_sub_epi32(_mm512_loadu_si512(x + k + 16), least);
+      seen = _mm512_ternarylogic_epi32(seen, one, other, 0xfe);  // the union
+    }
+    if (k < end) seen = _mm512_or_si512(seen, _mm512_sub_epi32(_mm512_loadu_si512(x + k), least));
+    if (__builtin_expect(_mm512_test_epi32_mask(seen, outside) != 0, 0)) {
+      end = n - i < 8 * block ? n : i + 8 * block;
+      avx512_core(table)(table, x + i, dy ? dy + i : NULL, y + i, end - i, call, context);
+      continue;
+    }
+    for (size_t j = i; j < end; j += 16) {
+      const __m512 given = _mm512_loadu_ps(x + j);
+      const __m512 input = is_mirrored ? _mm512_abs_ps(given) : given;
+      const __m512i index = _mm512_castps_si512(_mm512_fmadd_round_ps(
+          input, scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
+#define FIELD(k) _mm512_permutex2var_ps(low[k], index, high[k])
+      const __m512 t = _mm512_sub_ps(input, FIELD(0));
+      __m512 inner = FIELD(2 + order);
+      for (int k = 1 + order; k >= 4; k -= 1) inner = _mm512_fmadd_ps(t, inner, FIELD(k));
+      inner = _mm512_fmadd_ps(_mm512_mul_ps(t, t), inner, FIELD(2));
+      inner = _mm512_fmadd_ps(t, FIELD(3), inner);
+      const __m512 lead = FIELD(1);
+#undef FIELD
+      __m512 result =
+          is_product ? _mm512_fmadd_ps(input, lead, inner) : _mm512_add_ps(lead, inner);
+      if (is_mirrored) result = avx512_signed(result, given, sign);
+      if (dy) result = _mm512_mul_ps(_mm512_loadu_ps(dy + j), result);
+      _mm512_storeu_ps(y + j, result);
+    }
+  }
+}
+
+#define DIRECT(name, product, mirrored, order)                                                \
+  AVX512 static __attribute__((noinline)) void name(                                          \
+      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,        \
+      hillock_table_call call, const void *context) {                                         \
+    if (dy) {                                                                                 \
+      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, order);         \
+    } else {                                                                                  \
+      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, order);       \
+    }                                                                                         \
+  }
+DIRECT(avx512_direct_5, false, false, 5)
+DIRECT(avx512_direct_6, false, false, 6)
+DIRECT(avx512_direct_product_5, true, false, 5)
+DIRECT(avx512_direct_product_6, true, false, 6)
+DIRECT(avx512_direct_mirrored_5, false, true, 5)
+DIRECT(avx512_direct_mirrored_6, false, true, 6)
+DIRECT(avx512_direct_mirrored_product_5, true, true, 5)
+DIRECT(avx512_direct_mirrored_product_6, true, true, 6)
+
+static avx512_kernel avx512_direct(const hillock_table *table) {
+  static const avx512_kernel kernels[8] = {
+      avx512_direct_5,          avx512_direct_6,          avx512_direct_product_5,
+      avx512_direct_product_6,  avx512_direct_mirrored_5, avx512_direct_mirrored_6,
+      avx512_direct_mirrored_product_5, avx512_direct_mirrored_product_6,
+  };
+  return kernels[4 * table->is_mirrored + 2 * table->is_product + (table->direct_order == 6)];
+}
