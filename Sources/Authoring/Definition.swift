@@ -26,6 +26,11 @@ public struct Definition: Sendable {
     try Self.check(name: name)
     for (index, parameter) in parameters.enumerated() {
       try Self.check(parameter: parameter.name)
+      if parameter.isLearnable, parameters.contains(where: { $0.name == "d\(parameter.name)" }) {
+        throw AuthoringError(
+          "--parameter d\(parameter.name): the name of \(parameter.name)'s gradient; expected another"
+        )
+      }
       if parameters[..<index].contains(where: { $0.name == parameter.name }) {
         throw AuthoringError("--parameter \(parameter.name): there are two of that name")
       }

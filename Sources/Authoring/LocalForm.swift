@@ -9,6 +9,8 @@ struct LocalForm {
   private let oracle: FormulaOracle
   /// Powers of t = x - centre, less the root's distance from its double.
   private static let nodes = 8
+  /// The most polynomials, of which a file takes some lines each: those nearest to 0.
+  private static let most = 8
   /// How far a polynomial may be off, as a part of the value: a double's unit is 2^-53 or more.
   private static let tolerance: Extended = 0x1p-57
 
@@ -23,7 +25,8 @@ struct LocalForm {
   /// A form with polynomials about these doubles, neighbours sharing one.
   func complete(_ expression: Expression, beside places: [Double]) -> Expression {
     var result = expression
-    for cluster in Self.clusters(places) {
+    let clusters = Self.clusters(places).sorted { abs($0[0]) < abs($1[0]) }
+    for cluster in clusters.prefix(Self.most) {
       guard let local = local(cluster) else { continue }
       let distance = Expression.function(.abs, .variable("x") - Self.number(local.centre))
       result = .select(

@@ -125,12 +125,22 @@ public struct PluginSource: Sendable {
       rescue: "(\(dialect.type))\(rescue)(\(names))")
   }
 
-  /// The partial derivatives by parameters have their float forms from the double ones.
+  /// Whether it is a derivative by a parameter.
+  private func isPartial(_ output: Samples.Output) -> Bool {
+    if case .derivative(let name) = output { isLearned(name) } else { false }
+  }
+
+  private func isLearned(_ parameter: String) -> Bool {
+    definition.parameters.contains { $0.name == parameter && $0.isLearnable }
+  }
+
+  /// Scalar partial derivatives by parameters have their float forms from the double ones; loops
+  /// over floats have functions of their own.
   private func isWritten(_ function: Design.Function, _ dialect: Dialect) -> Bool {
     if dialect == .quad { return !function.wideGuards.nodes.isEmpty }
     return switch function.output {
     case .value, .derivative("x"), .derivative("gate"): true
-    case .derivative: dialect == .wide
+    case .derivative: dialect == .wide || dialect == .narrow && !definition.isGated
     }
   }
 
@@ -167,7 +177,7 @@ public struct PluginSource: Sendable {
         return (double)wide_\(role)(\(names));
       }
       """
-    if isWritten(function, .narrow) {
+    if !isPartial(function.output), isWritten(function, .narrow) {
       text += """
 
         static inline float float_\(role)(\(list(narrowType))) {
@@ -194,6 +204,7 @@ public struct PluginSource: Sendable {
     switch arrays {
     case .none: break
     case .gradients: lines.append("ACTIVATION_GRADIENTS(\(name), float, float_derivative\(tail))")
+    case .all where parameters.contains(where: isLearned): lines.append(learningArrays)
     case .all:
       lines.append("ACTIVATION_ARRAYS(\(name), float, float_value, float_derivative\(tail))")
     }

@@ -32,6 +32,9 @@ import Testing
     #expect(message("double", "x * x").contains("reserved"))
     let exp = ActivationParameter(name: "exp", defaultValue: 1)
     #expect(message("f", "x * x", [exp]).contains("reserved"))
+    let learned = ActivationParameter(name: "b", defaultValue: 1, isLearnable: true)
+    let gradient = ActivationParameter(name: "db", defaultValue: 1)
+    #expect(message("f", "x * b * db", [learned, gradient]).contains("b's gradient"))
     let unused = ActivationParameter(name: "b", defaultValue: 1)
     #expect(message("f", "x * x", [unused]).contains("does not name it"))
   }

@@ -57,12 +57,13 @@ import Testing
       let figures = try JSONDecoder().decode(Figures.self, from: Data(bench.output.utf8))
       return [figures.value.form, figures.gradient.form]
     }
-    let plain = ["--formula", "x * sigmoid(b * x)", "--parameter", "b = 2 in [1, 4] -- steepness"]
-    #expect(try forms("plain", plain) == ["table", "table"])
-    let learning = ["--formula", plain[1], "--parameter", "b = 2 in [1, 4] learnable -- steepness"]
+    let formula = ["--formula", "x * sigmoid(width * x)", "--parameter"]
+    let fixed = formula + ["width = 2 in [1, 4] -- steepness"]
+    #expect(try forms("fixed", fixed) == ["table", "table"])
+    let learning = formula + ["width = 2 in [1, 4] learnable -- steepness"]
     #expect(try forms("learning", learning) == ["function", "function"])
     let source = try String(contentsOfFile: workspace["learning/learning.c"], encoding: .utf8)
-    #expect(source.contains("ACTIVATION_ARRAYS(learning, float"))
+    #expect(source.contains("float *dx, float *dwidth, size_t n, float width)"))
   }
 
   @Test(.enabled(if: LanguageTests.isInstalled("c++"), "needs c++"))
