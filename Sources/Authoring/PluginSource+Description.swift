@@ -65,6 +65,23 @@ extension PluginSource {
     return lines
   }
 
+  /// Range, monotony, gain and errors on a line: how each is known stands in the file.
+  public var summary: String? {
+    let properties = design.properties
+    let promises = [
+      ("float32", errors?.value.float, errors?.derivative.float),
+      ("float64", errors?.value.double, errors?.derivative.double),
+    ].compactMap { format, value, derivative in
+      value.flatMap { a in derivative.map { "\(max(a, $0)) ULP in \(format)" } }
+    }
+    let facts = [
+      properties.range.map { "range \($0)" }, properties.monotonic.map { "monotonic \($0)" },
+      properties.symmetry, properties.gain.map { "gain \(($0 * 1e3).rounded() / 1e3)" },
+      promises.isEmpty ? nil : "off by at most \(promises.joined(separator: ", "))",
+    ].compactMap(\.self)
+    return facts.isEmpty ? nil : facts.joined(separator: "; ")
+  }
+
   /// The records that every language writes, in order: keys and texts.
   var recordLines: [(key: String, text: String)] {
     let definition = design.definition

@@ -92,21 +92,21 @@ struct NewCommand: ParsableCommand {
     try checkThatNothingIsLost(names, in: folder)
     let design = try Design(definition)
     if check { StandardError.line("\(definition.name): derived; now measured and checked …") }
-    var findings: [String] = []
+    var source: PluginSource?
     if bare {
       try write([(file, PluginSource(design).bareText())], into: folder)
     } else {
       let measured =
         check ? try PluginMeasurement(design, language: language, level: level) : nil
-      let source = PluginSource(
+      let described = PluginSource(
         design, errors: measured?.errors, dropping: measured?.dropped ?? [],
         arrays: measured?.arrays)
-      findings = source.findings
-      try write(PluginFolder(source, language: language).files, into: folder)
+      try write(PluginFolder(described, language: language).files, into: folder)
+      source = described
     }
-    try StandardOutput.line("\(folder)/\(file)")
+    try StandardOutput.line(
+      "\(folder)/\(file)" + (source.flatMap(\.summary).map { ": \($0)" } ?? ""))
     guard check else { return }
-    if !bare { for line in findings { try StandardOutput.line(line) } }
     let library = try PluginMeasurement.build("\(folder)/\(file)", into: folder)
     try conform(library)
     try StandardOutput.write(

@@ -20,14 +20,10 @@ struct PluginSpeed {
     }
   }
 
-  /// A table for people.
+  /// A line for people.
   var text: String {
-    var table = TextTable([
-      ("FLOAT32, NS AN ELEMENT", .left), ("VALUE", .right), ("GRADIENT", .right),
-    ])
-    for row in rows {
-      table.append([row.name] + [row.value, row.gradient].map { "\(($0 * 100).rounded() / 100)" })
-    }
-    return table.text()
+    func figure(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+    let parts = rows.map { "\($0.name) \(figure($0.value)) and \(figure($0.gradient))" }
+    return "ns an element in float32, value and gradient: \(parts.joined(separator: ", "))\n"
   }
 }
