@@ -189,6 +189,20 @@ struct PageTests {
     }
   }
 
+  /// Browsers keep pages that were left, and grant six connections to all of a server's.
+  @Test func pagesThatAreLeftHoldNoConnections() async throws {
+    try await withPage(Self.sizes[0], "learn") { browser, server in
+      for visit in 0..<6 {
+        try await browser.wait("document.querySelectorAll('.lane .unit').length > 0")
+        try await browser.click("#learn-play")
+        try await browser.wait("Number(document.querySelector('.lane').dataset.epoch) > 0")
+        guard visit < 5 else { break }
+        try await browser.open("about:blank")
+        try await browser.open("http://localhost:\(server.port)/#learn")
+      }
+    }
+  }
+
   @Test(
     .enabled(if: Axe.text != nil, "axe-core cannot be had from PyPI"),
     arguments: sizes.flatMap { size in ["see", "shape", "learn"].map { (size, $0) } })

@@ -1,7 +1,6 @@
 // The page: which part is shown, and what its link says.
 
-import { events } from "./server.js";
-import { readCatalogue, catalogue } from "./subjects.js";
+import { readCatalogue } from "./subjects.js";
 import { openSee, refreshSee } from "./see.js";
 import { openShape, showAppeared } from "./shape.js";
 import { openLearn, closeLearn } from "./learn.js";
@@ -45,22 +44,24 @@ function show() {
   if (part === "learn") openLearn(setting, remember("learn"));
 }
 
-/** Follows the directories of plugins; where the server is gone, says so and tries again. */
+/**
+ * Follows the directories of plugins; where the server is gone, says so. It asks again and again, since a
+ * browser grants six connections to all tabs of a page, and a stream would take one for good.
+ */
 async function watch() {
   const connection = document.getElementById("connection");
   for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (document.hidden) continue;
     try {
-      for await (const event of events("api/activations/events")) {
-        connection.textContent = "";
-        if (event.value.version === catalogue.version) continue;
-        showAppeared(await readCatalogue());
-        if (current === "see") refreshSee();
-      }
+      const appeared = await readCatalogue();
+      connection.textContent = "";
+      if (!appeared) continue;
+      showAppeared(appeared);
+      if (current === "see") refreshSee();
     } catch {
-      // Told below.
+      connection.textContent = "no connection to hillock serve";
     }
-    connection.textContent = "no connection to hillock serve";
-    await new Promise((resolve) => setTimeout(resolve, 2000));
   }
 }
 

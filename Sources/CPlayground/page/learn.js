@@ -278,6 +278,13 @@ export function closeLearn() {
   if (playing) command("pause");
 }
 
+// A page that is left, and may come back, holds no connection meanwhile.
+addEventListener("pagehide", () => run?.stopping.abort());
+addEventListener("pageshow", (event) => {
+  if (!event.persisted || !run) return;
+  run.stopping = new AbortController();
+  follow(run);
+});
 element("play").addEventListener("click", () => command(playing ? "pause" : "play"));
 element("step").addEventListener("click", () => command("step"));
 element("reset").addEventListener("click", () => restart());

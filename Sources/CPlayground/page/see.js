@@ -100,7 +100,7 @@ const drawErrors = latest(async () => {
   element("error-name").textContent = `of ${nameOf(subject)}, in units of the last place`;
   try {
     const range = isEverywhere ? {} : { from: state.from, to: state.to };
-    const reply = await ask("api/errors", { subject, ...range, count: 400 });
+    const reply = await ask("api/errors", { subject, ...range, count: 300 });
     const infinite = reply.forms.reduce((sum, form) => sum + form.ulp.filter((ulp) => ulp === null).length, 0);
     remark.textContent = [reply.remark, reply.isCut ? "The formula takes too long; only a part is shown." : "",
       infinite ? `${infinite} results are no number, or infinite where they should not be.` : ""]
@@ -150,8 +150,11 @@ async function tailsOf(subject) {
     [`${side}, x = ${figure(x[at])}`, `${figure(curve.value[at])}${curve.derivative ? `, slope ${figure(curve.derivative[at])}` : ""}`]);
 }
 
+let tailsWait;
+
 /** What is known of the activations that are shown. */
 function describe() {
+  const fills = [];
   element("about").replaceChildren(...state.subjects.map((subject) => {
     const entry = catalogue.byName.get(subject.activation);
     const name = nameOf(subject);
@@ -160,13 +163,16 @@ function describe() {
       entry ? `What ${entry.name} says of itself, and what the name means elsewhere` : "What is seen of the formula", ["", ""],
       [...entry ? factsOf(entry) : [], ...tails, ...(entry?.notes ?? []).map((note) => [note.peer || "note", note.text])]);
     fill([]);
-    tailsOf(subject).then(fill).catch(() => {});
+    fills.push(() => tailsOf(subject).then(fill).catch(() => {}));
     const examine = entry && make("button", { type: "button", onclick: () => {
       examine.replaceWith(verdictView(entry.name));
     } }, `Examine ${entry.name}`);
     return make("details", { open: state.subjects.length === 1 }, make("summary", {}, name), examine,
       make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `About ${name}` }, table));
   }));
+  // Once the curves are there, and nobody types.
+  clearTimeout(tailsWait);
+  tailsWait = setTimeout(() => fills.forEach((ask) => ask()), 200);
 }
 
 function changed() {

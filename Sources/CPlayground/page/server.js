@@ -26,8 +26,16 @@ export async function ask(path, message, { signal, method } = {}) {
     ? { method: method ?? "GET", signal }
     : { method: "POST", signal, body: JSON.stringify(message),
         headers: { "Content-Type": "application/json" } };
-  const response = await checked(await fetch(path, request));
-  return response.status === 204 ? undefined : response.json();
+  const place = document.getElementById("connection");
+  const late = "waiting for an answer (a browser grants six connections to all its tabs of this page)";
+  const timer = setTimeout(() => { place.textContent = late; }, 4000);
+  try {
+    const response = await checked(await fetch(path, request));
+    return response.status === 204 ? undefined : await response.json();
+  } finally {
+    clearTimeout(timer);
+    if (place.textContent === late) place.textContent = "";
+  }
 }
 
 /**

@@ -8,9 +8,13 @@ export const catalogue = { version: 0, byName: new Map(), directories: [], files
 
 const list = make("datalist", { id: "activation-names" });
 
-/** Reads the server's list of activations; returns the entries that were not there before, or were others. */
+/**
+ * Reads the server's list of activations; returns the entries that were not there before, or were others,
+ * and nothing where the list is the one that is known.
+ */
 export async function readCatalogue() {
-  const reply = await ask("api/activations");
+  const reply = await ask(`api/activations?since=${catalogue.version}`);
+  if (!reply) return undefined;
   const { files } = catalogue;
   const keyOf = (entry) => `${entry.file} ${entry.name}`;
   const stateOf = (entry) => [entry.status, entry.sha256, entry.reason].join(" ");

@@ -2,14 +2,12 @@ import ActivationHost
 import Activations
 import Synchronization
 
-/// The plugins that the server offers: what the directories hold now, and word of changes.
+/// The plugins that the server offers: what the directories hold now.
 final class Catalogue: Sendable {
   private struct State {
     var registry: Registry
     /// How often the directories have been read.
     var version = 1
-    var listeners: [Int: AsyncStream<Int>.Continuation] = [:]
-    var nextListener = 0
     /// What has been loaded: a plugin that runs in a process of its own has one for all requests.
     var loaded: [ActivationIdentity: PluginActivation] = [:]
   }
@@ -43,13 +41,12 @@ final class Catalogue: Sendable {
     }
   }
 
-  /// Reads them again, and tells all who listen. What cannot be read leaves all as it was.
+  /// Reads them again. What cannot be read leaves all as it was.
   private func refresh() {
     guard let registry = try? read() else { return }
     state.withLock { state in
       state.registry = registry
       state.version += 1
-      for listener in state.listeners.values { listener.yield(state.version) }
     }
   }
 
@@ -61,21 +58,6 @@ final class Catalogue: Sendable {
     while !Task.isCancelled {
       if !watch.changes().isEmpty { refresh() }
       try await Task.sleep(for: .milliseconds(150))
-    }
-  }
-
-  /// The version, and those to come, as long as somebody takes them.
-  func versions() -> AsyncStream<Int> {
-    AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
-      let number = state.withLock { state in
-        state.nextListener += 1
-        state.listeners[state.nextListener] = continuation
-        continuation.yield(state.version)
-        return state.nextListener
-      }
-      continuation.onTermination = { [self] _ in
-        state.withLock { _ = $0.listeners.removeValue(forKey: number) }
-      }
     }
   }
 }

@@ -60,21 +60,18 @@ final class EventStream: Sendable {
       })
   }
 
-  /// A reply that sends what `values` brings until that ends, and signs of life between.
-  static func reply<Value: Sendable>(
-    to channel: any Channel, _ values: AsyncStream<Value>,
-    as event: @escaping @Sendable (Value) throws -> Event
-  ) -> Response {
-    let (words, speaker) = AsyncStream.makeStream(of: Value?.self)
+  /// A reply that sends what `events` brings until that ends, and signs of life between.
+  static func reply(to channel: any Channel, _ events: AsyncStream<Event>) -> Response {
+    let (words, speaker) = AsyncStream.makeStream(of: Event?.self)
     return reply(to: channel, beat: { speaker.yield(nil) }) { writer in
       let relay = Task {
-        for await value in values { speaker.yield(value) }
+        for await event in events { speaker.yield(event) }
         speaker.finish()
       }
       defer { relay.cancel() }
       for await word in words {
         if let word {
-          try await writer.send(event(word))
+          try await writer.send(word)
         } else {
           try await writer.sendSignOfLife()
         }

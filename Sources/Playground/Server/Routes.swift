@@ -21,16 +21,15 @@ struct Routes: Sendable {
     for file in PageFile.all {
       router.get(RouterPath(file.path)) { _, _ in file.response }
     }
-    router.get("/api/activations") { _, _ in try activations() }
-    router.get("/api/activations/events") { _, context in
-      EventStream.reply(to: context.channel, catalogue.versions()) {
-        try EventStream.Event("version", ["version": $0])
-      }
+    router.get("/api/activations") { request, _ in
+      // Who knows this list already is told no more than that.
+      request.uri.queryParameters["since"].map(String.init) == String(catalogue.version)
+        ? Response(status: .noContent) : try activations()
     }
     router.get("/api/activations/{name}/verdict") { _, context in
       let (library, activation) = try catalogue.registry.find(context.parameters.require("name"))
       return EventStream.reply(
-        to: context.channel, verdicts.events(of: library, activation.name), as: { $0 })
+        to: context.channel, verdicts.events(of: library, activation.name))
     }
     router.post("/api/curves") { request, _ in
       let message = try await Reply.body(of: request, as: CurvesRequest.self)
