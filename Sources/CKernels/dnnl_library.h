@@ -1,4 +1,4 @@
-// oneDNN's functions as they were found when it was loaded; all are NULL where it was not.
+// oneDNN's functions, loaded at the first product that wants them; all are NULL where there is none.
 #pragma once
 
 #include <dnnl.h>
@@ -13,11 +13,7 @@ typedef struct {
   bool has_avx512;
 } hillock_dnnl_library;
 
-extern hillock_dnnl_library hillock_dnnl;
-
-// Up to this many multiply-adds OpenBLAS's kernels for small matrices, which it has for AVX-512,
-// are ahead (measured, Zen 4).
-enum { hillock_small_product = 512 * 1024 };
+const hillock_dnnl_library *hillock_dnnl(void);
 
 // Keeps OpenMP from starting threads from the calling one. The setting is each thread's own.
 void hillock_dnnl_use_one_thread(void);

@@ -15,7 +15,7 @@
 #define TEXT_(token) #token
 #define TEXT(token) TEXT_(token)
 
-hillock_dnnl_library hillock_dnnl;
+static hillock_dnnl_library dnnl;
 static typeof(cblas_sgemm) *blas_product_f32;
 static typeof(cblas_dgemm) *blas_product_f64;
 static typeof(cblas_sgemv) *blas_row_product_f32;
@@ -23,8 +23,8 @@ static typeof(cblas_dgemv) *blas_row_product_f64;
 static bool blas_has_small_kernels;
 
 static char failure[256];
-static char name_f32[128];
-static char name_f64[128];
+static char blas_name[128];
+static char dnnl_name[32];
 
 // Sets an environment variable for the time of a dlopen, unless the user has set it.
 static bool lend(const char *variable, const char *value) {
@@ -56,7 +56,8 @@ static void load_openblas(char *name, size_t size) {
   bool core = openblas_core() && lend("OPENBLAS_CORETYPE", openblas_core());
   // Its own threads would fight with ours.
   bool threads = lend("OPENBLAS_NUM_THREADS", "1");
-  void *library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  // Lazily, as of its thousands of functions a few are called.
+  void *library = dlopen("libopenblas.so.0", RTLD_LAZY | RTLD_LOCAL);
   if (core) unsetenv("OPENBLAS_CORETYPE");
   if (threads) unsetenv("OPENBLAS_NUM_THREADS");
   if (!library) {
@@ -82,26 +83,28 @@ static void load_openblas(char *name, size_t size) {
   snprintf(name, size, "%.15s %s", config ? config() : "OpenBLAS", kernels);
 }
 
-static void load_dnnl(char *name, size_t size) {
+static void load_dnnl(void) {
   void *library = dlopen("libdnnl.so." TEXT(DNNL_VERSION_MAJOR), RTLD_NOW | RTLD_LOCAL);
   if (!library) return;
-  hillock_dnnl.sgemm = dlsym(library, "dnnl_sgemm");
-  hillock_dnnl.openmp_threads = dlsym(library, "omp_set_num_threads");
+  dnnl.sgemm = dlsym(library, "dnnl_sgemm");
+  dnnl.openmp_threads = dlsym(library, "omp_set_num_threads");
   typeof(dnnl_version) *version = dlsym(library, "dnnl_version");
   typeof(dnnl_get_effective_cpu_isa) *isa = dlsym(library, "dnnl_get_effective_cpu_isa");
-  if (!hillock_dnnl.sgemm || !version) return;
-  hillock_dnnl.has_avx512 =
+  if (!dnnl.sgemm || !version) return;
+  dnnl.has_avx512 =
       isa && (isa() & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
-  hillock_dnnl.library = library;
-  snprintf(name, size, "oneDNN %d.%d.%d", version()->major, version()->minor, version()->patch);
+  dnnl.library = library;
+  snprintf(dnnl_name, sizeof dnnl_name, "oneDNN %d.%d.%d + ", version()->major, version()->minor,
+           version()->patch);
 }
 
-static void load(void) {
-  char dnnl[32] = "";
-  load_openblas(name_f64, sizeof name_f64);
-  load_dnnl(dnnl, sizeof dnnl);
-  snprintf(name_f32, sizeof name_f32, "%s%s%s", dnnl, *dnnl ? " + " : "", name_f64);
+const hillock_dnnl_library *hillock_dnnl(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, load_dnnl);
+  return &dnnl;
 }
+
+static void load(void) { load_openblas(blas_name, sizeof blas_name); }
 
 const char *hillock_matrix_product_load(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -109,13 +112,24 @@ const char *hillock_matrix_product_load(void) {
   return *failure ? failure : NULL;
 }
 
-const char *hillock_matrix_product_name_f32(void) { return name_f32; }
-const char *hillock_matrix_product_name_f64(void) { return name_f64; }
+static char both_names[sizeof dnnl_name + sizeof blas_name];
+
+static void join_names(void) {
+  hillock_dnnl();
+  snprintf(both_names, sizeof both_names, "%s%s", dnnl_name, blas_name);
+}
+
+const char *hillock_matrix_product_name_f32(void) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, join_names);
+  return both_names;
+}
+const char *hillock_matrix_product_name_f64(void) { return blas_name; }
 
 void hillock_dnnl_use_one_thread(void) {
   static _Thread_local bool done;
   if (done) return;
-  if (hillock_dnnl.openmp_threads) hillock_dnnl.openmp_threads(1);
+  if (hillock_dnnl()->openmp_threads) hillock_dnnl()->openmp_threads(1);
   done = true;
 }
 
@@ -157,11 +171,12 @@ static bool small_kernel_takes_row(bool transpose_b, size_t n, size_t k) {
   }
 HILLOCK_BOTH(DEFINE_ROW_PRODUCT)
 
-// Which library is ahead for a float product.
+// Which library is ahead for a float product. Where all are small oneDNN is never loaded: that, and
+// the code that it generates for its first product, take some 25 ms.
 static bool dnnl_is_ahead(bool transpose_a, size_t m, size_t n, size_t k) {
-  if (!hillock_dnnl.sgemm) return false;
-  if (hillock_dnnl.has_avx512)
-    return !blas_has_small_kernels || m * n * k > hillock_small_product;
+  if (blas_has_small_kernels && m * n * k <= hillock_small_product) return false;
+  if (!hillock_dnnl()->sgemm) return false;
+  if (hillock_dnnl()->has_avx512) return true;
   // Measured, Zen 1 and 3: with A transposed, and its rows not apart, OpenBLAS is; so it is where
   // rows of C are no whole vectors.
   return !transpose_a && n >= 16;
@@ -171,17 +186,18 @@ static bool dnnl_is_ahead(bool transpose_a, size_t m, size_t n, size_t k) {
 static size_t multiply_by_dnnl(bool transpose_a, bool transpose_b, size_t m, size_t n, size_t k,
                                const float *a, size_t lda, const float *b, size_t ldb, float beta,
                                float *c, size_t ldc) {
+  const hillock_dnnl_library *dnnl = hillock_dnnl();
   hillock_dnnl_use_one_thread();
   bool holds = hillock_signals_hold();
   // Without AVX-512 it does better at some rows of a transposed B than at many (measured, Zen 1).
-  size_t most = transpose_b && !hillock_dnnl.has_avx512 ? 128 : n;
+  size_t most = transpose_b && !dnnl->has_avx512 ? 128 : n;
   size_t first = 0;
   for (; first < n; first += most) {
     size_t columns = n - first < most ? n - first : most;
-    if (hillock_dnnl.sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m,
-                           (dnnl_dim_t)columns, (dnnl_dim_t)k, 1, a, (dnnl_dim_t)lda,
-                           b + first * (transpose_b ? ldb : 1), (dnnl_dim_t)ldb, beta, c + first,
-                           (dnnl_dim_t)ldc) != dnnl_success)
+    if (dnnl->sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', (dnnl_dim_t)m,
+                    (dnnl_dim_t)columns, (dnnl_dim_t)k, 1, a, (dnnl_dim_t)lda,
+                    b + first * (transpose_b ? ldb : 1), (dnnl_dim_t)ldb, beta, c + first,
+                    (dnnl_dim_t)ldc) != dnnl_success)
       break;
   }
   hillock_signals_release(holds);

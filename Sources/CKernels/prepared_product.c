@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dnnl_library.h"
+#include "hillock_matrix_product.h"
 #include "hillock_signals.h"
 
 // The interface for making primitives changed with version 3; there the general product serves.
@@ -39,9 +40,9 @@ static struct {
 static dnnl_engine_t engine;
 
 static void prepare(void) {
-  if (!hillock_dnnl.library) return;
+  if (!hillock_dnnl()->library) return;
 #define FIND(name) \
-  if (!(dnnl.name = dlsym(hillock_dnnl.library, #name))) return;
+  if (!(dnnl.name = dlsym(hillock_dnnl()->library, #name))) return;
   FUNCTIONS(FIND)
   if (dnnl.dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) engine = NULL;
 }
@@ -146,7 +147,7 @@ static bool make(hillock_prepared_product *product, const hillock_product_shape 
 
 hillock_prepared_product *hillock_prepared_product_create(const hillock_product_shape *shape,
                                                           size_t workers) {
-  if (shape->m * shape->n * shape->k <= hillock_small_product || !hillock_dnnl.has_avx512 ||
+  if (shape->m * shape->n * shape->k <= hillock_small_product || !hillock_dnnl()->has_avx512 ||
       !is_prepared())
     return NULL;
   hillock_dnnl_use_one_thread();

@@ -20,7 +20,10 @@ struct ActivationSample<Scalar: ActivationScalar> {
     let rows = max(1, (points + columns - 1) / columns)
     let count = rows * columns
     let numerics = NumericKernels<Scalar>.make()
-    func normal(_ which: Int, times scale: Scalar) -> AlignedBuffer<Scalar> {
+    func normal(
+      _ which: Int, times scale: Scalar, isWanted: Bool = true
+    ) -> AlignedBuffer<Scalar> {
+      let count = isWanted ? count : 0
       let buffer = AlignedBuffer<Scalar>(count: count)
       numerics.normal(RandomPurpose.gain.stream(seed: 0, layer: which), 0, buffer.start, count)
       for index in 0..<count { buffer.start[index] *= scale }
@@ -28,10 +31,10 @@ struct ActivationSample<Scalar: ActivationScalar> {
     }
     let isGated = activation.form == .gated
     let x = normal(0, times: scale)
-    let gate = normal(1, times: scale)
-    let u = AlignedBuffer<Scalar>(count: count)
-    numerics.uniform(RandomPurpose.gain.stream(seed: 0, layer: 2), 0, u.start, count)
-    let dy = normal(3, times: 1)
+    let gate = normal(1, times: scale, isWanted: isGated)
+    let u = AlignedBuffer<Scalar>(count: activation.isStochastic ? count : 0)
+    numerics.uniform(RandomPurpose.gain.stream(seed: 0, layer: 2), 0, u.start, u.count)
+    let dy = activation.form == .row ? normal(3, times: 1) : AlignedBuffer(count: count)
     if activation.form != .row { dy.start.update(repeating: 1, count: count) }
     let y = AlignedBuffer<Scalar>(count: count)
     let dx = AlignedBuffer<Scalar>(count: count)

@@ -1,4 +1,5 @@
 import Activations
+import CKernels
 import Datasets
 
 /// How well a network does on samples.
@@ -69,22 +70,31 @@ final class Evaluator<Scalar: ActivationScalar> {
   private let outputs: AlignedBuffer<Scalar>
   private let scratch: AlignedBuffer<Scalar>
 
-  private static var batch: Int { 512 }
+  private let batch: Int
+
+  /// The samples that are taken at once: of small networks so many that all products stay small, as
+  /// the library for large ones takes longer to start than a test does.
+  private static func batch(_ network: Network<Scalar>) -> Int {
+    let largest = network.layers.reduce(1) { max($0, $1.weightCount) }
+    let small = Int(hillock_small_product) / largest
+    return small >= 64 ? min(small, 512) : 512
+  }
 
   init(_ network: Network<Scalar>, loss: Loss, pool: ThreadPool) throws {
     self.network = network
+    batch = Self.batch(network)
     let width = network.architecture.outputs
-    predictor = try Predictor(network, batch: Self.batch, pool: pool)
+    predictor = try Predictor(network, batch: batch, pool: pool)
     self.loss = LossKernel(loss: loss, outputs: width, numerics: .make())
-    outputs = AlignedBuffer(count: Self.batch * width)
-    scratch = AlignedBuffer(count: self.loss.scratchCount(rows: Self.batch))
+    outputs = AlignedBuffer(count: batch * width)
+    scratch = AlignedBuffer(count: self.loss.scratchCount(rows: batch))
   }
 
   func evaluate(
     _ source: any SampleSource<Scalar>, scaling: Standardization? = nil
   ) throws -> Evaluation {
     try source.restart(shuffleSeed: nil)
-    let batch = SampleBatch(of: source, capacity: Self.batch)
+    let batch = SampleBatch(of: source, capacity: batch)
     let width = source.targetKind.outputWidth
     var classes = ClassTally(classes: batch.isClassified ? width : 0)
     var numbers = NumberTally(width: batch.isClassified ? 0 : width)

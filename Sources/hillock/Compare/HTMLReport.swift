@@ -16,7 +16,7 @@ struct HTMLReport {
     }
     let picture = String(decoding: try view.chart.picture(.svg), as: UTF8.self)
     // Within a page there is no second declaration.
-    let svg = picture.range(of: "<svg").map { String(picture[$0.lowerBound...]) } ?? ""
+    let svg = picture.firstRange(of: "<svg").map { String(picture[$0.lowerBound...]) } ?? ""
     let seeds = view.summary.seeds.map(String.init).joined(separator: ", ")
     let scores = zip(view.summary.entries, view.summary.results).map { entry, results in
       let label =
@@ -37,7 +37,7 @@ struct HTMLReport {
       body { font: 15px/1.5 sans-serif; max-width: 1100px; margin: 2em auto; padding: 0 1em; }
       table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto; }
       th, td { padding: 3px 10px; text-align: right; border-bottom: 1px solid #ddd; }
-      th:first-child, td:first-child { text-align: left; }
+      td { white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
       svg { max-width: 100%; height: auto; } code { background: #f3f3f3; padding: 2px 4px; }
       </style></head><body>
       <h1>\(title)</h1>

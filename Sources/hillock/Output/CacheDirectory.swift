@@ -1,5 +1,5 @@
 import ActivationHost
-import Foundation
+import FoundationEssentials
 
 /// Directories that stay, for what can be made again.
 enum CacheDirectory {
