@@ -68,7 +68,7 @@ let package = Package(
         "Activations", "CActivation", "CCrypto", "CIsolation", "CPluginCalls", "CProcess",
         "FileNames", "Tabulation",
       ]),
-    module("Datasets", ["Activations", "CZlib", "CZstd", "FileNames"]),
+    module("Datasets", ["Activations", "CProcess", "CZlib", "CZstd", "FileNames"]),
     module("NeuralNetwork", ["Activations", "CCrypto", "CKernels", "CProcess", "Datasets"]),
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),

@@ -74,7 +74,8 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
   ///   - pool: the threads.
   ///   - check: called after each run, on its thread; where it throws, the result is not kept.
   ///   - progress: told of every new result, on the thread that made it, one at a time.
-  /// - Returns: the results, by contender, configuration and seed, and how many were new.
+  /// - Returns: the results, by contender, configuration and seed, of the seeds that all runs were made
+  ///   of, and how many were new.
   /// - Throws: the first error of a run; the others' results are kept.
   public func run(
     store: ResultStore?, pool: ThreadPool = .allCores,
@@ -83,7 +84,7 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
   ) throws -> ComparisonSummary {
     let missing = try missing(in: [store].compactMap(\.self))
     try make(missing, store: store, pool: pool, check: check, progress: progress)
-    return try summary(newRuns: missing.count)
+    return summary(newRuns: missing.count)
   }
 
   /// Takes the results that are there.
@@ -101,8 +102,12 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
   }
 
   /// Makes runs on this process's threads.
+  ///
+  /// - Parameter isToStop: asked again and again, on every thread; once it is true no run is begun, and
+  ///   those that have begun come to nothing.
   public func make(
     _ missing: [Int], store: ResultStore?, pool: ThreadPool,
+    isToStop: @escaping @Sendable () -> Bool = { false },
     check: @escaping @Sendable () throws -> Void,
     progress: @escaping @Sendable (Progress) -> Void
   ) throws {
@@ -110,7 +115,7 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
     pool.forEach(missing.count) { place in
       guard self.state.withLock({ $0.failure == nil }) else { return }
       do {
-        let result = try self.result(of: missing[place])
+        guard let result = try self.result(of: missing[place], isToStop: isToStop) else { return }
         try check()
         try self.keep(result, of: missing[place], in: store, progress: progress)
       } catch {
@@ -145,25 +150,21 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
 
   /// How many runs there are.
   public var count: Int { runs.count }
+  /// How many of them have a result.
+  public var done: Int { state.withLock { $0.results.count } }
 
-  /// What all results say together.
-  ///
-  /// - Throws: where there are runs that have none.
-  public func summary(newRuns: Int) throws -> ComparisonSummary {
-    let results = state.withLock { state in runs.indices.compactMap { state.results[$0] } }
-    guard results.count == runs.count else {
-      throw NetworkError(
-        .unsuitableData,
-        "the comparison has \(runs.count) runs, and results of \(results.count) of them")
-    }
-    return ComparisonSummary(plan: plan, runs: runs, results: results, newRuns: newRuns)
+  /// What the results of the seeds say together that all runs were made of.
+  public func summary(newRuns: Int) -> ComparisonSummary {
+    ComparisonSummary(
+      plan: plan, runs: runs, results: state.withLock { $0.results }, newRuns: newRuns)
   }
 
   /// Which runs they are, by the names of their results: the same of the same comparison anywhere.
   public var keys: [String] { get throws { try descriptions.map { try $0.key } } }
 
-  /// Makes one run, from its samples to its result.
-  public func result(of index: Int) throws -> RunResult {
+  /// Makes one run, from its samples to its result; nil where it was to stop.
+  public func result(of index: Int, isToStop: () -> Bool = { false }) throws -> RunResult? {
+    if isToStop() { return nil }
     let (run, description) = (runs[index], descriptions[index])
     let sources = try sources(run.seed)
     var options = description.options
@@ -171,7 +172,9 @@ public final class Comparison<Scalar: ActivationScalar>: Sendable {
     let one = ThreadPool(threads: 1)
     let network = try network(run, options, inputs: sources.training.inputWidth)
     let result = try Trainer(network, options: options, pool: one).train(
-      on: sources.training, validation: sources.validation ?? sources.test)
+      on: sources.training, validation: sources.validation ?? sources.test,
+      progress: { _ in !isToStop() })
+    if result.reason == .requested { return nil }
     let samples = sources.training.count ?? 0
     let steps = result.history.count * ((samples + options.batch - 1) / max(options.batch, 1))
     var divergence: String?

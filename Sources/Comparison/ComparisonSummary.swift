@@ -46,8 +46,12 @@ public struct ComparisonSummary: Sendable, Encodable {
   public var courseName: String
   /// The accuracy or loss whose reaching is timed.
   public var level: Double
-  /// The seeds.
+  /// The seeds that all runs were made of.
   public var seeds: [UInt64]
+  /// How many runs are there, those of other seeds among them.
+  public var runs: Int
+  /// How many runs are missing, as the comparison was stopped.
+  public var missingRuns: Int
   /// How many runs were made now; the others were there.
   public var newRuns: Int
   /// By configuration, and within it by activation.
@@ -55,15 +59,20 @@ public struct ComparisonSummary: Sendable, Encodable {
   /// What each run came to, by entry and seed.
   public var results: [[RunResult]]
 
-  private enum CodingKeys: CodingKey { case scoreName, courseName, level, seeds, newRuns, entries }
+  private enum CodingKeys: CodingKey {
+    case scoreName, courseName, level, seeds, newRuns, missingRuns, entries
+  }
 
   /// Summarizes; the level is what is within 5 % of where the first activation ends on the mean.
   init(
-    plan: ComparisonPlan, runs: [ComparisonPlan.Run], results: [RunResult], newRuns: Int
+    plan: ComparisonPlan, runs: [ComparisonPlan.Run], results: [Int: RunResult], newRuns: Int
   ) {
-    seeds = plan.seeds
+    let incomplete = Set(runs.indices.filter { results[$0] == nil }.map { runs[$0].seed })
+    seeds = plan.seeds.indices.filter { !incomplete.contains($0) }.map { plan.seeds[$0] }
+    self.runs = results.count
     self.newRuns = newRuns
-    let isAccuracy = results.contains { $0.testAccuracy != nil }
+    missingRuns = runs.count - results.count
+    let isAccuracy = results.values.contains { $0.testAccuracy != nil }
     scoreName = isAccuracy ? "accuracy" : "R2"
     courseName = isAccuracy ? "accuracy" : "loss"
     var grouped: [[RunResult]] = []
@@ -72,7 +81,8 @@ public struct ComparisonSummary: Sendable, Encodable {
         grouped.append(
           runs.indices.filter {
             runs[$0].contender == contender && runs[$0].configuration == configuration
-          }.sorted { runs[$0].seed < runs[$1].seed }.map { results[$0] })
+              && !incomplete.contains(runs[$0].seed)
+          }.sorted { runs[$0].seed < runs[$1].seed }.compactMap { results[$0] })
       }
     }
     self.results = grouped

@@ -32,7 +32,7 @@ public struct RunDescription: Sendable, Hashable, Codable {
   }
 
   /// Counts the changes after which the same description gives another result.
-  public static let currentRevision = 1
+  public static let currentRevision = 2
 
   /// The revision that made the result.
   public var revision = Self.currentRevision

@@ -48,6 +48,28 @@ import Testing
     #expect(run.errorLines.last?.contains("nothing is saved") == true)
   }
 
+  /// What is done is reported, and kept for the next time.
+  @Test func aComparisonReportsWhatIsDone() throws {
+    let workspace = try Workspace()
+    let compare = [
+      "compare", Fixtures.digits, "--activation", "relu,tanh", "--epochs", "1", "--hidden", "4",
+      "--threads", "1", "--results", "runs", "--plugins", Fixtures.plugins,
+    ]
+    let running = try CommandRun.start(
+      CommandRun.executable, compare + ["--seeds", "10000"], in: workspace)
+    let runs = workspace["runs"]
+    running.wait {
+      (try? FileManager.default.contentsOfDirectory(atPath: runs))?.count ?? 0 >= 6
+    }
+    let run = interrupt(running, SIGINT)
+    #expect(run.status == 130)
+    #expect(run.errorLines.last?.contains("of 20000 runs are done and kept") == true)
+    #expect(run.output.contains("tanh against relu"))
+    let again = try CommandRun.hillock(
+      compare + ["--seeds", "2", "--format", "json"], in: workspace)
+    #expect(again.status == 0 && again.output.contains("\"new_runs\":0"), "\(again.output)")
+  }
+
   @Test func aReaderThatLeavesEndsATrainingWhichIsSaved() throws {
     let workspace = try Workspace()
     let run = try workspace.shell(

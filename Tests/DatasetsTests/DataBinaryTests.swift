@@ -211,8 +211,7 @@ struct DataBinaryTests {
     let archive = try directory.file("d.npz", [0x50, 0x4B, 3, 4])
     #expect(
       message { _ = try DataFile.open(archive) }
-        == "d.npz: expected CSV, IDX or .npy, found a ZIP archive (.npz or .xlsx?); unpack it, or save "
-        + "it as CSV")
+        == "d.npz: expected a whole ZIP archive, found no directory of its members")
     let cut = try directory.file("d.csv.gz", [0x1F, 0x8B, 8, 0])
     #expect(
       message { _ = try DataFile.open(cut) }
@@ -221,6 +220,6 @@ struct DataBinaryTests {
     let binary = try directory.file("d.bin", [1, 2, 0, 4])
     #expect(
       message { _ = try DataFile.open(binary) }
-        == "d.bin: expected CSV, IDX or .npy, found other binary data")
+        == "d.bin: expected CSV, IDX, .npy or .npz, found other binary data")
   }
 }

@@ -5,6 +5,7 @@
 #include "hillock_checkpoint.h"
 #include "hillock_crash.h"
 #include "hillock_output.h"
+#include "hillock_room.h"
 #include "hillock_running.h"
 #include "hillock_sealed.h"
 #include "hillock_signals.h"

@@ -46,6 +46,11 @@ struct MatrixDataFile: Sendable {
     _ matrix: MatrixFile, labelsFile: MatrixFile?, options: DataOptions
   ) throws(DataError) {
     self.matrix = matrix
+    if let weight = options.weight {
+      throw DataError(
+        .mismatch, file: matrix.path, expected: "a table of text, for weights of samples",
+        found: "a matrix, and \(DataError.quoted(weight.description)) for them")
+    }
     guard matrix.count > 0, !matrix.shape.isEmpty else {
       throw DataError(
         .empty, file: matrix.path, expected: "rows of data", found: "the shape \(matrix.shape)")

@@ -17,6 +17,8 @@ public struct DataFile: Sendable {
   /// The path as it was given.
   public let path: String
   private let contents: Contents
+  /// Its rows as numbers, where they were spooled.
+  var spool: RowSpool?
 
   /// Opens a file and finds out what it holds.
   ///
@@ -32,6 +34,14 @@ public struct DataFile: Sendable {
     if options.format == nil, let table = try TextConversion.converted(file) {
       return DataFile(path: path, contents: .csv(try CSVFile(table, options: options)))
     }
+    if options.format == nil, ZipArchive.matches(try InputFile(file).prefix(4)) {
+      let arrays = try NumpyArchive(ZipArchive(file), label: options.label)
+      let labels = if let own = arrays.labels { own } else { try labelsMatrix(options) }
+      return DataFile(
+        path: path,
+        contents: .matrix(
+          try MatrixDataFile(arrays.inputs, labelsFile: labels, options: options)))
+    }
     let format =
       if let format = options.format { format } else { try DataOptions.Format(of: InputFile(file)) }
     switch format {
@@ -43,20 +53,21 @@ public struct DataFile: Sendable {
       }
       contents = .csv(try CSVFile(file, options: options))
     case .npy:
-      let labels: MatrixFile? =
-        if let labelsPath = options.labelsPath {
-          try NumpyFile.matrix(.data(labelsPath))
-        } else {
-          nil
-        }
       contents = .matrix(
-        try MatrixDataFile(NumpyFile.matrix(file), labelsFile: labels, options: options))
+        try MatrixDataFile(
+          NumpyFile.matrix(file), labelsFile: labelsMatrix(options), options: options))
     case .idx:
       contents = .matrix(
         try MatrixDataFile(
           IDXFile.matrix(file), labelsFile: IDXFile.labels(for: path, options), options: options))
     }
     return DataFile(path: path, contents: contents)
+  }
+
+  /// The labels' own array, where the options name one.
+  private static func labelsMatrix(_ options: DataOptions) throws(DataError) -> MatrixFile? {
+    guard let path = options.labelsPath else { return nil }
+    return try NumpyFile.matrix(.data(path))
   }
 
   /// The texts of some columns, beside the numbers that are read of others.
@@ -70,6 +81,12 @@ public struct DataFile: Sendable {
     }
     return try ColumnTexts(file, columns: columns)
   }
+
+  /// Whether it is a table of text, which is parsed whenever it is read.
+  var isText: Bool { if case .csv = contents { true } else { false } }
+
+  /// Whether samples count differently in training.
+  var isWeighted: Bool { if case .csv(let file) = contents { file.weights != nil } else { false } }
 
   /// The files that the samples are in, as they are read: unpacked, spooled, converted.
   package var files: [OpenFile] {
@@ -170,17 +187,20 @@ public struct DataFile: Sendable {
     var inputs = [Scalar](repeating: 0, count: count * inputWidth)
     var classes: [Int32] = []
     var values: [Scalar] = []
+    var weights: [Double] = []
     let read: Int
     switch kind {
     case .classes:
       classes = [Int32](repeating: 0, count: count)
       read = try classes.withUnsafeMutableBufferPointer { targets throws(DataError) in
-        try reader.fill(&inputs, targets: targets.baseAddress.map { .classes($0) } ?? .none)
+        try reader.fill(
+          &inputs, targets: targets.baseAddress.map { .classes($0) } ?? .none, weights: &weights)
       }
     case .values(let width):
       values = [Scalar](repeating: 0, count: count * width)
       read = try values.withUnsafeMutableBufferPointer { targets throws(DataError) in
-        try reader.fill(&inputs, targets: targets.baseAddress.map { .values($0) } ?? .none)
+        try reader.fill(
+          &inputs, targets: targets.baseAddress.map { .values($0) } ?? .none, weights: &weights)
       }
     }
     guard read == count else {
@@ -195,14 +215,15 @@ public struct DataFile: Sendable {
       }
     return try Dataset(
       inputs: inputs, inputWidth: inputWidth, targets: targets, featureNames: featureNames,
-      classNames: classNames)
+      classNames: classNames, weights: weights)
   }
 
   /// The rows in the file's order, through a descriptor of its own.
   func reader<Scalar: ActivationScalar>(
     _: Scalar.Type
   ) throws(DataError) -> any RowReader<Scalar> {
-    switch contents {
+    if let reader = spool?.reader() as? any RowReader<Scalar> { return reader }
+    return switch contents {
     case .csv(let file): try CSVRowReader<Scalar>(file)
     case .matrix(let file): try MatrixRowReader<Scalar>(file)
     }
@@ -215,10 +236,7 @@ extension DataOptions.Format {
     let prefix = try file.prefix(512)
     func refuse(_ found: String, hint: String = "") -> DataError {
       DataError(
-        .malformed, file: file.path, expected: "CSV, IDX or .npy", found: found, hint: hint)
-    }
-    if prefix.starts(with: [0x50, 0x4B, 3, 4]) {
-      throw refuse("a ZIP archive (.npz or .xlsx?)", hint: "; unpack it, or save it as CSV")
+        .malformed, file: file.path, expected: "CSV, IDX, .npy or .npz", found: found, hint: hint)
     }
     if prefix.starts(with: Array("PAR1".utf8)) {
       throw refuse("a Parquet file", hint: "; save it as CSV: pandas.read_parquet(…).to_csv(…)")

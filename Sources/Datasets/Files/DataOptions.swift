@@ -91,6 +91,9 @@ public struct DataOptions: Sendable, Hashable {
   /// The columns to take as inputs, by name or index, where they were chosen by hand; nil for all but
   /// the label, what is dropped and what is of no use.
   public var selectedNames: [String]?
+  /// The column that says how much a sample counts in training; nil where all count the same. It is no
+  /// input.
+  public var weight: ColumnReference?
   /// The columns that are no inputs, by name or index.
   public var droppedNames: [String]
   /// The columns that are categories although they hold numbers or many texts.

@@ -164,12 +164,16 @@ struct Spool {
   private let path: String
   private let descriptor: Int32
 
-  /// An empty one, in `TMPDIR` or `/tmp`.
+  /// `TMPDIR`, or `/tmp`.
+  static var usualDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+  /// An empty one.
   ///
-  /// - Parameter path: what it stands for, in messages.
-  init(for path: String) throws(DataError) {
+  /// - Parameters:
+  ///   - path: what it stands for, in messages.
+  ///   - directory: where it is.
+  init(for path: String, in directory: String = usualDirectory) throws(DataError) {
     self.path = path
-    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var random = SystemRandomNumberGenerator()
     let name = "\(directory)/.hillock-spool-\(String(random.next(), radix: 36))"
     let descriptor = Glibc.open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -87,6 +87,7 @@ public struct Preparation: Sendable, Hashable {
     }
     return try Dataset(
       inputs: inputs, inputWidth: width, targets: targets,
-      featureNames: raw.featureNames == nil ? nil : inputNames, classNames: raw.classNames)
+      featureNames: raw.featureNames == nil ? nil : inputNames, classNames: raw.classNames,
+      weights: raw.weights)
   }
 }

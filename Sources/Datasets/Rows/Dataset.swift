@@ -48,6 +48,8 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
   public let inputWidth: Int
   /// A target for each sample.
   public let targets: Targets<Scalar>
+  /// How much each sample counts in training; empty where all count the same.
+  public let weights: [Double]
   /// A name for each input.
   public let featureNames: [String]?
   /// A name for each class.
@@ -61,7 +63,7 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
   ///   index lies outside 0 ..< count.
   public init(
     inputs: [Scalar], inputWidth: Int, targets: Targets<Scalar>, featureNames: [String]? = nil,
-    classNames: [String]? = nil
+    classNames: [String]? = nil, weights: [Double] = []
   ) throws(DataError) {
     func require(_ holds: Bool, _ expected: String, _ found: String) throws(DataError) {
       if !holds { throw DataError(.mismatch, expected: expected, found: found) }
@@ -89,11 +91,14 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
         "\(values.count) numbers")
     }
     try require(
+      weights.isEmpty || weights.count == count, "\(count) weights", "\(weights.count)")
+    try require(
       featureNames.map { $0.count == inputWidth } ?? true, "\(inputWidth) feature names",
       "\(featureNames?.count ?? 0)")
     self.inputs = inputs
     self.inputWidth = inputWidth
     self.targets = targets
+    self.weights = weights
     self.featureNames = featureNames
     self.classNames = classNames
     self.count = count
@@ -114,7 +119,8 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
       }
     return Dataset(
       validInputs: chosen, inputWidth: inputWidth, targets: chosenTargets, count: rows.count,
-      featureNames: featureNames, classNames: classNames)
+      weights: weights.isEmpty ? [] : rows.map { weights[$0] }, featureNames: featureNames,
+      classNames: classNames)
   }
 
   /// The same samples in another precision, rounded where it has fewer digits.
@@ -137,7 +143,7 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
       }
     return Dataset<Other>(
       validInputs: others, inputWidth: inputWidth, targets: otherTargets, count: count,
-      featureNames: featureNames, classNames: classNames)
+      weights: weights, featureNames: featureNames, classNames: classNames)
   }
 
   /// The same samples with their inputs changed in place, one row-major matrix at once.
@@ -159,11 +165,12 @@ public struct Dataset<Scalar: ActivationScalar>: Sendable, Hashable {
 
   private init(
     validInputs: [Scalar], inputWidth: Int, targets: Targets<Scalar>, count: Int,
-    featureNames: [String]?, classNames: [String]?
+    weights: [Double], featureNames: [String]?, classNames: [String]?
   ) {
     inputs = validInputs
     self.inputWidth = inputWidth
     self.targets = targets
+    self.weights = weights
     self.count = count
     self.featureNames = featureNames
     self.classNames = classNames

@@ -16,6 +16,8 @@ public final class DatasetSource<Scalar: ActivationScalar>: SampleSource {
   public var targetKind: TargetKind { dataset.targets.kind }
   /// The samples in an epoch.
   public var count: Int? { dataset.count }
+  /// The weights of the samples that were read last.
+  public private(set) var weights: [Double] = []
 
   /// A source of `dataset`, at the beginning of an epoch in its own order.
   public init(_ dataset: Dataset<Scalar>) {
@@ -39,6 +41,10 @@ public final class DatasetSource<Scalar: ActivationScalar>: SampleSource {
   ) -> Int {
     let rows = order[next..<min(next + max(capacity, 0), order.count)]
     next = rows.endIndex
+    if !dataset.weights.isEmpty {
+      weights.removeAll(keepingCapacity: true)
+      for row in rows { weights.append(dataset.weights[row]) }
+    }
     let width = dataset.inputWidth
     dataset.inputs.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }

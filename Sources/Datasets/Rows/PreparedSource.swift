@@ -19,6 +19,8 @@ public final class PreparedSource<Scalar: ActivationScalar>: SampleSource {
   public let targetKind: TargetKind
   /// The samples in an epoch, where that is known.
   public var count: Int? { base.count }
+  /// The weights of the samples that were read last.
+  public var weights: [Double] { base.weights }
 
   /// A source over one of rows as a file's ``DataFile/columns`` describe them.
   ///

@@ -13,6 +13,8 @@ protocol RowReader<Scalar>: AnyObject {
   var targetKind: TargetKind { get }
   /// How many rows the file has.
   var count: Int { get }
+  /// How much the row that was read last counts in training; nil where all count the same.
+  var weight: Double? { get }
 
   /// Goes back to the first row.
   func rewind() throws(DataError)
@@ -26,8 +28,12 @@ protocol RowReader<Scalar>: AnyObject {
 }
 
 extension RowReader {
+  var weight: Double? { nil }
+
   /// Reads rows until `inputs` is full or the file ends, and returns how many.
-  func fill(_ inputs: inout [Scalar], targets: TargetBuffer<Scalar>) throws(DataError) -> Int {
+  func fill(
+    _ inputs: inout [Scalar], targets: TargetBuffer<Scalar>, weights: inout [Double]
+  ) throws(DataError) -> Int {
     let width = targetKind.rowWidth
     return try inputs.withUnsafeMutableBufferPointer { buffer throws(DataError) -> Int in
       guard let base = buffer.baseAddress else { return 0 }
@@ -36,7 +42,10 @@ extension RowReader {
       while row < capacity,
         try readRow(
           inputs: base + row * inputWidth, target: targets.advanced(by: row, width: width))
-      { row += 1 }
+      {
+        row += 1
+        if let weight { weights.append(weight) }
+      }
       return row
     }
   }

@@ -13,6 +13,9 @@ public protocol SampleSource<Scalar>: AnyObject {
   var targetKind: TargetKind { get }
   /// The samples in an epoch, where that is known.
   var count: Int? { get }
+  /// How much each of the samples that were read last counts in training, in their order, about 1 on
+  /// the mean; empty where all count the same.
+  var weights: [Double] { get }
 
   /// Begins an epoch.
   ///
@@ -32,6 +35,11 @@ public protocol SampleSource<Scalar>: AnyObject {
   func read(
     _ capacity: Int, inputs: UnsafeMutablePointer<Scalar>, targets: TargetBuffer<Scalar>
   ) throws -> Int
+}
+
+extension SampleSource {
+  /// All samples count the same.
+  public var weights: [Double] { [] }
 }
 
 /// Where the targets of a batch are written.

@@ -18,6 +18,7 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
   private var windowInputs: [Scalar] = []
   private var windowClasses: [Int32] = []
   private var windowValues: [Scalar] = []
+  private var windowWeights: [Double] = []
 
   /// The numbers in one sample's input.
   public let inputWidth: Int
@@ -25,6 +26,8 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
   public let targetKind: TargetKind
   /// The samples in an epoch.
   public let count: Int?
+  /// The weights of the samples that were read last.
+  public private(set) var weights: [Double] = []
 
   init(
     _ reader: any RowReader<Scalar>, rows: RowSelection, windowBytes: Int
@@ -54,6 +57,7 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
       case .values: windowValues = [Scalar](repeating: 0, count: windowRows * targetWidth)
       }
     }
+    windowWeights = []
     while filled < windowRows, try readIntoWindow(filled) { filled += 1 }
   }
 
@@ -62,11 +66,13 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
     _ capacity: Int, inputs: UnsafeMutablePointer<Scalar>, targets: TargetBuffer<Scalar>
   ) throws(DataError) -> Int {
     var count = 0
+    weights.removeAll(keepingCapacity: true)
     while count < capacity {
       let input = inputs + count * inputWidth
       let target = targets.advanced(by: count, width: targetWidth)
       if random == nil {
         guard try readSelected(input, target) else { break }
+        if let weight = reader.weight { weights.append(weight) }
       } else {
         guard try drawFromWindow(input, target) else { break }
       }
@@ -92,6 +98,18 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
 
   /// Reads the next row of the selection into a place of the window.
   private func readIntoWindow(_ place: Int) throws(DataError) -> Bool {
+    guard try readRowIntoWindow(place) else { return false }
+    if let weight = reader.weight {
+      if place < windowWeights.count {
+        windowWeights[place] = weight
+      } else {
+        windowWeights.append(weight)
+      }
+    }
+    return true
+  }
+
+  private func readRowIntoWindow(_ place: Int) throws(DataError) -> Bool {
     try windowInputs.withUnsafeMutableBufferPointer { inputs throws(DataError) -> Bool in
       guard let input = inputs.baseAddress.map({ $0 + place * inputWidth }) else { return false }
       switch targetKind {
@@ -114,6 +132,7 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
   ) throws(DataError) -> Bool {
     guard filled > 0, let place = random?.below(filled) else { return false }
     copyFromWindow(place, input, target)
+    if !windowWeights.isEmpty { weights.append(windowWeights[place]) }
     if try !readIntoWindow(place) {
       filled -= 1
       moveWithinWindow(from: filled, to: place)
@@ -143,6 +162,7 @@ public final class StreamingSource<Scalar: ActivationScalar>: SampleSource {
 
   private func moveWithinWindow(from: Int, to: Int) {
     Self.move(&windowInputs, from: from, to: to, width: inputWidth)
+    if !windowWeights.isEmpty { windowWeights[to] = windowWeights[from] }
     switch targetKind {
     case .classes: windowClasses[to] = windowClasses[from]
     case .values: Self.move(&windowValues, from: from, to: to, width: targetWidth)

@@ -73,7 +73,8 @@ public struct TrainingData<Scalar: ActivationScalar> {
     if isStreaming {
       summary.columns.notes.append(
         "the samples take \(file.memory(.float64) >> 20) MB, of \(memoryLimit >> 20) that they may "
-          + "have: they are read from the file in every epoch")
+          + "have: they are read from \(file.isSpooled ? "a temporary" : "the") file in every epoch"
+          + (file.isText && !file.isSpooled ? ", as text: TMPDIR has no room for them" : ""))
     }
     self.summary = summary
   }

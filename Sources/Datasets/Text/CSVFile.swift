@@ -25,6 +25,8 @@ struct CSVFile: Sendable {
   let inputs: [Input]
   let labelColumn: Int?
   let labels: LabelEncoder.Encoding
+  /// The column of the samples' weights, and what brings their mean to 1.
+  let weights: (column: Int, scale: Double)?
   /// How many rows, without the header.
   let count: Int
   /// How the records begin, and which of them are rows.
@@ -72,8 +74,20 @@ struct CSVFile: Sendable {
     try header.rewind(tokenizer)
     let scan = try TableScan(tokenizer, header, choice, options: options)
     (count, labels) = (scan.count, scan.labels)
+    weights =
+      if let column = choice.weight { (column, try scan.weightScale(of: names[column])) } else {
+        nil
+      }
+    let inputs: [Input]
+    var findings: ColumnFindings
     (inputs, findings) = try scan.inputs(header, choice, options: options)
-    isPlain = zip(inputs, findings.gapCounts).allSatisfy {
+    if let weights {
+      findings.notes.append(
+        "samples count in training by \(DataError.quoted(names[weights.column]))")
+    }
+    (self.inputs, self.findings) = (inputs, findings)
+    let gaps = findings.gapCounts
+    isPlain = zip(inputs, gaps).allSatisfy {
       $0.column.kind == .number && $1 == 0
     }
   }
@@ -92,6 +106,7 @@ extension CSVFile {
 /// Which columns of a table are to be inputs, and which is the label, as the options have it.
 struct ColumnChoice {
   let label: Int?
+  let weight: Int?
   /// The inputs, in their order.
   let inputs: [Int]
   /// Those that are to be categories.
@@ -112,6 +127,18 @@ struct ColumnChoice {
         nil
       }
     self.label = label
+    let weight: Int? =
+      if let weight = options.weight {
+        try weight.index(count: names.count, names: names, file: path)
+      } else {
+        nil
+      }
+    self.weight = weight
+    if let weight, weight == label {
+      throw DataError(
+        .mismatch, file: path, expected: "weights in another column than the label",
+        found: "\(DataError.quoted(names[weight])) for both")
+    }
     let dropped = try places(options.droppedNames, isByName: false, "to be dropped")
     var columns: [Int]
     if let wanted = options.columns?.map(\.name) ?? options.featureNames {
@@ -126,7 +153,7 @@ struct ColumnChoice {
     } else {
       columns = names.indices.filter { $0 != label }
     }
-    columns.removeAll { dropped.contains($0) }
+    columns.removeAll { dropped.contains($0) || $0 == weight }
     guard !columns.isEmpty else {
       throw DataError(
         .missing, file: path, line: 1, expected: "a column beside the label",

@@ -11,6 +11,7 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
   var inputWidth: Int { csv.inputs.count }
   var targetKind: TargetKind { csv.targetKind }
   var count: Int { csv.count }
+  private(set) var weight: Double?
 
   init(_ csv: CSVFile) throws(DataError) {
     self.csv = csv
@@ -35,6 +36,9 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
       if let failure { inputs[failure] = try number(columns[failure]) }
     } else {
       for place in csv.inputs.indices { inputs[place] = try value(csv.inputs[place]) }
+    }
+    if let weights = csv.weights {
+      weight = try tokenizer.weight(weights.column, csv.header) * weights.scale
     }
     guard let labelColumn = csv.labelColumn else { return true }
     switch (target, csv.labels) {

@@ -5,6 +5,7 @@ struct TableScan {
   let count: Int
   let labels: LabelEncoder.Encoding
   private let unlabelled: Int
+  private let weightSum: Double
   private let profiles: [ColumnProfile]
   private let counting: Set<Int>
   /// Of each input of a model that is a category: the texts that are none of its levels.
@@ -21,11 +22,13 @@ struct TableScan {
     var profiles = choice.inputs.map { _ in ColumnProfile() }
     var index = IndexColumns()
     var count = 0
+    var weightSum = 0.0
     let known = options.columns?.map { LevelTable($0.levels ?? []) } ?? []
     var unseen: [[String: Int]] = known.map { _ in [:] }
     while try header.next(tokenizer) {
       guard try labels.observe(tokenizer) else { continue }
       count += 1
+      if let weight = choice.weight { weightSum += try tokenizer.weight(weight, header) }
       if known.isEmpty {
         index.observe(columns: choice.inputs.count) {
           Int(tokenizer.text(tokenizer.fields[choice.inputs[$0]]))
@@ -46,9 +49,20 @@ struct TableScan {
         found: labels.skipped > 0 ? "none with a label" : "only a header")
     }
     (self.count, self.labels, unlabelled) = (count, labels.encoding, labels.skipped)
+    self.weightSum = weightSum
     self.profiles = profiles
     self.unseen = unseen
     counting = Set(index.counting)
+  }
+
+  /// What brings the mean of all rows' weights to 1.
+  func weightScale(of name: String) throws(DataError) -> Double {
+    guard weightSum > 0, weightSum.isFinite else {
+      throw DataError(
+        .mismatch, file: path, columnName: name, expected: "weights of which one is not 0",
+        found: "\(weightSum) for all together")
+    }
+    return Double(count) / weightSum
   }
 
   /// Takes note of a field of a column that a model knows.
@@ -209,6 +223,21 @@ private struct LabelScan {
 }
 
 extension CSVTokenizer {
+  /// The weight in a column of the current record: a number that is not below 0.
+  func weight(_ column: Int, _ header: CSVFile.Header) throws(DataError) -> Double {
+    let range = trimmed(fields[column])
+    if case .number(let weight) = DecimalNumber<Double>(
+      bytes + range.lowerBound, count: range.count, point: decimalPoint), weight >= 0,
+      weight.isFinite
+    {
+      return weight
+    }
+    throw DataError(
+      .notANumber, file: file.path, line: line, column: column + 1,
+      columnName: header.names[column], expected: "a weight, which is not below 0",
+      found: range.isEmpty ? "an empty field" : DataError.quoted(text(fields[column])))
+  }
+
   /// Whether the current record's field in a column stands for a label that is not known.
   func isUnlabelled(_ column: Int) -> Bool {
     let range = trimmed(fields[column])

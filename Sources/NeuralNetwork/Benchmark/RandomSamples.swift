@@ -18,5 +18,5 @@ final class RandomSamples<Scalar: ActivationScalar> {
   deinit { classes.deallocate() }
 
   var inputs: UnsafePointer<Scalar> { UnsafePointer(memory.start) }
-  var targets: TargetPointer<Scalar> { .classes(UnsafePointer(classes)) }
+  var targets: TargetPointer<Scalar> { TargetPointer(.classes(UnsafePointer(classes))) }
 }

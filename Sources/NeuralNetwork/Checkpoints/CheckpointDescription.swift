@@ -38,10 +38,11 @@ public struct CheckpointDescription: Sendable, Hashable, Codable {
         seal.add(UnsafeRawBufferPointer(UnsafeBufferPointer(start: values, count: count)))
       }
       add(batch.inputs, rows * source.inputWidth)
-      switch batch.targets {
+      switch batch.targets.values {
       case .classes(let classes): add(classes, rows)
       case .values(let values): add(values, rows * source.targetKind.outputWidth)
       }
+      if let weights = batch.targets.weights { add(weights, rows) }
       count = source.count
       digest = String(decoding: seal.digest(), as: UTF8.self)
     }

@@ -1,24 +1,36 @@
 import Activations
 import Datasets
 
-/// Where the targets of a block of samples are.
-enum TargetPointer<Scalar: ActivationScalar> {
-  case classes(UnsafePointer<Int32>)
-  case values(UnsafePointer<Scalar>)
+/// Where the targets of a block of samples are, and how much each sample counts.
+struct TargetPointer<Scalar: ActivationScalar> {
+  enum Values {
+    case classes(UnsafePointer<Int32>)
+    case values(UnsafePointer<Scalar>)
+  }
 
-  init(_ buffer: TargetBuffer<Scalar>) {
+  var values: Values
+  /// A weight for each sample; nil where all count the same.
+  var weights: UnsafePointer<Double>?
+
+  init(_ values: Values, weights: UnsafePointer<Double>? = nil) {
+    self.values = values
+    self.weights = weights
+  }
+
+  init(_ buffer: TargetBuffer<Scalar>, weights: UnsafePointer<Double>? = nil) {
     switch buffer {
-    case .classes(let classes): self = .classes(UnsafePointer(classes))
-    case .values(let values): self = .values(UnsafePointer(values))
+    case .classes(let classes): self.init(.classes(UnsafePointer(classes)), weights: weights)
+    case .values(let values): self.init(.values(UnsafePointer(values)), weights: weights)
     case .none: preconditionFailure("a loss needs targets")
     }
   }
 
   /// The targets from sample `row` on.
   func advanced(rows: Int, width: Int) -> TargetPointer {
-    switch self {
-    case .classes(let classes): .classes(classes + rows)
-    case .values(let values): .values(values + rows * width)
+    let weights = weights.map { $0 + rows }
+    return switch values {
+    case .classes(let classes): TargetPointer(.classes(classes + rows), weights: weights)
+    case .values(let values): TargetPointer(.values(values + rows * width), weights: weights)
     }
   }
 }
@@ -44,19 +56,28 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
     _ z: UnsafePointer<Scalar>, targets: TargetPointer<Scalar>, rows: Int,
     dz: UnsafeMutablePointer<Scalar>?, weight: Double, scratch: UnsafeMutablePointer<Scalar>
   ) -> Double {
-    if let classWeights, case .classes(let classes) = targets, rows > 0 {
-      var total = 0.0
-      for row in 0..<rows {
-        let own = classWeights[Int(classes[row])]
-        total +=
-          own
-          * unweighted(
-            z + row * outputs, targets: .classes(classes + row), rows: 1,
-            dz: dz.map { $0 + row * outputs }, weight: weight * own, scratch: scratch)
-      }
-      return total
+    guard classWeights != nil || targets.weights != nil else {
+      return unweighted(z, targets: targets, rows: rows, dz: dz, weight: weight, scratch: scratch)
     }
-    return unweighted(z, targets: targets, rows: rows, dz: dz, weight: weight, scratch: scratch)
+    var total = 0.0
+    for row in 0..<rows {
+      let own = ownWeight(targets, row: row)
+      total +=
+        own
+        * unweighted(
+          z + row * outputs, targets: targets.advanced(rows: row, width: outputs), rows: 1,
+          dz: dz.map { $0 + row * outputs }, weight: weight * own, scratch: scratch)
+    }
+    return total
+  }
+
+  /// How much a sample counts, for its class and by itself.
+  private func ownWeight(_ targets: TargetPointer<Scalar>, row: Int) -> Double {
+    var weight = targets.weights?[row] ?? 1
+    if let classWeights, case .classes(let classes) = targets.values {
+      weight *= classWeights[Int(classes[row])]
+    }
+    return weight
   }
 
   /// ``sum(_:targets:rows:dz:weight:scratch:)`` where all samples count the same.
@@ -66,7 +87,7 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
   ) -> Double {
     let spare = scratch + AlignedBuffer<Scalar>.padded(rows * outputs)
     if loss == .softmaxCrossEntropy {
-      return switch targets {
+      return switch targets.values {
       case .classes(let classes):
         numerics.softmaxCrossEntropy(z, classes, nil, dz, rows, outputs, weight, spare)
       case .values(let values):
@@ -88,7 +109,7 @@ struct LossKernel<Scalar: ActivationScalar>: Sendable {
   private func values(
     of targets: TargetPointer<Scalar>, rows: Int, scratch: UnsafeMutablePointer<Scalar>
   ) -> UnsafePointer<Scalar> {
-    switch targets {
+    switch targets.values {
     case .values(let values): return values
     case .classes(let classes):
       if outputs == 1 {

@@ -108,7 +108,7 @@ final class Evaluator<Scalar: ActivationScalar> {
       sum += loss.sum(
         outputs.start, targets: batch.targets, rows: rows, dz: nil, weight: 1,
         scratch: scratch.start)
-      switch batch.targets {
+      switch batch.targets.values {
       case .classes(let indices): classes.add(outputs.start, indices, rows: rows, loss)
       case .values(let values): numbers.add(outputs.start, values, rows: rows)
       }

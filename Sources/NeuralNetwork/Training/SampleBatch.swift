@@ -8,11 +8,14 @@ final class SampleBatch<Scalar: ActivationScalar> {
   private let valueMemory: AlignedBuffer<Scalar>
   private let classMemory: UnsafeMutablePointer<Int32>
   private let buffer: TargetBuffer<Scalar>
+  private let weightMemory: UnsafeMutablePointer<Double>
+  private var isWeighted = false
 
   init(of source: any SampleSource<Scalar>, capacity: Int) {
     self.capacity = capacity
     inputMemory = AlignedBuffer(count: capacity * source.inputWidth)
     classMemory = .allocate(capacity: capacity)
+    weightMemory = .allocate(capacity: capacity)
     switch source.targetKind {
     case .classes:
       valueMemory = AlignedBuffer(count: 0)
@@ -23,7 +26,10 @@ final class SampleBatch<Scalar: ActivationScalar> {
     }
   }
 
-  deinit { classMemory.deallocate() }
+  deinit {
+    classMemory.deallocate()
+    weightMemory.deallocate()
+  }
 
   var isClassified: Bool {
     if case .classes = buffer { true } else { false }
@@ -31,11 +37,17 @@ final class SampleBatch<Scalar: ActivationScalar> {
 
   var mutableInputs: UnsafeMutablePointer<Scalar> { inputMemory.start }
   var inputs: UnsafePointer<Scalar> { UnsafePointer(inputMemory.start) }
-  var targets: TargetPointer<Scalar> { TargetPointer(buffer) }
+  var targets: TargetPointer<Scalar> {
+    TargetPointer(buffer, weights: isWeighted ? UnsafePointer(weightMemory) : nil)
+  }
 
   /// Reads the next samples; 0 at the epoch's end.
   func read(_ source: any SampleSource<Scalar>) throws -> Int {
-    try source.read(capacity, inputs: inputMemory.start, targets: buffer)
+    let rows = try source.read(capacity, inputs: inputMemory.start, targets: buffer)
+    let weights = source.weights
+    isWeighted = !weights.isEmpty
+    for (row, weight) in weights.enumerated() { weightMemory[row] = weight }
+    return rows
   }
 }
 

@@ -46,7 +46,7 @@ extension TrainingStep {
     let last = layers.count - 1
     let block = targets.advanced(rows: rows.lowerBound, width: loss.outputs)
     var outcome = Outcome()
-    if case .classes(let classes) = block {
+    if case .classes(let classes) = block.values {
       outcome.correct = loss.correct(outputs, classes: classes, rows: rows.count)
     }
     outcome.loss = loss.sum(

@@ -20,11 +20,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "The model.", completion: .file(extensions: ["safetensors"]))
   var model: String
 
-  @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
-  var data: String
-
-  @OptionGroup var labelOptions: LabelOptions
-  @OptionGroup var tableOptions: TableOptions
+  @OptionGroup var samples: LabelledDataOptions
 
   @Option(help: "Use the last so many samples only.")
   var last: Int?
@@ -46,23 +42,19 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
-  private func evaluate<Scalar: ActivationScalar>(_ file: ModelFile, _: Scalar.Type) throws {
-    let description = file.description
-    let model = try modelOptions.load(file, as: Scalar.self)
-    var options = description.evaluationOptions(
-      tableOptions.options(label: labelOptions.column, labels: labelOptions.labels))
-    options.skipsUnlabelled = labelOptions.skipUnlabelled
-    let samples = try DataFile.open(data, options: options)
-    for note in samples.findings.notes { StandardError.line("hillock: note: \(data): \(note)") }
+  private func evaluate<Scalar: ActivationScalar>(_ saved: ModelFile, _: Scalar.Type) throws {
+    let description = saved.description
+    let model = try modelOptions.load(saved, as: Scalar.self)
+    let file = try samples.open(for: description)
     let source = try model.samples(
-      of: samples, rows: last.map { try samples.rows.split(.last($0)).heldOut })
+      of: file, rows: last.map { try file.rows.split(.last($0)).heldOut })
     let evaluation = try model.network.evaluate(
       source, loss: description.training.options.loss, scaling: model.preparation.targets,
       pool: modelOptions.pool)
     let columns =
       importance
       ? try model.importance(
-        of: raw(samples), columns: samples.columns,
+        of: raw(file), columns: file.columns,
         loss: description.training.options.loss, pool: modelOptions.pool) : nil
     try IsolatedPlugins.check()
     switch outputFormat.format {

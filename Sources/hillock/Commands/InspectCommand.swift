@@ -23,11 +23,7 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The model.", completion: .file(extensions: ["safetensors"]))
   var model: String
 
-  @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
-  var data: String
-
-  @OptionGroup var labelOptions: LabelOptions
-  @OptionGroup var tableOptions: TableOptions
+  @OptionGroup var samples: LabelledDataOptions
 
   @Option(
     help: ArgumentHelp("Draw the distributions: f.svg or f.png.", valueName: "file"),
@@ -46,14 +42,11 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func inspect<Scalar: ActivationScalar>(_ file: ModelFile, _: Scalar.Type) throws {
-    let place = try plot?.place(sparing: [data])
+    let place = try plot?.place(sparing: [samples.data])
     let description = file.description
     let model = try modelOptions.load(file, as: Scalar.self)
-    var options = description.evaluationOptions(
-      tableOptions.options(label: labelOptions.column, labels: labelOptions.labels))
-    options.skipsUnlabelled = labelOptions.skipUnlabelled
     let layers = try model.network.inspect(
-      model.samples(of: DataFile.open(data, options: options)),
+      model.samples(of: samples.open(for: description)),
       loss: description.training.options.loss, pool: modelOptions.pool)
     try IsolatedPlugins.check()
     if let plot, let place { try plot.draw(chart(layers), at: place) }
@@ -102,7 +95,8 @@ struct InspectCommand: ParsableCommand {
       xRange: 0...Double(max(layers.count - 1, 1)),
       xMarks: layers.indices.map { .init(value: Double($0), label: "\($0)") })
     return Chart(
-      title: DisplayText.line(model, limit: 60), subtitle: DisplayText.line(data, limit: 60),
+      title: DisplayText.line(model, limit: 60),
+      subtitle: DisplayText.line(samples.data, limit: 60),
       panels: distributions + [depth], columns: 2)
   }
 }

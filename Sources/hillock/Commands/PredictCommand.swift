@@ -60,7 +60,7 @@ struct PredictCommand: ParsableCommand {
     let model = try modelOptions.load(file, as: Scalar.self)
     let samples = try DataFile.open(
       data, options: file.description.predictionOptions(tableOptions.options()))
-    for note in samples.findings.notes { StandardError.line("hillock: note: \(data): \(note)") }
+    samples.findings.tellNotes(of: data)
     let source = try model.samples(of: samples)
     let kept = try keep.map { try samples.texts(of: $0.values) }
     let writer = PredictionWriter(

@@ -36,23 +36,7 @@ struct TrainCommand: ParsableCommand {
       --class-weight balanced --activation gelu
       """)
 
-  @Argument(help: "The data: .csv, .npy or IDX.", completion: .file())
-  var data: String
-
-  @OptionGroup(title: "Data") var labelOptions: LabelOptions
-
-  @OptionGroup(title: "Data") var tableOptions: TableOptions
-
-  @OptionGroup(title: "Data") var columnOptions: ColumnOptions
-
-  @Option(help: "What a label is: automatic, classes or numbers.")
-  var labelKind = DataOptions.LabelKind.automatic
-
-  @Option(help: "Keep the last so many samples for testing.")
-  var testLast: Int?
-
-  @Option(help: "Keep a share of the samples, drawn at random, for testing.")
-  var testShare: Double?
+  @OptionGroup(title: "Data") var samples: SampleOptions
 
   @Option(
     help: ArgumentHelp(
@@ -65,14 +49,6 @@ struct TrainCommand: ParsableCommand {
       "A column whose rows of one value are held out together; it is no input.",
       valueName: "column"))
   var group: String?
-
-  @Option(help: "Keep a share of the others to watch the loss on.")
-  var validationShare: Double?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Bring inputs, and targets that are numbers, to mean 0 and variance 1.")
-  var standardize = true
 
   @Option(
     help: ArgumentHelp(
@@ -146,12 +122,9 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var outputFormat: FormatOption
 
   func validate() throws {
-    if testLast != nil, testShare != nil {
-      throw ValidationError("Give --test-last or --test-share, not both.")
-    }
     if let crossValidate {
       if crossValidate < 2 { throw ValidationError("--cross-validate takes 2 parts or more.") }
-      if testLast != nil || testShare != nil || output != nil || watch
+      if samples.testLast != nil || samples.testShare != nil || output != nil || watch
         || curveOptions.history != nil || curveOptions.plot != nil
       {
         throw ValidationError(
@@ -162,7 +135,7 @@ struct TrainCommand: ParsableCommand {
     if group != nil, crossValidate == nil {
       throw ValidationError("--group goes with --cross-validate.")
     }
-    if trainingOptions.patience != nil, validationShare == nil {
+    if trainingOptions.patience != nil, samples.validationShare == nil {
       throw ValidationError("--patience needs --validation-share.")
     }
     if resume, output == nil { throw ValidationError("--resume needs --output.") }
@@ -194,68 +167,19 @@ struct TrainCommand: ParsableCommand {
     _ cluster: Cluster?, _: Scalar.Type
   ) throws -> TrainingJob.Prepared<Scalar> {
     let writes = cluster?.isFirst ?? true
-    let inputs = [data, labelOptions.labels].compactMap(\.self)
     let saving = try output.flatMap {
       writes
         ? try TrainingOutput(
-          $0, sparing: inputs, interval: checkpointEvery.interval, resumes: resume) : nil
+          $0, sparing: samples.files, interval: checkpointEvery.interval, resumes: resume) : nil
     }
-    let curves = writes ? try curveOptions.curves(sparing: inputs) : nil
+    let curves = writes ? try curveOptions.curves(sparing: samples.files) : nil
     var job = try makeJob(cluster)
     let file = try open(for: job)
     let seed = trainingOptions.seed
-    let samples: TrainingData<Scalar> = try samples(
-      of: file, for: &job,
-      test: testLast.map { .last($0) } ?? testShare.map { .share($0, seed: seed) })
-    return try job.prepare(file, samples, to: saving, curves: curves)
-  }
-
-  /// The training that the options ask for.
-  ///
-  /// - Parameter sharesSteps: whether ranks take each step together, rather than a training each.
-  func makeJob(_ cluster: Cluster?, sharesSteps: Bool = true) throws -> TrainingJob {
-    let options = try trainingOptions.options(
-      ranks: sharesSteps ? cluster?.communicator.size : nil)
-    try options.validate()
-    if watch, let cluster, cluster.communicator.size > 1 {
-      throw ValidationError("--watch is for one process: ranks would change at different steps.")
-    }
-    let registry = try pluginOptions.registry(isLocked: true)
-    let names = activation.values
-    if let requireConformance {
-      // Before any of them is loaded.
-      let others = outputActivation == IdentityActivation().name ? [] : [outputActivation]
-      for name in names + others { try registry.requireConformance(requireConformance, of: name) }
-    }
-    var plugins = try names.map(registry.activation(named:))
-    var output: any Activation = IdentityActivation()
-    if outputActivation != IdentityActivation().name {
-      plugins.append(try registry.activation(named: outputActivation))
-      output = plugins[plugins.count - 1]
-    }
-    let settings = try settingOptions.values(for: plugins)
-    for name in perChannel
-    where !plugins.contains(where: { $0.learnableParameters.contains { $0.name == name } }) {
-      throw ValidationError("No activation has a learnable parameter '\(name)' (--per-channel).")
-    }
-    let reloading = watch ? try PluginReloading(registry) : nil
-    func used(_ plugin: PluginActivation) -> any Activation {
-      reloading?.reloadable(plugin) ?? plugin
-    }
-    if let last = plugins.last, plugins.count > names.count { output = used(last) }
-    let hiddenLayers = hidden.values.indices.map { names.count == 1 ? 0 : $0 }
-    return TrainingJob(
-      hidden: hidden.values,
-      activations: hiddenLayers.map { used(plugins[$0]) } + [output],
-      settings: hiddenLayers.map { settings[$0] }
-        + [plugins.count > names.count ? settings[names.count] : [:]],
-      perChannel: Set(perChannel), dropout: dropout, initializer: initializer, options: options,
-      pool: pool(cluster), reloading: reloading)
-  }
-
-  private func pool(_ cluster: Cluster?) -> ThreadPool {
-    if threads > 0 { return ThreadPool(threads: threads) }
-    return cluster.map { ThreadPool(threads: $0.threads) } ?? .allCores
+    let data: TrainingData<Scalar> = try read(
+      file, for: &job,
+      test: samples.testLast.map { .last($0) } ?? samples.testShare.map { .share($0, seed: seed) })
+    return try job.prepare(file, data, to: saving, curves: curves)
   }
 
   private func train<Scalar: ActivationScalar>(_ cluster: Cluster?, _: Scalar.Type) throws {
@@ -298,7 +222,7 @@ struct TrainCommand: ParsableCommand {
         outcome.isSaved
         ? "; the weights of epoch \(outcome.result.bestEpoch ?? epochs) are saved in \(output ?? "")"
         : ""
-      let failure = TrainingFailure(description: "\(self.data): \(divergence)\(rest)")
+      let failure = TrainingFailure(description: "\(samples.data): \(divergence)\(rest)")
       if cluster == nil { throw failure }
       StandardError.line("hillock: \(failure)")
       throw ExitCode.failure
@@ -334,9 +258,4 @@ struct TrainCommand: ParsableCommand {
     let more = hillock_checkpoint_text() == nil ? "" : "; --resume continues"
     return "what was learned is saved in \(output)\(more)"
   }
-}
-
-/// A training that came to nothing.
-struct TrainingFailure: Error, CustomStringConvertible {
-  let description: String
 }

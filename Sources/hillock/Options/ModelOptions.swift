@@ -25,6 +25,32 @@ struct LabelOptions: ParsableArguments {
   var column: ColumnReference? { label.map { ColumnReference(Real.unprotected($0)) } }
 }
 
+/// Labelled data, for every command that looks at how a saved model does on them.
+struct LabelledDataOptions: ParsableArguments {
+  @Argument(help: "The data: a table, .npy, .npz or IDX.", completion: .file())
+  var data: String
+
+  @OptionGroup var labels: LabelOptions
+  @OptionGroup var table: TableOptions
+
+  /// Opens the data as the model needs them, and says what is to be noted.
+  func open(for model: ModelDescription) throws -> DataFile {
+    var options = model.evaluationOptions(
+      table.options(label: labels.column, labels: labels.labels))
+    options.skipsUnlabelled = labels.skipUnlabelled
+    let file = try DataFile.open(data, options: options)
+    file.findings.tellNotes(of: data)
+    return file
+  }
+}
+
+extension ColumnFindings {
+  /// Says on standard error what is to be noted of a file.
+  func tellNotes(of path: String) {
+    for note in notes { StandardError.line("hillock: note: \(path): \(note)") }
+  }
+}
+
 /// How a saved model is loaded, for every command that uses one.
 struct ModelOptions: ParsableArguments {
   @Flag(

@@ -79,8 +79,8 @@ extension TrainCommand {
     _ part: Int, of parts: Parts
   ) throws -> TrainingJob.Prepared<Scalar> {
     var job = parts.job
-    let data: TrainingData<Scalar> = try samples(
-      of: parts.file, for: &job, test: .rows(parts.folds.samples(of: part)))
+    let data: TrainingData<Scalar> = try read(
+      parts.file, for: &job, test: .rows(parts.folds.samples(of: part)))
     return try job.prepare(parts.file, data)
   }
 
@@ -93,7 +93,7 @@ extension TrainCommand {
     if let status = Interrupt.status { throw ExitCode(status) }
     try IsolatedPlugins.check()
     guard let evaluation = outcome.test else {
-      throw TrainingFailure(description: "\(self.data), part \(part + 1): \(outcome.ending)")
+      throw TrainingFailure(description: "\(samples.data), part \(part + 1): \(outcome.ending)")
     }
     return evaluation
   }
