@@ -16,7 +16,7 @@ INSTALLED = $(DESTDIR)$(PREFIX)
 # A browser, for the tests of the playground's page; where it cannot be had, they are skipped and say so.
 BROWSER = chromium chromium-driver
 
-.PHONY: demo test build library python install install-files setup browser clean
+.PHONY: demo test build docs library python install install-files setup browser clean
 
 demo: build
 	$(HILLOCK) demo
@@ -38,6 +38,13 @@ python: library
 	python3 Sources/Python/wheel.py .build/$(CONFIGURATION)/library/libhillock.so \
 	  .build/$(CONFIGURATION)/wheel-plugins .build/wheels
 
+DOCUMENTATION = .build/documentation
+# The articles as pages for a browser, by the docc of the Swift toolchain.
+docs:
+	$(dir $(realpath $(shell command -v swift)))docc convert Sources/Documentation.docc \
+	  --fallback-display-name Hillock --fallback-bundle-identifier hillock \
+	  --output-path $(DOCUMENTATION)
+
 install: build install-files
 
 # Without a build before it.
@@ -45,9 +52,11 @@ install-files:
 	install -D -t $(INSTALLED)/bin $(HILLOCK)
 	install -D -m 644 -t $(INSTALLED)/include/hillock Sources/CActivation/include/*.h
 	install -D -m 644 -t $(INSTALLED)/share/doc/hillock README.md LICENSE Sources/Documentation.docc/*.md
-	mkdir -p $(INSTALLED)/lib/hillock/plugins $(INSTALLED)/share/bash-completion/completions \
-	  $(INSTALLED)/share/zsh/site-functions $(INSTALLED)/share/fish/vendor_completions.d
+	mkdir -p $(INSTALLED)/lib/hillock/plugins $(INSTALLED)/share/man/man1 \
+	  $(INSTALLED)/share/bash-completion/completions $(INSTALLED)/share/zsh/site-functions \
+	  $(INSTALLED)/share/fish/vendor_completions.d
 	$(HILLOCK) build $(PLUGINS) -o $(INSTALLED)/lib/hillock/plugins
+	$(HILLOCK) manual --man > $(INSTALLED)/share/man/man1/hillock.1
 	$(HILLOCK) --generate-completion-script bash > $(INSTALLED)/share/bash-completion/completions/hillock
 	$(HILLOCK) --generate-completion-script zsh > $(INSTALLED)/share/zsh/site-functions/_hillock
 	$(HILLOCK) --generate-completion-script fish > $(INSTALLED)/share/fish/vendor_completions.d/hillock.fish

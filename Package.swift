@@ -58,6 +58,7 @@ let package = Package(
     cModule("CAllocations"),
     cModule("CTabulation"),
     .target(name: "CDigits", exclude: ["digits.csv", "README.md"], cSettings: cSettings),
+    cModule("CManual"),
 
     module("FileNames"),
     module("Activations"),
@@ -101,6 +102,7 @@ let package = Package(
         "Authoring",
         "CAllocations",
         "CDigits",
+        "CManual",
         "CEnding",
         "CProbe",
         "CProcess",

@@ -18,6 +18,7 @@ struct Hillock: ParsableCommand {
         hillock demo
         hillock build sigmoid.c -o plugins
         hillock --help, hillock train --help
+        hillock help columns, hillock manual
       """,
     version: version,
     subcommands: [
@@ -42,6 +43,7 @@ struct Hillock: ParsableCommand {
       LockCommand.self,
       QuarantineCommand.self,
       ServeCommand.self,
+      ManualCommand.self,
       IsolatedPluginCommand.self,
       ShapeFormulaCommand.self,
     ])

@@ -15,7 +15,8 @@ enum Main {
   static func main() {
     // A child's signals are its parent's to tell of.
     if Conformance.isProbe { Conformance.serveProbe() }
-    let arguments = ProcessWords.arguments.dropFirst().map(Real.protectingSign)
+    let arguments = ManualCommand.redirecting(
+      ProcessWords.arguments.dropFirst().map(Real.protectingSign))
     let children = [
       IsolatedPluginCommand._commandName, JudgeProbeCommand._commandName,
       ShapeFormulaCommand._commandName,

@@ -3,6 +3,23 @@ import Testing
 
 /// `make install-files`, with the command that is built already and one plugin.
 @Suite struct InstallTests {
+  /// Without DESTDIR, where the program is to be used.
+  @Test func aPrefixOfOnesOwnIsEnough() throws {
+    let workspace = try Workspace()
+    let run = try workspace.shell(
+      """
+      set -e
+      make -s -C '\(Fixtures.package.path(percentEncoded: false))' install-files \
+      HILLOCK='\(CommandRun.executable)' PLUGINS=Plugins/tanh.c PREFIX="$PWD/opt" >&2
+      PATH="$PWD/opt/bin:$PATH"; MANPATH="$PWD/opt/share/man"; export MANPATH
+      hillock eval tanh 1 --plugins opt/lib/hillock/plugins
+      hillock help columns | head -n 1
+      ! command -v man >/dev/null || test -n "$(man -w hillock)"
+      """)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("0.76159") && run.output.contains("# What is done"))
+  }
+
   @Test func theProgramItsHeadersPluginsAndManualAreInstalled() throws {
     let workspace = try Workspace()
     let package = Fixtures.package.path(percentEncoded: false)
@@ -15,6 +32,8 @@ import Testing
       test -s usr/share/doc/hillock/README.md && test -s usr/share/doc/hillock/Columns.md
       grep -q hillock usr/share/bash-completion/completions/hillock
       grep -q hillock usr/share/zsh/site-functions/_hillock
+      grep -qF -- '\\-\\-activation' usr/share/man/man1/hillock.1
+      ! command -v man >/dev/null || man --warnings -l usr/share/man/man1/hillock.1 >/dev/null
       ./usr/bin/hillock --version
       ./usr/bin/hillock eval relu 2.5 --plugins usr/lib/hillock/plugins
       ./usr/bin/hillock eval square 3 --plugins square.so
