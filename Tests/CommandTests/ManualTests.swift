@@ -28,7 +28,10 @@ import Testing
       "hillock train Sources/CDigits/digits.csv --activation relu --epochs 500":
         "SavingTests, as there must be a training that did not end"
     ],
-    "TrustingPlugins": ["hillock quarantine clear": "TrustTests, after a crash"],
+    "TrustingPlugins": [
+      "hillock quarantine clear": "TrustTests, after a crash",
+      "minisign": "MinisignKeyTests", "hillock train digits.csv --activation relu": "TrustTests",
+    ],
     "Python": ["make python": "LibraryTests", "pip install": "LibraryTests"],
   ]
 
@@ -90,6 +93,7 @@ import Testing
   private static func commands(_ article: String) throws -> [String] {
     let programs = [
       "hillock", "make", "awk", "cc", "mkdir", "export", "printf", "cat", "cp", "mpirun", "sudo",
+      "minisign",
       "pip",
       "swift", "python", "python3",
     ]

@@ -6,6 +6,10 @@ import Testing
 /// Tables of text whose rows lie as numbers in a temporary file.
 struct SpoolTests {
   let directory: TemporaryDirectory
+  /// Where there is room: the directory, or the one of this file where that lies in memory.
+  private var places: [String] {
+    ["/nowhere", directory.path, URL(filePath: #filePath).deletingLastPathComponent().path]
+  }
 
   init() throws { directory = try TemporaryDirectory() }
 
@@ -17,7 +21,7 @@ struct SpoolTests {
     }
     let path = try directory.file("t.csv", "a,b,c,y\n" + rows.joined(separator: "\n") + "\n")
     let file = try DataFile.open(path, options: DataOptions(labelKind: kind))
-    let spooled = try file.spooled(in: ["/nowhere", directory.path])
+    let spooled = try file.spooled(in: places)
     #expect(spooled.isSpooled && !file.isSpooled)
     for seed in [nil, 3, 4] as [UInt64?] {
       var samples: [[[Double]]] = []
@@ -53,7 +57,7 @@ struct SpoolTests {
     let file = try DataFile.open(path, options: options)
     try Data("a,y\n1,1\nx,2\n".utf8).write(to: URL(filePath: path))
     #expect {
-      try file.spooled(in: [directory.path])
+      try file.spooled(in: places)
     } throws: {
       "\($0)".contains("line 3, column 1 (\"a\"): expected a number, found \"x\"")
     }
