@@ -17,9 +17,15 @@ folder=$(mktemp -d)
 host=$(hostname -s)
 stop() {
   for name in slurmd slurmctld munge; do
-    [ -s "$folder/$name.pid" ] && kill "$(cat "$folder/$name.pid")" || true
+    [ -s "$folder/$name.pid" ] || continue
+    process=$(cat "$folder/$name.pid")
+    kill "$process" || continue
+    # Until it has ended it writes to the folder; where nobody takes notice of its end it stays.
+    for attempt in $(seq 100); do
+      kill -0 "$process" 2>/dev/null && sleep 0.1 || break
+    done
   done
-  rm -rf "$folder"
+  rm -rf "$folder" || true
 }
 trap stop EXIT
 
