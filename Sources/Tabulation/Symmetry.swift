@@ -14,9 +14,10 @@ enum Symmetry {
     }
     let values = function(inputs + inputs.map { -$0 })
     let pairs = zip(values, values[inputs.count...])
-    if pairs.allSatisfy({ $0.bitPattern == $1.bitPattern }) {
+    // 0 is -0, as it is in a table; a function with NaN somewhere is taken as it comes.
+    if pairs.allSatisfy({ $0 == $1 }) {
       self = .even
-    } else if pairs.allSatisfy({ $0.bitPattern == (-$1).bitPattern }) {
+    } else if pairs.allSatisfy({ $0 == -$1 }) {
       self = .odd
     } else {
       self = .none
