@@ -91,7 +91,11 @@ struct NewCommand: ParsableCommand {
     let names = bare ? [file] : PluginFolder.names(definition.name, language)
     try checkThatNothingIsLost(names, in: folder)
     let design = try Design(definition)
-    if check { StandardError.line("\(definition.name): derived; now measured and checked …") }
+    let isWatched = Terminal.error.isTerminal
+    if check {
+      StandardError.write("\(definition.name): derived; now measured and checked …")
+      if !isWatched { StandardError.line("") }
+    }
     var source: PluginSource?
     if bare {
       try write([(file, PluginSource(design).bareText())], into: folder)
@@ -104,13 +108,14 @@ struct NewCommand: ParsableCommand {
       try write(PluginFolder(described, language: language).files, into: folder)
       source = described
     }
+    if check && isWatched { StandardError.write("\r\u{1B}[K") }
     try StandardOutput.line(
       "\(folder)/\(file)" + (source.flatMap(\.summary).map { ": \($0)" } ?? ""))
     guard check else { return }
     let library = try PluginMeasurement.build("\(folder)/\(file)", into: folder)
-    try conform(library)
-    try StandardOutput.write(
-      PluginSpeed(definition.name, of: library, pluginOptions).text)
+    let verdict = try conform(library)
+    let speed = try PluginSpeed(definition.name, of: library, pluginOptions)
+    try StandardOutput.line("\(verdict); \(speed.text)")
   }
 
   /// A name that the search path has is another's, unless this is to take its place.
@@ -188,25 +193,21 @@ struct NewCommand: ParsableCommand {
     }
   }
 
-  /// What conforms takes a line; what does not, all that `hillock conform` says.
-  private func tell(_ plugin: PluginReport) throws {
-    if plugin.conforms(strict: !bare) {
-      try StandardOutput.line(
-        "\(plugin.activation) conforms: \(plugin.count(.pass)) checks pass, "
-          + "\(plugin.count(.skipped)) do not apply")
-    } else {
-      try ConformanceWriter(isText: true).conclude(plugin, strict: true)
-    }
-  }
-
-  private func conform(_ library: String) throws {
+  /// The verdict where all conforms; else all that `hillock conform` says, and the end.
+  private func conform(_ library: String) throws -> String {
     var options = ConformanceOptions()
     options.level = level
     switch Conformance.check(path: library, options: options) {
     case .checked(let plugins):
-      for plugin in plugins { try tell(plugin) }
       // A bare plugin has no licence to name: what is only a warning there is none of its faults.
-      if plugins.contains(where: { !$0.conforms(strict: !bare) }) { throw ExitCode(1) }
+      let failing = plugins.filter { !$0.conforms(strict: !bare) }
+      for plugin in failing {
+        try ConformanceWriter(isText: true).conclude(plugin, strict: true)
+      }
+      if !failing.isEmpty { throw ExitCode(1) }
+      return plugins.map {
+        "\($0.activation) conforms: \($0.count(.pass)) checks pass, \($0.count(.skipped)) do not apply"
+      }.joined(separator: "; ")
     case .refused(let path): throw AuthoringError(path.reason)
     case .trouble(let reason): throw AuthoringError(reason)
     case .stopped: throw ExitCode(130)

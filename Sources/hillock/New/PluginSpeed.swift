@@ -20,10 +20,16 @@ struct PluginSpeed {
     }
   }
 
-  /// A line for people.
+  /// A clause for people.
   var text: String {
     func figure(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
-    let parts = rows.map { "\($0.name) \(figure($0.value)) and \(figure($0.gradient))" }
-    return "ns an element in float32, value and gradient: \(parts.joined(separator: ", "))\n"
+    func figures(_ row: (name: String, value: Double, gradient: Double)) -> String {
+      "\(figure(row.value)) ns a value, \(figure(row.gradient)) a gradient"
+    }
+    let others = rows.dropFirst().map {
+      "\($0.name) \(figure($0.value)) and \(figure($0.gradient))"
+    }
+    let beside = others.isEmpty ? "" : " (\(others.joined(separator: "; ")))"
+    return (rows.first.map(figures) ?? "not measured") + beside
   }
 }
