@@ -57,11 +57,20 @@ extension Cluster {
     if let first = failures.firstIndex(where: { $0 != nil }), let failure = failures[first] {
       return failures.allSatisfy { $0 == failure } ? failure : "\(place(first)): \(failure)"
     }
+    let expected = statements[0].facts
     for (rank, statement) in statements.enumerated() {
-      for (expected, found) in zip(statements[0].facts, statement.facts)
-      where expected != found {
-        return "\(place(rank)): \(found.name): expected \(expected.value), as on rank 0, found "
-          + found.value
+      let found = statement.facts
+      for index in 0..<max(expected.count, found.count) {
+        let (here, there) = (
+          index < expected.count ? expected[index] : nil, index < found.count ? found[index] : nil
+        )
+        guard here != there else { continue }
+        if let here, let there, here.name == there.name {
+          return "\(place(rank)): \(there.name): expected \(here.value), as on rank 0, found "
+            + there.value
+        }
+        func text(_ fact: Fact?) -> String { fact.map { "\($0.name): \($0.value)" } ?? "no more" }
+        return "\(place(rank)): expected \(text(here)), as on rank 0, found \(text(there))"
       }
     }
     return nil

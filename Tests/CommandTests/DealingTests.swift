@@ -163,18 +163,25 @@ import Testing
     let workspace = try Workspace()
     let file = try plugin(";", in: workspace)
     func refused(_ usual: [String], _ last: [String], _ words: String) throws {
-      let run = try ClusterTests.disagree(
-        mpi, [CommandRun.executable] + usual, [CommandRun.executable] + last, in: workspace)
+      let run = try ClusterTests.disagree(mpi, usual, last, in: workspace)
       let lines = run.errorLines.filter { $0.hasPrefix("hillock: rank") }
       #expect(run.status == 1, "\(run.errors)")
       #expect(
         lines.count == 1 && lines[0].hasPrefix("hillock: rank 2 on ") && lines[0].contains(words),
         "\(run.errors)")
     }
-    let conform = ["conform", file] + Self.sweep + ["--certificate", "certificates.json"]
+    let hillock = CommandRun.executable
+    let certificate = ["--certificate", workspace["certificates.json"]]
+    let conform = [hillock, "conform", file] + Self.sweep + certificate
     try refused(conform, conform + ["--seed", "7"], "the options: expected conform")
+    // The same words, where the file is missing, and where there is another.
+    _ = try workspace.shell("mkdir none other && cp broken.so other && printf x >> other/broken.so")
+    let relative = [hillock, "conform", "broken.so"] + Self.sweep + certificate
+    for (folder, found) in [("none", "no such file"), ("other", "found SHA-256 ")] {
+      try refused(relative, ["-wdir", workspace[folder]] + relative, found)
+    }
     let compare = [
-      "compare", Fixtures.digits, "--plugins", Fixtures.plugins, "--activation", "relu",
+      hillock, "compare", Fixtures.digits, "--plugins", Fixtures.plugins, "--activation", "relu",
       "--results", "results",
     ]
     try refused(

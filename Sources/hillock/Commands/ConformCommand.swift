@@ -163,7 +163,7 @@ struct ConformCommand: ParsableCommand {
 
     /// What must be the same on all ranks.
     func facts() throws -> [Cluster.Fact] {
-      try Cluster.facts() + targets.compactMap(\.fact)
+      try Cluster.facts() + targets.map(\.fact)
     }
   }
 

@@ -37,11 +37,14 @@ enum ConformanceTarget {
     }
   }
 
-  /// What must be the same on all ranks; nil where there is nothing.
-  var fact: Cluster.Fact? {
-    guard case .file(let path, _) = self else { return nil }
-    let bytes = try? RegularFile.contents(of: path, limit: ElfImage.maximumSize)
-    return Cluster.Fact(
-      path, bytes.map { "SHA-256 \(RegularFile.sha256($0).prefix(12))" } ?? "no such file")
+  /// What must be the same on all ranks.
+  var fact: Cluster.Fact {
+    switch self {
+    case .refused(let refused): return Cluster.Fact(refused.path, refused.reason)
+    case .file(let path, _):
+      let bytes = try? RegularFile.contents(of: path, limit: ElfImage.maximumSize)
+      return Cluster.Fact(
+        path, bytes.map { "SHA-256 \(RegularFile.sha256($0).prefix(12))" } ?? "unreadable")
+    }
   }
 }
