@@ -38,11 +38,11 @@ struct TestServer {
   /// Starts one, and waits until it listens.
   init(
     host: String? = nil, plugins: String, shapingSeconds: Double = 60,
-    trainingSeconds: Double = 1800
+    trainingSeconds: Double = 1800, idleSeconds: Double = 30
   ) async throws {
     let server = try PlaygroundServer(
       host: host, port: 0, program: Self.hillock, shapingSeconds: shapingSeconds,
-      trainingSeconds: trainingSeconds
+      trainingSeconds: trainingSeconds, idleSeconds: idleSeconds
     ) {
       try Registry(searchPath: SearchPath(explicit: [plugins], environment: [:], executable: nil))
     }

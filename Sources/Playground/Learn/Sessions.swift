@@ -4,11 +4,14 @@ import Synchronization
 final class Sessions: Sendable {
   /// The most runs at once.
   static let most = 256
-  /// How long a run may be left alone before it is given up; sooner where others want its place.
+  /// How long a run may be left alone before it is given up.
   static let patience = Duration.seconds(600)
-  private static let leastPatience = Duration.seconds(30)
+  /// How long one must have been left alone where another wants its place.
+  private let leastPatience: Duration
 
   private let runs = Mutex<[String: TrainingRun]>([:])
+
+  init(leastPatience: Duration) { self.leastPatience = leastPatience }
 
   /// How many there are.
   var count: Int { runs.withLock { $0.count } }
@@ -26,7 +29,7 @@ final class Sessions: Sendable {
       if runs.count >= Self.most {
         // The one that has been left alone longest.
         let oldest = runs.values.max { $0.idleTime < $1.idleTime }
-        guard let oldest, oldest.idleTime > Self.leastPatience else {
+        guard let oldest, oldest.idleTime > leastPatience else {
           throw PlaygroundError(.busy, "all \(Self.most) places are taken; try again later")
         }
         runs[oldest.id] = nil

@@ -27,18 +27,20 @@ public struct PlaygroundServer: Sendable {
   ///     ``ShapeProgram/command`` and can be a probe of conformance.
   ///   - shapingSeconds: the processor time that the analysis of a formula may take.
   ///   - trainingSeconds: the time that a run may compute.
+  ///   - idleSeconds: how long a run must have been left alone to make room for another.
   ///   - registry: reads the directories of plugins; called again whenever a file in them changes.
   /// - Throws: what `registry` throws.
   public init(
     host: String? = nil, port: Int = 8080, program: String = "/proc/self/exe",
-    shapingSeconds: Double = 10, trainingSeconds: Double = 1800,
+    shapingSeconds: Double = 10, trainingSeconds: Double = 1800, idleSeconds: Double = 30,
     registry: @escaping @Sendable () throws -> Registry
   ) throws {
     self.host = host
     self.port = port
     token = host == nil ? nil : Access.randomToken()
     routes = Routes(
-      catalogue: try Catalogue(registry), sessions: Sessions(),
+      catalogue: try Catalogue(registry),
+      sessions: Sessions(leastPatience: .seconds(idleSeconds)),
       trainingSeconds: trainingSeconds, cores: Cores(), answering: Cores(),
       verdicts: Verdicts(program: program),
       shaping: ShapeAnalysis(program: program, seconds: shapingSeconds))
