@@ -4,25 +4,24 @@ SWIFT_BUILD = swift build -c $(CONFIGURATION)
 HILLOCK = .build/$(CONFIGURATION)/hillock
 PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmpfr-dev zlib1g-dev \
   libzstd-dev pkg-config
-# An MPI is opened at run time, where hillock is started by one, and Slurm starts hillock: only tests
-# need them, and minisign.
-PACKAGES += openmpi-bin mpich slurm-wlm munge minisign
+# An MPI is opened at run time, where hillock is started by one: only tests need it.
+PACKAGES += openmpi-bin
+# Programs that only tests start, a browser for the playground's page among them; where one cannot be
+# had, its tests are skipped and say so.
+TOOLS = mpich munge slurm-wlm minisign chromium chromium-driver
 
 # What `make install` writes: the program, what authors include, plugins, completions and the manual.
 PREFIX ?= /usr/local
 PLUGINS = $(wildcard Plugins/*.c)
 INSTALLED = $(DESTDIR)$(PREFIX)
 
-# A browser, for the tests of the playground's page; where it cannot be had, they are skipped and say so.
-BROWSER = chromium chromium-driver
-
-.PHONY: demo test build docs library python install install-files setup browser clean
+.PHONY: demo test build docs library python install install-files setup tools clean
 
 demo: build
 	$(HILLOCK) demo
 
 # Tests see public and package names only, so that they link the very modules that users run.
-test: build browser
+test: build tools
 	swift test -c $(CONFIGURATION) --disable-testable-imports
 
 build: setup
@@ -61,19 +60,20 @@ install-files:
 	$(HILLOCK) --generate-completion-script zsh > $(INSTALLED)/share/zsh/site-functions/_hillock
 	$(HILLOCK) --generate-completion-script fish > $(INSTALLED)/share/fish/vendor_completions.d/hillock.fish
 
+AS_ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
+APT = $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get -y -q --no-install-recommends
+
 # The system packages, through apt, only where one is missing.
 setup:
-	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { \
-	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -q --no-install-recommends $(PACKAGES); }
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(APT) update && $(APT) install $(PACKAGES); }
 
-browser:
-	@dpkg -s $(BROWSER) >/dev/null 2>&1 || { \
-	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -q --no-install-recommends $(BROWSER); } \
-	  || echo "no $(BROWSER): the tests of the page are skipped"
+# One by one, so that none takes another along.
+tools:
+	@dpkg -s $(TOOLS) >/dev/null 2>&1 || { \
+	  $(APT) update; \
+	  for tool in $(TOOLS); do \
+	    dpkg -s $$tool >/dev/null 2>&1 || $(APT) install $$tool || echo "no $$tool: its tests are skipped"; \
+	  done; }
 
 clean:
 	swift package clean
