@@ -59,7 +59,7 @@ final class Browser: @unchecked Sendable {
     _ port: Int, _ method: String, _ path: String, _ message: [String: Any]?
   ) async throws -> Any? {
     let body = try message.map { try JSONSerialization.data(withJSONObject: $0) }
-    let answer = try await RawSocket(port: port, patience: 180).exchange(
+    let answer = try await RawSocket(port: port, patience: 1800).exchange(
       "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
         + "Content-Type: application/json\r\nContent-Length: \(body?.count ?? 0)\r\n\r\n"
         + String(decoding: body ?? Data(), as: UTF8.self))
@@ -89,8 +89,8 @@ final class Browser: @unchecked Sendable {
 
   /// Waits until a condition of the page holds.
   func wait(_ condition: String) async throws {
-    // Whatever the machine's load: a minute is for ever.
-    for _ in 0..<600 {
+    // Whatever the machine's load: half an hour is for ever.
+    for _ in 0..<18_000 {
       if try await script("return Boolean(\(condition))") as? Bool == true { return }
       try await Task.sleep(for: .milliseconds(100))
     }

@@ -39,8 +39,8 @@ final class Child: Sendable {
 
   /// The number that stands after `mark` in what it says, once it does.
   func number(after mark: String) async throws -> Int {
-    // Whatever the machine's load: two minutes are for ever.
-    for _ in 0..<2400 {
+    // Whatever the machine's load: half an hour is for ever.
+    for _ in 0..<36_000 {
       let parts = text.components(separatedBy: mark)
       // With something after it: the number is whole.
       if parts.count > 1, let rest = parts.last?.drop(while: { $0 == " " }),

@@ -220,7 +220,7 @@ struct LearnTests {
     #expect(pictures.count == 8 * 24 * 24)
   }
 
-  @Test(.timeLimit(.minutes(2))) func aSecondReaderTakesTheRunOver() async throws {
+  @Test(.timeLimit(.minutes(30))) func aSecondReaderTakesTheRunOver() async throws {
     let run = try await Watched(
       TestServer.shared.value, setting(#"{"kind": "xor", "count": 20}"#))
     try await run.control("play", #", "epochsPerFrame": 1"#)
@@ -233,7 +233,7 @@ struct LearnTests {
     #expect(frame["state"] as? String == "training")
   }
 
-  @Test(.timeLimit(.minutes(2))) func aReaderWhoIsGoneStopsTheRun() async throws {
+  @Test(.timeLimit(.minutes(30))) func aReaderWhoIsGoneStopsTheRun() async throws {
     let server = try await TestServer(plugins: TestServer.plugins.get())
     do {
       let run = try await Watched(server, setting(#"{"kind": "xor", "count": 20}"#))
@@ -246,7 +246,7 @@ struct LearnTests {
     await server.stop()
   }
 
-  @Test(.timeLimit(.minutes(2))) func aReaderWhoReadsNothingStopsTheRun() async throws {
+  @Test(.timeLimit(.minutes(30))) func aReaderWhoReadsNothingStopsTheRun() async throws {
     let server = try await TestServer(plugins: TestServer.plugins.get())
     let run = try await Watched(
       server, setting(#"{"kind": "spirals", "count": 2000}"#, hidden: "[16, 16, 16]"))
@@ -256,7 +256,7 @@ struct LearnTests {
     await server.stop()
   }
 
-  @Test(.timeLimit(.minutes(2))) func aServerThatEndsEndsItsRuns() async throws {
+  @Test(.timeLimit(.minutes(30))) func aServerThatEndsEndsItsRuns() async throws {
     let server = try await TestServer(plugins: TestServer.plugins.get())
     let run = try await Watched(server, setting(#"{"kind": "xor", "count": 20}"#))
     try await run.control("play", #", "epochsPerFrame": 1"#)

@@ -131,7 +131,7 @@ final class RawSocket: @unchecked Sendable {
   private var rest = Data()
 
   /// - Parameter patience: the seconds that an answer may take, whatever the machine's load.
-  init(port: Int, patience: Int = 60) throws {
+  init(port: Int, patience: Int = 1800) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     // A child that had it too would hold the connection open.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
