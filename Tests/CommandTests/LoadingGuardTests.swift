@@ -137,8 +137,13 @@ import Testing
     try Fixtures.compile(
       Self.head + """
 
-        static void *end(void *unused) { usleep(300000); exit(0); }
-        double activation_value(double x) { return x; }
+        static volatile int called;
+        static void *end(void *unused) {
+          while (!called) usleep(1000);
+          usleep(300000);
+          exit(0);
+        }
+        double activation_value(double x) { called = 1; return x; }
         double activation_derivative(double x) { return 1; }
         __attribute__((constructor)) static void loaded(void) {
           pthread_t thread;
