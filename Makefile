@@ -21,8 +21,10 @@ demo: build
 	$(HILLOCK) demo
 
 # Tests see public and package names only, so that they link the very modules that users run.
+# Their files lie in one temporary directory, and go with it.
 test: build tools
-	swift test -c $(CONFIGURATION) --disable-testable-imports
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && export TMPDIR="$$folder" && \
+	  swift test -c $(CONFIGURATION) --disable-testable-imports
 
 build: setup
 	$(SWIFT_BUILD)

@@ -94,16 +94,24 @@ struct LimitTests {
     #"{"data": {"kind": "xor", "count": 8}, "hidden": [2], "#
     + #""lanes": [{"activations": [{"formula": "tanh(x)"}]}]}"#
 
-  /// The last state of a run that plays as long as it may.
-  private func lastFrame(_ server: TestServer) async throws -> [String: Any] {
+  /// The last state of a run that plays as long as it may, each frame of which must get on.
+  private func lastFrame(
+    _ server: TestServer, control: String = #"{"action": "play"}"#
+  ) async throws -> [String: Any] {
     let id = try await server.post("/api/runs", small).json()["id"] ?? ""
     let socket = try RawSocket(port: server.port, patience: 600)
     socket.send(
       "GET /api/runs/\(id)/events HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
-    #expect(
-      try await server.post("/api/runs/\(id)/control", #"{"action": "play"}"#).status == 204)
+    #expect(try await server.post("/api/runs/\(id)/control", control).status == 204)
+    var epoch = 0
     while let event = await socket.event() {
-      if ["finished", "spent"].contains(event.value["state"] as? String) { return event.value }
+      let state = event.value["state"] as? String
+      if ["finished", "spent"].contains(state) { return event.value }
+      guard state == "training" else { continue }
+      let networks = event.value["networks"] as? [[String: Any]]
+      let next = try #require(networks?.first?["epoch"] as? Int)
+      try #require(next > epoch, "a frame in which nothing was trained")
+      epoch = next
     }
     throw TestServer.Failure(message: "the stream has ended")
   }
@@ -111,7 +119,9 @@ struct LimitTests {
   @Test func aRunTakesSoManyStepsAndNoMore() async throws {
     // One that nobody else trains on, who would take a share of the time.
     let server = try await TestServer(plugins: TestServer.plugins.get())
-    let frame = try await lastFrame(server)
+    // A number that does not divide 10,000: the last frame has fewer epochs left than it has time for.
+    let frame = try await lastFrame(
+      server, control: #"{"action": "play", "epochsPerFrame": 23}"#)
     #expect(frame["state"] as? String == "finished")
     let network = try #require((frame["networks"] as? [[String: Any]])?.first)
     #expect(network["epoch"] as? Int == 10_000)

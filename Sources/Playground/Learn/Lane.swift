@@ -67,6 +67,9 @@ final class Lane {
   ///   that was begun is forgotten, and begun again the next time, to the same bits.
   func train(_ epochs: Int, on data: RunData, goesOn: () -> Bool) {
     guard !isFinished else { return }
+    // No more than are left: training that ends by itself saves no state, for there is nothing to go on
+    // with, and the lane would not know that it is finished.
+    let epochs = min(epochs, options.epochs - epoch)
     var done = 0
     var seconds = 0.0
     do {
