@@ -86,12 +86,19 @@ struct SharingTests {
     let setting = Self.settings[index]
     let alone = try Self.train(Float.self, setting, nil)
     #expect(alone.reason == .finished)
-    for ranks in [1, 2, 3, 5] {
-      let all = try ThreadRanks.run(ranks) { try Self.train(Float.self, setting, $0) }
+    let placements: [(ranks: Int, machines: [[Int]])] = [
+      (1, []), (2, []), (3, []), (5, []),
+      // With memory in common: all of them, some, and on several machines.
+      (2, [[0, 1]]), (3, [[1, 2]]), (5, [[0, 2, 3], [1, 4]]),
+    ]
+    for (ranks, machines) in placements {
+      let all = try ThreadRanks.run(ranks, machines: machines) {
+        try Self.train(Float.self, setting, $0)
+      }
       for (rank, one) in all.enumerated() {
-        #expect(one.tensors == alone.tensors, "rank \(rank) of \(ranks)")
-        #expect(one.losses == alone.losses, "rank \(rank) of \(ranks)")
-        #expect(one.validation == alone.validation, "rank \(rank) of \(ranks)")
+        #expect(one.tensors == alone.tensors, "rank \(rank) of \(ranks), \(machines)")
+        #expect(one.losses == alone.losses, "rank \(rank) of \(ranks), \(machines)")
+        #expect(one.validation == alone.validation, "rank \(rank) of \(ranks), \(machines)")
       }
     }
   }
@@ -127,7 +134,7 @@ struct SharingTests {
     setting.epochs = 3
     let saved = Mutex<TrainingState<Float>?>(nil)
     let half = setting
-    _ = try ThreadRanks.run(2) { communicator in
+    _ = try ThreadRanks.run(2, machines: [[0, 1]]) { communicator in
       try Self.train(
         Float.self, half, communicator,
         checkpoints: Checkpointing(interval: .epochs(1)) { state in
@@ -138,7 +145,7 @@ struct SharingTests {
     #expect(state.epoch == 3)
     setting.epochs = 5
     let rest = setting
-    let all = try ThreadRanks.run(3) {
+    let all = try ThreadRanks.run(3, machines: [[0, 2]]) {
       try Self.train(Float.self, rest, $0, from: $0.rank == 0 ? state : nil)
     }
     #expect(all.allSatisfy { $0.tensors == alone.tensors && $0.losses == alone.losses })
@@ -147,7 +154,7 @@ struct SharingTests {
   /// One rank is asked to stop: all stop after the same step, with the same weights.
   @Test func allStopTogether() throws {
     let setting = Setting(epochs: 50)
-    let all = try ThreadRanks.run(3) { communicator in
+    let all = try ThreadRanks.run(3, machines: [[0, 1, 2]]) { communicator in
       try Self.train(Float.self, setting, communicator) { event in
         guard case .step(let step) = event else { return true }
         return communicator.rank != 1 || step.epoch < 3 || step.samples < 100
@@ -166,8 +173,10 @@ struct SharingTests {
       Issue.record("\(alone.reason)")
       return
     }
-    for ranks in [2, 4] {
-      let all = try ThreadRanks.run(ranks) { try Self.train(Float.self, setting, $0) }
+    for (ranks, machines) in [(2, []), (4, [[0, 1, 2, 3]])] {
+      let all = try ThreadRanks.run(ranks, machines: machines) {
+        try Self.train(Float.self, setting, $0)
+      }
       #expect(all.allSatisfy { $0.reason == .diverged(expected) })
     }
   }

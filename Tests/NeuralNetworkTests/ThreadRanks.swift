@@ -7,17 +7,25 @@ final class ThreadRanks: Sendable {
   /// What each rank has been sent by each, and has not taken yet.
   private let mailboxes: Mutex<[[[UInt8]]]>
   let size: Int
+  /// How many have given back memory that they had in common, by its address.
+  private let releases = Mutex<[UInt: Int]>([:])
+  /// The ranks that have memory in common.
+  private let machines: [[Int]]
 
-  private init(_ size: Int) {
+  private init(_ size: Int, machines: [[Int]]) {
     self.size = size
+    self.machines = machines
     mailboxes = Mutex(Array(repeating: [], count: size * size))
   }
 
   /// Calls `body` on as many threads, each with its own end, and returns what they make.
+  ///
+  /// - Parameter machines: the ranks of each machine that have memory in common.
   static func run<Result: Sendable>(
-    _ size: Int, _ body: @escaping @Sendable (any Communicator) throws -> Result
+    _ size: Int, machines: [[Int]] = [],
+    _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
-    let ranks = ThreadRanks(size)
+    let ranks = ThreadRanks(size, machines: machines)
     let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
     let done = DispatchSemaphore(value: 0)
     for rank in 0..<size {
@@ -52,6 +60,29 @@ final class ThreadRanks: Sendable {
       }
       for message in messages where message.direction == .receive && !message.memory.isEmpty {
         message.memory.copyBytes(from: take(from: message.peer, message.memory.count))
+      }
+    }
+
+    func sharedMemory(bytes: Int) throws -> SharedMemory? {
+      let members = ranks.machines.first { $0.contains(rank) } ?? [rank]
+      let sizes = try all(bytes)
+      let sizesHere = members.map { sizes[$0] }
+      var address: UInt = 0
+      if members.count > 1, members[0] == rank {
+        address = UInt(
+          bitPattern: UnsafeMutableRawPointer.allocate(
+            byteCount: SharedMemory.size(of: sizesHere), alignment: 4096))
+      }
+      address = try all(address)[members[0]]
+      guard let memory = UnsafeMutableRawPointer(bitPattern: address) else { return nil }
+      return SharedMemory(
+        ranks: members, parts: SharedMemory.parts(of: memory, sizes: sizesHere)
+      ) { [ranks] in
+        let uses = ranks.releases.withLock { releases in
+          releases[address, default: 0] += 1
+          return releases[address]
+        }
+        if uses == members.count { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
       }
     }
 

@@ -48,6 +48,16 @@ void hillock_mpi_end(void);
 // Ends all processes of the run, this one with `status`.
 _Noreturn void hillock_mpi_abort(int status);
 
+// Makes memory that other processes of this machine and user can open, and puts its descriptor into
+// `file`. NULL where there is not so much.
+void *hillock_shared_make(size_t bytes, int *file);
+
+// Opens what another process has made; NULL where it cannot be seen from here, or is none such.
+void *hillock_shared_open(int process, int file, size_t bytes);
+
+// Gives it back; it is gone with the last process that has it.
+void hillock_shared_release(void *memory, size_t bytes);
+
 // Lists the cores that this process may use, `most` at most, and answers how many there are. The
 // launchers of some MPIs leave a process one.
 size_t hillock_cores(int *list, size_t most);

@@ -26,6 +26,8 @@ public struct SharingBenchmark: Sendable {
 
   /// How many processes there are.
   public let ranks: Int
+  /// How many of them, this one among them, have weights and gradients in common.
+  public let neighbours: Int
   /// The samples of each rank's share.
   public let samples: Int
   /// The values that learn, with what lies between them.
@@ -69,6 +71,7 @@ public struct SharingBenchmark: Sendable {
       optimizer: OptimizerKernel(
         .sgd(momentum: 0.9), weightDecay: 0, parameters: network.parameters.count),
       batch: batch, shares: ranks, clipNorm: nil, seed: 1, pool: pool, communicator: communicator)
+    neighbours = step.neighbours
     let samples = RandomSamples(network, count: batch)
     var steps = 0
     func run() throws {
@@ -127,8 +130,9 @@ public struct SharingBenchmark: Sendable {
     return (latency, Double(part * (ranks - 1)) / max(whole - latency, 1e-9))
   }
 
-  /// The seconds of a step of so many ranks, each with as many samples: gradients as measured, plus
-  /// sums and updates that are shared out, plus three exchanges by latency and two by bandwidth.
+  /// The seconds of a step of so many ranks, each with as many samples, as many of which are on one
+  /// machine as were measured: gradients as measured, plus sums and updates that are shared out, plus
+  /// three exchanges by latency and, between machines, two by bandwidth.
   ///
   /// - Parameters:
   ///   - latency: of an exchange of a few bytes between two ranks.
@@ -138,8 +142,10 @@ public struct SharingBenchmark: Sendable {
     let others = Double(ranks - 1)
     let sums = Double(self.ranks - 1) * additionSeconds * values / Double(self.ranks)
     let update = max(times.update - sums, 0) * Double(self.ranks)
-    let exchange =
-      3 * others * latency + 2 * values * Double(valueBytes) * others / Double(ranks) / bandwidth
+    let elsewhere = Double(max(ranks - neighbours, 0))
+    // A part of its gradients to each rank elsewhere, and what it owns of the weights to each machine.
+    let sent = values / Double(ranks) * (elsewhere + elsewhere / Double(neighbours))
+    let exchange = 3 * others * latency + sent * Double(valueBytes) / bandwidth
     return times.gradients
       + (update + others * additionSeconds * values) / Double(ranks) + exchange
   }

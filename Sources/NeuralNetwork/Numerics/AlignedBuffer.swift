@@ -7,8 +7,10 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
   /// A cache line, and the width of the widest vector register.
   static var alignment: Int { 64 }
 
-  let start: UnsafeMutablePointer<Scalar>
+  private(set) var start: UnsafeMutablePointer<Scalar>
   let count: Int
+  /// Whose the memory is, where that is not this buffer's own.
+  private var owner: AnyObject?
 
   init(count: Int) {
     // A network may have no parameters to keep state for; a pointer is still wanted.
@@ -19,7 +21,36 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
     self.count = count
   }
 
-  deinit { UnsafeMutableRawPointer(start).deallocate() }
+  /// Memory that belongs to `owner`, with what is there; at least as much, and aligned as well.
+  init(count: Int, in memory: UnsafeMutableRawBufferPointer, of owner: AnyObject) {
+    start = Self.place(memory, count)
+    self.count = count
+    self.owner = owner
+  }
+
+  deinit { if owner == nil { UnsafeMutableRawPointer(start).deallocate() } }
+
+  /// Goes over to memory of others.
+  ///
+  /// - Parameter copying: whether the scalars go along; otherwise they are what is there.
+  func move(
+    to memory: UnsafeMutableRawBufferPointer, of owner: AnyObject, copying: Bool
+  ) {
+    let place = Self.place(memory, count)
+    if copying { place.update(from: start, count: count) }
+    if self.owner == nil { UnsafeMutableRawPointer(start).deallocate() }
+    start = place
+    self.owner = owner
+  }
+
+  private static func place(
+    _ memory: UnsafeMutableRawBufferPointer, _ count: Int
+  ) -> UnsafeMutablePointer<Scalar> {
+    guard let start = memory.baseAddress, memory.count >= count * MemoryLayout<Scalar>.stride,
+      Int(bitPattern: start).isMultiple(of: alignment)
+    else { preconditionFailure("memory that is too small, or not aligned") }
+    return start.assumingMemoryBound(to: Scalar.self)
+  }
 
   var array: [Scalar] { Array(UnsafeBufferPointer(start: start, count: count)) }
 

@@ -18,6 +18,16 @@ public protocol Communicator: AnyObject {
   ///
   /// - Throws: what went wrong; the communicator is of no further use then.
   func exchange(_ messages: [Message]) throws
+
+  /// Memory that this rank has in common with others of its machine, of which `bytes` are its own
+  /// part; nil where there are no others, or no such memory can be had. Every rank calls this as often
+  /// as the others.
+  func sharedMemory(bytes: Int) throws -> SharedMemory?
+}
+
+extension Communicator {
+  /// None: whatever is to be had in common goes by messages.
+  public func sharedMemory(bytes: Int) throws -> SharedMemory? { nil }
 }
 
 /// Memory that goes to another rank, or is filled by it. An empty message is none.

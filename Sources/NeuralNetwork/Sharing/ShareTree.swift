@@ -48,20 +48,6 @@ struct ShareTree {
     (0..<ranks).map { $0 * shares / ranks..<($0 + 1) * shares / ranks }
   }
 
-  /// The nodes that can be made of some leaves in a row, from the first.
-  static func nodes(_ leaves: Range<Int>) -> [Node] {
-    var nodes: [Node] = []
-    for leaf in leaves {
-      var node = Node(first: leaf)
-      while let left = nodes.last, left.isLeftHalf(with: node) {
-        node = Node(first: left.first, level: left.level + 1)
-        nodes.removeLast()
-      }
-      nodes.append(node)
-    }
-    return nodes
-  }
-
   /// The additions that make the whole tree of nodes that hold all leaves in their order; the sum is
   /// then in the first.
   static func additions(_ nodes: [Node]) -> [Addition] {
@@ -82,5 +68,49 @@ struct ShareTree {
       additions.append(Addition(into: open[open.count - 1].place, from: right.place))
     }
     return additions
+  }
+}
+
+/// The nodes that can be made of leaves in a row as they come, like the digits of a binary counter, and
+/// where each is kept: the same places for the same leaves, so that others know where to look.
+struct NodeStack {
+  /// From the first leaf to the last.
+  private(set) var nodes: [(node: ShareTree.Node, place: Int)] = []
+  /// Where the nodes are that the leaf in hand is merged with, the nearest first: the last of them
+  /// takes the sum. Empty where it is a node by itself.
+  private(set) var merged: [Int] = []
+  /// How many places there are, from 0.
+  private(set) var places = 0
+  private var free: [Int] = []
+
+  /// The nodes of some leaves.
+  init(_ leaves: Range<Int> = 0..<0) {
+    for leaf in leaves { add(leaf) }
+  }
+
+  /// Forgets all leaves.
+  mutating func removeAll() {
+    nodes.removeAll(keepingCapacity: true)
+    merged.removeAll(keepingCapacity: true)
+    free.removeAll(keepingCapacity: true)
+    places = 0
+  }
+
+  /// Takes the next leaf in hand.
+  mutating func add(_ leaf: Int) {
+    var node = ShareTree.Node(first: leaf)
+    merged.removeAll(keepingCapacity: true)
+    while let left = nodes.last, left.node.isLeftHalf(with: node) {
+      node = ShareTree.Node(first: left.node.first, level: left.node.level + 1)
+      merged.append(left.place)
+      nodes.removeLast()
+    }
+    nodes.append((node, merged.last ?? free.popLast() ?? newPlace()))
+    free += merged.dropLast()
+  }
+
+  private mutating func newPlace() -> Int {
+    defer { places += 1 }
+    return places
   }
 }

@@ -12,6 +12,10 @@ import CKernels
 ///    all in the tree's order, and where the norm is clipped, learns everybody's squares.
 /// 4. *Update.* Each rank moves what it owns, of which it alone has the optimizer's state, and the
 ///    others are sent what became of it.
+///
+/// Ranks of one machine send each other neither: they have the weights, and all their gradients, in
+/// common (``Neighbourhood``). No rank moves weights before all have sent their outcomes, and so are
+/// done with them.
 final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
   /// What a step came to.
   struct Outcome {
@@ -49,6 +53,7 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
   private let tree: GradientTree<Scalar>
   private let shape: ShareTree
   private let chunks: ParameterChunks
+  private let neighbourhood: Neighbourhood<Scalar>
   private let clipNorm: Double?
   /// Where the time of the last step went.
   private(set) var times = SharingBenchmark.Times()
@@ -86,10 +91,13 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
     self.communicator = communicator
     shape = ShareTree(batch: batch, shares: shares)
     chunks = ParameterChunks(network)
-    self.shares = shape.parts(ranks: ranks)
+    let parts = shape.parts(ranks: ranks)
+    self.shares = parts
     ownedChunks = chunks.parts(ranks: ranks)
     owned = ownedChunks.map(chunks.scalars)
-    tree = GradientTree(count: network.parameters.count, numerics: .make())
+    neighbourhood = try Neighbourhood(
+      network, places: parts.map { NodeStack($0).places }, communicator: communicator)
+    tree = GradientTree(neighbourhood.places, numerics: .make())
     engine = try TrainingStep(
       network, loss: loss, optimizer: nil, tree: tree, batch: shape.rows, clipNorm: nil,
       seed: seed, pool: pool, classWeights: classWeights)
@@ -142,10 +150,13 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
       start(.addAndUpdate, chunks)
     }
     note(\.update)
-    try communicator.share(network.parameters.buffer, parts: owned)
+    try neighbourhood.exchange(network.parameters, owned: owned)
     note(\.weightExchange)
     return outcome
   }
+
+  /// How many ranks, this one among them, have weights and gradients in common.
+  var neighbours: Int { neighbourhood.size }
 
   /// Collects the optimizer's state of all parameters on rank 0.
   func collectOptimizer() throws {
@@ -194,29 +205,31 @@ final class SharedStep<Scalar: ActivationScalar>: ParallelWork {
   /// Sends the others what they own of this rank's nodes, and receives theirs of what it owns.
   private func exchangeGradients(leaves: Int) throws {
     let rank = communicator.rank
-    let nodes = shares.map { ShareTree.nodes($0.clamped(to: 0..<leaves)) }
+    let stacks = shares.map { NodeStack($0.clamped(to: 0..<leaves)) }
     var messages: [Message] = []
-    for peer in communicator.others {
-      for (_, values) in tree.nodes {
-        messages.append(Message(.send, peer: peer, values.bytes(owned[peer])))
+    for peer in communicator.others where !neighbourhood.has(peer) {
+      for node in 0..<tree.count {
+        messages.append(Message(.send, peer: peer, tree.values(of: node).bytes(owned[peer])))
       }
     }
     sources.removeAll(keepingCapacity: true)
     var next = 0
-    for peer in nodes.indices {
-      for index in nodes[peer].indices {
+    for (peer, stack) in stacks.enumerated() {
+      for (index, node) in stack.nodes.enumerated() {
         if peer == rank {
-          sources.append(tree.nodes[index].values.start)
-          continue
+          sources.append(tree.values(of: index).start)
+        } else if let values = neighbourhood.values(of: peer, place: node.place) {
+          sources.append(values)
+        } else {
+          if next == received.count { received.append(AlignedBuffer(count: owned[rank].count)) }
+          let buffer = received[next]
+          next += 1
+          messages.append(Message(.receive, peer: peer, buffer.bytes(0..<buffer.count)))
+          sources.append(buffer.start - owned[rank].lowerBound)
         }
-        if next == received.count { received.append(AlignedBuffer(count: owned[rank].count)) }
-        let buffer = received[next]
-        next += 1
-        messages.append(Message(.receive, peer: peer, buffer.bytes(0..<buffer.count)))
-        sources.append(buffer.start - owned[rank].lowerBound)
       }
     }
-    additions = ShareTree.additions(nodes.flatMap(\.self))
+    additions = ShareTree.additions(stacks.flatMap { $0.nodes.map(\.node) })
     try communicator.exchange(messages)
   }
 

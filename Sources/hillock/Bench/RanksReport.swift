@@ -48,6 +48,7 @@ struct RanksReport: Encodable {
 
   let layers: [Int]
   let ranks: Int
+  let ranksPerMachine: Int
   let samplesPerRank: Int
   let measuredMilliseconds: Double
   let predictedMilliseconds: Double
@@ -60,6 +61,7 @@ struct RanksReport: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case layers, ranks, parts, rows
+    case ranksPerMachine = "ranks_per_machine"
     case samplesPerRank = "samples_per_rank"
     case measuredMilliseconds = "measured_ms"
     case predictedMilliseconds = "predicted_ms"
@@ -84,6 +86,7 @@ struct RanksReport: Encodable {
     }
     self.layers = layers
     ranks = result.ranks
+    ranksPerMachine = result.neighbours
     samplesPerRank = result.samples
     measuredMilliseconds = result.stepSeconds * 1e3
     predictedMilliseconds = seconds(result.ranks) * 1e3
@@ -109,7 +112,7 @@ struct RanksReport: Encodable {
     let network = isNetworkMeasured ? "measured" : "assumed"
     var lines = [
       "layers \(layers.map(String.init).joined(separator: ",")), \(samplesPerRank) samples a rank, "
-        + "\(ranks) rank\(ranks == 1 ? "" : "s")",
+        + "\(ranks) rank\(ranks == 1 ? "" : "s"), \(ranksPerMachine) to a machine",
       "a step took \(number(measuredMilliseconds)) ms; the model says "
         + "\(number(predictedMilliseconds)) ms",
     ]
