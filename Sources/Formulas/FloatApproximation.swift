@@ -29,6 +29,8 @@ package final class FloatApproximation {
     package var scale = 0.0
     package var coefficients: [Double] = []
     package var error = 0.0
+    /// The formula itself, where it is a line that no rounding touches.
+    package var line: Line?
 
     package init(low: Int, high: Int) {
       self.low = low
@@ -51,6 +53,27 @@ package final class FloatApproximation {
         return isSettled ? TrueValue(kind: .number, head: value) : nil
       }
     }
+  }
+
+  /// A constant, or x times a power of two: in doubles its value at a float is the truth.
+  package struct Line {
+    package var slope = 0.0
+    package var intercept = 0.0
+
+    /// The line through all of some points, if it is such a one.
+    init?(_ points: [(x: Double, truth: TrueValue)]) {
+      guard let first = points.first, points.allSatisfy({ $0.truth.tail == 0 }) else { return nil }
+      if points.allSatisfy({ $0.truth.head == first.truth.head }) {
+        intercept = first.truth.head
+        return
+      }
+      slope = first.truth.head / first.x
+      guard slope.isNormal, slope.magnitude.significand == 1,
+        points.allSatisfy({ $0.truth.head == slope * $0.x })
+      else { return nil }
+    }
+
+    package func value(_ x: Double) -> Double { slope * x + intercept }
   }
 
   private let truth: (_ x: Double, _ target: Precision) -> TrueValue
@@ -127,10 +150,12 @@ package final class FloatApproximation {
     let count = degree + 1
     let nodes = (0..<count).map { cos(.pi * (Double($0) + 0.5) / Double(count)) }
     var values: [Double] = []
+    var points: [(x: Double, truth: TrueValue)] = []
     var piece: Int?
     var overflow: Double?
     for (index, node) in nodes.enumerated() {
-      let truth = truth(segment.middle + half * node, .float64)
+      let x = segment.middle + half * node
+      let truth = truth(x, .float64)
       guard truth.isNumber else { return nil }
       if index > 0, truth.piece != piece { return nil }
       piece = truth.piece
@@ -141,6 +166,7 @@ package final class FloatApproximation {
         return nil
       }
       values.append(truth.head)
+      points.append((x, truth))
     }
     if let overflow {
       segment.kind = .overflow(overflow)
@@ -156,7 +182,9 @@ package final class FloatApproximation {
       guard truth.isNumber, truth.piece == piece,
         abs(segment.value(x) - truth.head) <= segment.error / 2
       else { return nil }
+      points.append((x, truth))
     }
+    segment.line = Line(points)
     return segment
   }
 

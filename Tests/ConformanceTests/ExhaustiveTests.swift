@@ -62,6 +62,36 @@ import Testing
     #expect(results[0].evidence.first?.input?.contains("0x1.234568p-3") == true)
   }
 
+  /// Where no error at all is promised every float is looked at, and none but the wrong one for long.
+  @Test func aPromiseOfNoError() throws {
+    func check(_ wrong: String) throws -> [CheckResult] {
+      let path = try PluginFixtures.compile(
+        source: """
+          #include <activation.h>
+          ACTIVATION(broken, "1.0.0", "The rectifier, perhaps but at one float")
+          ACTIVATION_LICENSE(broken, "MIT")
+          ACTIVATION_FORMULA(broken, "max(x, 0)")
+          ACTIVATION_KINKS(broken, "0")
+          ACTIVATION_MAX_ULP(broken, 0, 0)
+          ACTIVATION_VALUE(broken, float, (float x)) {
+            \(wrong)
+            return x > 0 ? x : x <= 0 ? 0 : x;
+          }
+          ACTIVATION_DERIVATIVE(broken, float, (float x)) { return x > 0 ? 1 : x <= 0 ? 0 : x; }
+          """)
+      var options = PluginFixtures.options
+      (options.only, options.level) = (["value", "derivative"], .exhaustive)
+      // Two chunks, one of each sign: from 1/8 to 1/4, and from -2^125 to -2^124.
+      options.shard = try #require(ConformanceShard(249, of: 255))
+      return try PluginFixtures.check(path, options).flatMap(\.results)
+    }
+    let right = try check("")
+    #expect(right.map(\.status) == [.pass, .pass], "\(right)")
+    let wrong = try check("if (x == 0x1.234568p-3f) return 0x1.23456ap-3f;")
+    #expect(wrong.map(\.status) == [.fail, .pass], "\(wrong)")
+    #expect(wrong.first?.evidence.first?.input?.contains("0x1.234568p-3") == true, "\(wrong)")
+  }
+
   /// A file that is no progress is no progress, and what is kept of one library is not another's.
   @Test func progressIsOfOneLibrary() throws {
     let path = try compile()

@@ -168,7 +168,11 @@ final class ExhaustiveWorker {
     switch segment.kind {
     case .polynomial:
       form.compared += count
-      for index in suspects(got, count, segment, &form) {
+      // A polynomial leaves every element in doubt where no error at all is promised.
+      let line = sweep.judge.tolerance.maxULP == 0 ? segment.line : nil
+      let suspects =
+        line.map { beside($0, got, count, &form) } ?? suspects(got, count, segment, &form)
+      for index in suspects {
         if form.failures.count >= 3 { return }
         confirm(index)
       }
@@ -181,6 +185,21 @@ final class ExhaustiveWorker {
       for index in stride(from: 0, to: count, by: step) { confirm(index) }
       if step == 1 { form.compared += count } else { form.sampled += count / step }
     }
+  }
+
+  /// The elements that do not lie on the line that is the truth.
+  private func beside(
+    _ line: FloatApproximation.Line, _ got: UnsafePointer<Float>, _ count: Int, _ form: inout Form
+  ) -> [Int] {
+    var suspects: [Int] = []
+    for index in 0..<count {
+      if Double(got[index]) != line.value(Double(x[index])) {
+        suspects.append(index)
+      } else if form.worstULP < 0 {
+        (form.worstULP, form.worstInput) = (0, Double(x[index]))
+      }
+    }
+    return suspects
   }
 
   /// The elements that the polynomial does not clear.
