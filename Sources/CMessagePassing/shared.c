@@ -1,11 +1,14 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "CMessagePassing.h"
+
+#define NAME "hillock"
 
 static void *map(int file, size_t bytes) {
   void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
@@ -13,7 +16,7 @@ static void *map(int file, size_t bytes) {
 }
 
 void *hillock_shared_make(size_t bytes, int *file) {
-  *file = memfd_create("hillock", MFD_CLOEXEC);
+  *file = memfd_create(NAME, MFD_CLOEXEC);
   if (*file < 0) return NULL;
   // All of it now: memory that is short later would be a signal.
   void *memory = posix_fallocate(*file, 0, (off_t)bytes) == 0 ? map(*file, bytes) : NULL;
@@ -24,6 +27,12 @@ void *hillock_shared_make(size_t bytes, int *file) {
 void *hillock_shared_open(int process, int file, size_t bytes) {
   char path[64];
   snprintf(path, sizeof path, "/proc/%d/fd/%d", process, file);
+  // Where processes are numbered apart this may be another's, and what it has there a device.
+  static const char memory_file[] = "/memfd:" NAME;
+  char target[sizeof memory_file];
+  ssize_t length = readlink(path, target, sizeof target);
+  if (length < (ssize_t)sizeof memory_file - 1) return NULL;
+  if (memcmp(target, memory_file, sizeof memory_file - 1) != 0) return NULL;
   int own = open(path, O_RDWR | O_CLOEXEC);
   if (own < 0) return NULL;
   struct stat status;

@@ -34,7 +34,11 @@ extension MessagePassing {
     }
     let isThere = memory?.load(as: UInt64.self) == found.token
     let isThereForAll = try all(isThere)
-    if isLeader, memory != nil { close(offer.file) }
+    if isLeader, let memory {
+      close(offer.file)
+      // All of it is zero at first.
+      memory.storeBytes(of: 0, as: UInt64.self)
+    }
     guard members.allSatisfy({ isThereForAll[$0] }), let memory else {
       if let memory { hillock_shared_release(memory, total) }
       return nil

@@ -13,11 +13,7 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
   private var owner: AnyObject?
 
   init(count: Int) {
-    // A network may have no parameters to keep state for; a pointer is still wanted.
-    let bytes = max(count, 1) * MemoryLayout<Scalar>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    start = memory.assumingMemoryBound(to: Scalar.self)
+    start = Self.allocate(count)
     self.count = count
   }
 
@@ -41,6 +37,23 @@ final class AlignedBuffer<Scalar: ActivationScalar> {
     if self.owner == nil { UnsafeMutableRawPointer(start).deallocate() }
     start = place
     self.owner = owner
+  }
+
+  /// Goes back to memory of its own, with the scalars.
+  func moveBack() {
+    guard owner != nil else { return }
+    let own = Self.allocate(count)
+    own.update(from: start, count: count)
+    start = own
+    owner = nil
+  }
+
+  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    // A network may have no parameters to keep state for; a pointer is still wanted.
+    let bytes = max(count, 1) * MemoryLayout<Scalar>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: alignment)
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    return memory.assumingMemoryBound(to: Scalar.self)
   }
 
   private static func place(

@@ -24,8 +24,9 @@ final class Neighbourhood<Scalar: ActivationScalar> {
     let bytes = parameters.byteCount
     let gradients = try communicator.sharedMemory(bytes: places[rank] * bytes)
     let leader = gradients?.ranks.first ?? rank
-    let weights = try communicator.sharedMemory(bytes: leader == rank ? bytes : 0)
-    let memory = gradients == nil ? nil : weights?.part(of: leader)
+    let weights = try communicator.sharedMemory(
+      bytes: gradients != nil && leader == rank ? bytes : 0)
+    let memory = weights?.part(of: leader)
     if let weights, let memory {
       parameters.move(to: memory, of: weights, copying: leader == rank)
     }

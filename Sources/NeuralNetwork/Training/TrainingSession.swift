@@ -109,6 +109,8 @@ final class TrainingSession<Scalar: ActivationScalar> {
     case .finished, .stoppedEarly: break
     case .requested, .diverged: saveCheckpoint()
     }
+    // Others may still be looking at weights that they have in common with this rank.
+    network.parameters.moveBack()
     if hasDiverged { snapshot.restoreWeights() }
     restoreBest()
     return TrainingResult(
