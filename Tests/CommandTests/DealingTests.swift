@@ -201,6 +201,34 @@ import Testing
     #expect(lines.count == 1 && lines[0].contains("--level exhaustive"), "\(run.errors)")
   }
 
+  /// One line, and nothing written, from one process as from several.
+  @Test(arguments: [nil] + ClusterTests.installed.map(Optional.some))
+  func aPartThatThereIsNot(mpi: Installed?) throws {
+    let workspace = try Workspace()
+    let compare = [
+      "compare", Fixtures.digits, "--plugins", Fixtures.plugins, "--activation", "relu",
+      "--results", "results",
+    ]
+    let conform = [
+      "conform", Fixtures.plugins, "--level", "exhaustive", "--certificate", "certificates.json",
+    ]
+    for arguments in [compare, conform] {
+      let all = arguments + ["--shard", "5/4"]
+      let run =
+        try mpi.map { try ranks($0, 2, all, in: workspace) }
+        ?? CommandRun.hillock(all, in: workspace)
+      let lines = run.errorLines.filter { $0.hasPrefix("hillock: ") && !$0.contains(" each; ") }
+      #expect(run.status == 1, "\(run.errors)")
+      #expect(lines == ["hillock: --shard 5/4: expected one of 1/4 to 4/4"], "\(run.errors)")
+    }
+    let many = try CommandRun.hillock(conform + ["--shard", "1/513"], in: workspace)
+    #expect(many.status == 1)
+    #expect(
+      many.errorLines == ["hillock: --shard 1/513: expected at most 512 parts of all floats"])
+    let left = try workspace.shell("! test -s certificates.json && ! ls results/*.json")
+    #expect(left.status == 0, "\(left.output)")
+  }
+
   /// Parts of a sweep are put together where they are all there, each once, of this very file.
   @Test func partsOfASweep() throws {
     let workspace = try Workspace()

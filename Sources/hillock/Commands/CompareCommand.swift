@@ -150,6 +150,7 @@ struct CompareCommand: ParsableCommand {
   private func prepare<Scalar: ActivationScalar>(
     _ cluster: Cluster?, _: Scalar.Type
   ) throws -> Work<Scalar> {
+    try partOptions.shard?.check()
     let registry = try pluginOptions.registry(isLocked: true)
     let activations = try activation.values.map(registry.activation(named:))
     let settings = try settingOptions.values(for: activations)

@@ -55,7 +55,7 @@ struct ConformCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Of an exhaustive run only this part of the floats, as 3/8.", valueName: "part"))
-  var shard: ConformanceShard?
+  var shard: ShardArgument?
 
   @Option(
     help: ArgumentHelp(
@@ -251,7 +251,7 @@ struct ConformCommand: ParsableCommand {
     options.seed = seed
     options.timeout = timeout
     options.point = at?.value
-    if let shard { options.shard = shard }
+    if let shard { options.shard = try shard.ofFloats() }
     options.progressFile = resume
     if !merge.isEmpty { options.parts = try ExhaustiveParts(contentsOf: merge) }
     options.wantsErrorCurves = plot != nil

@@ -10,24 +10,43 @@ struct ShardArgument: ExpressibleByArgument, CustomStringConvertible {
 
   init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1],
-      (1...max(count, 1)).contains(index)
-    else { return nil }
+    guard parts.count == 2, let index = parts[0], let count = parts[1] else { return nil }
     (self.index, self.count) = (index, count)
+  }
+
+  /// Checks that there is such a part: its number is a job array's, which begins where its user says.
+  ///
+  /// - Throws: ``NoSuchPart``.
+  func check() throws {
+    guard count > 0 else { throw NoSuchPart(shard: self, expected: "one part at least") }
+    guard (1...count).contains(index) else {
+      throw NoSuchPart(shard: self, expected: "one of 1/\(count) to \(count)/\(count)")
+    }
   }
 
   /// Whether it has the piece of this number: every one that is `count` after the last.
   func holds(_ piece: Int) -> Bool { piece % count == index - 1 }
 
   var description: String { "\(index)/\(count)" }
+
+  /// The part of all floats.
+  ///
+  /// - Throws: ``NoSuchPart``.
+  func ofFloats() throws -> ConformanceShard {
+    try check()
+    guard let shard = ConformanceShard(index, of: count) else {
+      throw NoSuchPart(
+        shard: self, expected: "at most \(ConformanceShard.greatestCount) parts of all floats")
+    }
+    return shard
+  }
 }
 
-extension ConformanceShard: ExpressibleByArgument {
-  /// Reads `3/8`.
-  public init?(argument: String) {
-    guard let shard = ShardArgument(argument: argument) else { return nil }
-    self.init(shard.index, of: shard.count)
-  }
+/// A part that there is not.
+struct NoSuchPart: Error, CustomStringConvertible {
+  let shard: ShardArgument
+  let expected: String
+  var description: String { "--shard \(shard): expected \(expected)" }
 }
 
 /// Parts of a comparison that are made apart, and put together.
