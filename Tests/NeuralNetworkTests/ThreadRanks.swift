@@ -68,10 +68,11 @@ final class ThreadRanks: Sendable {
       let sizes = try all(bytes)
       let sizesHere = members.map { sizes[$0] }
       var address: UInt = 0
-      if members.count > 1, members[0] == rank {
-        address = UInt(
-          bitPattern: UnsafeMutableRawPointer.allocate(
-            byteCount: SharedMemory.size(of: sizesHere), alignment: 4096))
+      let total = SharedMemory.size(of: sizesHere)
+      if members.count > 1, members[0] == rank, total > 0 {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: total, alignment: 4096)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: total)
+        address = UInt(bitPattern: memory)
       }
       address = try all(address)[members[0]]
       guard let memory = UnsafeMutableRawPointer(bitPattern: address) else { return nil }
