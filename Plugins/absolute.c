@@ -9,6 +9,8 @@ ACTIVATION_RANGE(absolute, "[0, inf)")
 ACTIVATION_SYMMETRY(absolute, "even")
 ACTIVATION_KINKS(absolute, "0")
 ACTIVATION_MAX_ULP(absolute, 0, 0)
+ACTIVATION_NOTE(absolute, pytorch, "torch.abs has derivative 0 at 0")
+ACTIVATION_NOTE(absolute, jax, "jnp.abs has derivative 1 at 0")
 
 #define VALUE(x) ((x) <= 0 ? 0 - (x) : (x))
 #define DERIVATIVE(x) ((x) > 0 ? 1 : (x) < 0 ? -1 : (x))

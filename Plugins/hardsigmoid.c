@@ -15,7 +15,7 @@ ACTIVATION_MAX_ULP_DOUBLE(hardsigmoid, 2, 1)
 ACTIVATION_RECORD(hardsigmoid, note,
   "slope 1/6 and offset 1/2 as in PyTorch, JAX and Keras; ONNX and old Keras have "
   "slope 0.2, which is width 5")
-ACTIVATION_NOTE(hardsigmoid, pytorch, "slope 1/6, as here")
+ACTIVATION_NOTE(hardsigmoid, pytorch, "slope 1/6, as here; derivative 0 at -3 and 3")
 ACTIVATION_NOTE(hardsigmoid, keras,
   "slope 1/6 (Keras 3); tf_keras and Keras 2 have slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, onnx, "HardSigmoid has slope 0.2 by default, width 5 here")
@@ -23,6 +23,7 @@ ACTIVATION_NOTE(hardsigmoid, chainer, "slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, mxnet, "slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, theano, "slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, ncnn, "slope 0.2, width 5 here")
+ACTIVATION_NOTE(hardsigmoid, jax, "hard_sigmoid has slope 1/6, as here; derivative 0 at -3 and 3")
 
 static inline double value(double x, double width, double offset) {
   return activation_clamp((x + width * offset) / width, 0, 1);

@@ -13,6 +13,8 @@ ACTIVATION_KINKS(hardtanh, "low high")
 ACTIVATION_MAX_ULP(hardtanh, 0, 0)
 ACTIVATION_NOTE(hardtanh, darknet, "hardtan is this")
 ACTIVATION_NOTE(hardtanh, fann, "FANN_LINEAR_PIECE_SYMMETRIC is this of steepness x, steepness 0.5")
+ACTIVATION_NOTE(hardtanh, pytorch, "derivative 0 at -1 and 1")
+ACTIVATION_NOTE(hardtanh, jax, "hard_tanh has derivative 1 at -1 and 1")
 
 #define VALUE(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))
 #define DERIVATIVE(x, low, high) ((x) <= (low) || (x) >= (high) ? 0 : (x) == (x) ? 1 : (x))

@@ -12,8 +12,8 @@ ACTIVATION_MAX_ULP(leaky_relu, 1, 1)
 ACTIVATION_RECORD(leaky_relu, note,
   "0.01 as in PyTorch, JAX and ONNX; Keras takes 0.3 in its layer and 0.2 in its "
   "function, Darknet 0.1")
-ACTIVATION_NOTE(leaky_relu, pytorch, "slope 0.01")
-ACTIVATION_NOTE(leaky_relu, jax, "slope 0.01")
+ACTIVATION_NOTE(leaky_relu, pytorch, "slope 0.01; derivative 0.01 at 0")
+ACTIVATION_NOTE(leaky_relu, jax, "slope 0.01; derivative 1 at 0")
 ACTIVATION_NOTE(leaky_relu, onnx, "slope 0.01")
 ACTIVATION_NOTE(leaky_relu, tensorflow, "tf.nn.leaky_relu has slope 0.2")
 ACTIVATION_NOTE(leaky_relu, keras,

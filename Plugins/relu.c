@@ -10,6 +10,8 @@ ACTIVATION_MONOTONIC(relu, "nondecreasing")
 ACTIVATION_KINKS(relu, "0")
 ACTIVATION_MAX_ULP(relu, 0, 0)
 ACTIVATION_RECORD(relu, note, "the derivative at 0 is 0, as in PyTorch, JAX and Keras")
+ACTIVATION_NOTE(relu, pytorch, "derivative 0 at 0; torch.maximum(x, 0) has 0.5 there")
+ACTIVATION_NOTE(relu, jax, "derivative 0 at 0; jnp.maximum(x, 0) has 0.5 there")
 
 #define VALUE(x) ((x) <= 0 ? 0 : (x))
 #define DERIVATIVE(x) ((x) > 0 ? 1 : (x) <= 0 ? 0 : (x))

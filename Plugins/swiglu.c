@@ -4,7 +4,7 @@
 ACTIVATION(swiglu, "1.0.0", "Gated sigmoid linear unit")
 ACTIVATION_LICENSE(swiglu, "MIT")
 ACTIVATION_FORMULA(swiglu, "x * gate * sigmoid(beta * gate)")
-ACTIVATION_PARAMETER_IN(swiglu, beta, 1, "in [0, 64]", "factor in the sigmoid")
+ACTIVATION_PARAMETER_IN(swiglu, beta, 1, "in [0, 1024]", "factor in the sigmoid")
 ACTIVATION_RANGE(swiglu, "(-inf, inf)")
 ACTIVATION_MAX_ULP(swiglu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(swiglu, 2, 2)

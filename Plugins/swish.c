@@ -4,7 +4,7 @@
 ACTIVATION(swish, "1.0.0", "x times the logistic sigmoid of beta x")
 ACTIVATION_LICENSE(swish, "MIT")
 ACTIVATION_FORMULA(swish, "x * sigmoid(beta * x)")
-ACTIVATION_PARAMETER_IN(swish, beta, 1, "in [0, 64] learnable", "factor in the sigmoid")
+ACTIVATION_PARAMETER_IN(swish, beta, 1, "in [0, 1024] learnable", "factor in the sigmoid")
 ACTIVATION_RANGE(swish, "(-inf, inf)")
 ACTIVATION_MAX_ULP(swish, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(swish, 2, 2)

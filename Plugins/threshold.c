@@ -13,6 +13,7 @@ ACTIVATION_MAX_ULP(threshold, 0, 0)
 ACTIVATION_RECORD(threshold, note,
   "ONNX ThresholdedRelu at its default; Keras and PyTorch name the threshold each "
   "time")
+ACTIVATION_NOTE(threshold, pytorch, "derivative 0 at the threshold")
 
 #define VALUE(x, threshold, value) ((x) <= (threshold) ? (value) : (x))
 #define DERIVATIVE(x, threshold, value) \

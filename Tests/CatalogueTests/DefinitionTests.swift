@@ -43,6 +43,7 @@ import Testing
     ("htan", "tanh"), ("elliotsig", "softsign"), ("elliot_symmetric", "softsign"),
     ("linear_piece", "satlin"), ("gelu_approx", "gelu_tanh"), ("fast_gelu", "quick_gelu"),
     ("gelu_fast_approx", "quick_gelu"), ("gelu_fast", "gelu_tanh"),
+    ("fann_sin", "positive_sine"), ("fann_cos", "positive_cosine"),
   ])
   func aliasesFind(_ alias: String, _ name: String) throws {
     #expect(try Catalogue.activation(alias).name == name)
@@ -58,6 +59,9 @@ import Testing
     ("GELU", "gelu"), ("SiLU", "silu"), ("SELU", "selu"), ("CELU", "celu"), ("Mish", "mish"),
     ("LogSigmoid", "log_sigmoid"), ("Hardswish", "hardswish"), ("Tanhshrink", "tanhshrink"),
     ("GLU", "glu"), ("Softmin", "softmin"),
+    // FANN's, mlpack's and Theano's
+    ("FANN_SIN", "positive_sine"), ("FANN_COS", "positive_cosine"), ("FlattenTSwish", "ftswish"),
+    ("UltraFastSigmoid", "ultra_fast_sigmoid"),
     // spellings
     ("hard-sigmoid", "hardsigmoid"), ("hard_shrink", "hardshrink"), ("soft_shrink", "softshrink"),
     ("logsoftmax", "log_softmax"), ("leaky-relu", "leaky_relu"), ("HARD_SILU", "hardswish"),
@@ -84,6 +88,9 @@ import Testing
       ("leaky_relu", "tensorflow", "0.2"), ("leaky_relu", "mxnet", "0.25"),
       ("hardsigmoid", "onnx", "0.2"), ("hardswish", "ncnn", "width 5"), ("elu", "ncnn", "0.1"),
       ("relu6", "chainer", "20"), ("swiglu", "paddle", "first half"), ("tanh", "fann", "0.5"),
+      ("relu", "pytorch", "derivative 0 at 0"), ("leaky_relu", "jax", "derivative 1 at 0"),
+      ("satlin", "jax", "derivative 0.5"), ("ultra_fast_sigmoid", "theano", "sigmoid"),
+      ("positive_sine", "fann", "steepness"), ("gumbel_softmax", "pytorch", "evaluation"),
     ] {
       let notes = try Catalogue.description(name).peerNotes
       #expect(notes.contains { $0.peer == peer && $0.text.contains(words) }, "\(name), \(peer)")

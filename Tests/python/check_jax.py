@@ -44,6 +44,25 @@ assert np.allclose(
     jax.grad(lambda z: (jax.nn.softmax(z) * weights).sum())(z), rtol=1e-9, atol=1e-15,
 )
 
+# What records say that JAX's derivative is at a kink, it is.
+for name, f, slopes, words in (
+    ("relu", jax.nn.relu, {0: 0}, "derivative 0 at 0"),
+    ("relu", lambda x: jnp.maximum(x, 0.0), {0: 0.5}, "0.5 there"),
+    ("relu6", jax.nn.relu6, {0: 0, 6: 0}, "derivative 0 at 0 and 6"),
+    ("leaky_relu", jax.nn.leaky_relu, {0: 1}, "derivative 1 at 0"),
+    ("elu", lambda x: jax.nn.elu(x, 2.0), {0: 2}, "derivative alpha at 0"),
+    ("selu", jax.nn.selu, {0: 1.7580993}, "derivative 1.758 at 0"),
+    ("hardtanh", jax.nn.hard_tanh, {-1: 1, 1: 1}, "derivative 1 at -1 and 1"),
+    ("hardsigmoid", jax.nn.hard_sigmoid, {-3: 0, 3: 0}, "derivative 0 at -3 and 3"),
+    ("hardswish", jax.nn.hard_swish, {-3: 0, 3: 1}, "derivative 0 at -3, 1 at 3"),
+    ("absolute", jnp.abs, {0: 1}, "derivative 1 at 0"),
+    ("satlin", lambda x: jnp.clip(x, 0, 1), {0: 0.5, 1: 0.5}, "derivative 0.5 at 0 and 1"),
+    ("sparse_sigmoid", jax.nn.sparse_sigmoid, {-1: 0.25, 1: 0.25}, "derivative 0.25 at -1 and 1"),
+):
+    assert words in hillock.info(name)["records"]["note.jax"], name
+    for place, expected in slopes.items():
+        assert abs(float(jax.grad(f)(float(place))) - expected) < 1e-6, (name, place)
+
 for bad, word in (
     (lambda: hillock.jax.activation("mosh"), "mish"), (lambda: glu(x), "gate"),
     (lambda: swish(x, x), "takes x"), (lambda: softmax(1.0), "rows"),

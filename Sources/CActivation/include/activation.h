@@ -121,7 +121,8 @@
 #define ACTIVATION_MONOTONIC(name, text) ACTIVATION_RECORD(name, monotonic, text)
 /* "odd" or "even". */
 #define ACTIVATION_SYMMETRY(name, text) ACTIVATION_RECORD(name, symmetry, text)
-/* The inputs at which there is no derivative: "0", "-3 3", an expression in parameters. */
+/* The inputs at which there is no derivative: "0", "-3 3", an expression in parameters; or one in
+ * x, for every x that it equals: "floor(x)" for each whole number. */
 #define ACTIVATION_KINKS(name, text) ACTIVATION_RECORD(name, kinks, text)
 
 /* The errors of value and derivative that the author promises not to exceed, in ULP, whatever the

@@ -102,11 +102,9 @@ final class Examination {
     return Array(((subject.formula?.literals ?? []) + subject.defaults + kinks).prefix(64))
   }
 
-  /// The declared kinks for a setting of the parameters.
+  /// The declared kinks for a setting of the parameters, but for those that an x decides.
   func kinks(in setting: Setting) -> [Double] {
-    (subject.kinks ?? []).compactMap { kink in
-      FormulaOracle(kink).rounded(setting.parameters, to: Double.self)[0]
-    }
+    subject.kinks?.places(setting.parameters) ?? []
   }
 
   var isUnivariate: Bool {

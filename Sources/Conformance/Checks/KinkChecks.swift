@@ -28,7 +28,9 @@ struct KinkChecks {
       let declared = examination.kinks(in: setting).map(precision.round)
       let found = find(formula, oracle, precision, setting)
       undeclared += found.filter { kink in
-        !declared.contains { abs($0 - kink) <= 4 * precision.next(abs($0)) - 4 * abs($0) }
+        let slack = 4 * (precision.next(abs(kink)) - abs(kink))
+        return !declared.contains { abs($0 - kink) <= slack }
+          && subject.kinks?.recur(at: kink, setting.parameters, slack: slack) != true
       }
       let cases = cases(Set(declared + found).sorted(), oracle, precision, setting)
       guard !cases.isEmpty else { continue }

@@ -121,10 +121,16 @@ struct RowJudge {
       let products = zip(inputs.dy, column).map { $0 * $1.head }
       let expected = products.reduce(0, +)
       let size = products.reduce(0) { $0 + abs($1) }
-      let allowed = max(
-        size * (precision.isFloat ? 2e-5 : 1e-11),
-        size * ULP.unit(at: 1, precision) * 4
-          * (subject.maxULP(precision, isDerivative: true) ?? 1))
+      // Of what is less than the least number of the format there are no digits, in y as in dx.
+      let finest =
+        ULP.unit(at: 0, precision)
+        * inputs.dy.reduce(1) { $0 + abs($1) }
+      let allowed =
+        finest
+        + max(
+          size * (precision.isFloat ? 2e-5 : 1e-11),
+          size * ULP.unit(at: 1, precision) * 4
+            * (subject.maxULP(precision, isDerivative: true) ?? 1))
       if abs(got[lane] - expected) <= allowed { continue }
       judgement.failureCount += 1
       if judgement.failures.count >= 3 { continue }

@@ -16,7 +16,7 @@ struct Subject: Sendable {
   /// The ends of the declared range.
   let range: (low: Formula, high: Formula)?
   /// The declared kinks.
-  let kinks: [Formula]?
+  let kinks: Kinks?
 
   static let inputs = ["x", "gate", "u", "training"]
 
@@ -54,10 +54,8 @@ struct Subject: Sendable {
     } else {
       range = nil
     }
-    if let text = activation.text("kinks") {
-      kinks = Self.expressions(text, names).compactMap { parse("kinks", $0, names) }
-    } else {
-      kinks = nil
+    kinks = activation.text("kinks").map { text in
+      Kinks(text, parameters: names) { problems.append("kinks: \($0.description)") }
     }
     self.problems = problems
   }

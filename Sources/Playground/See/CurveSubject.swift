@@ -48,8 +48,7 @@ struct CurveSubject {
         try? Formula($0, variables: variables)
       }
       self.formula = formula?.usesRow == true ? nil : formula
-      kinks = Formula.kinks(plugin.description.text("kinks") ?? "", variables: names)
-        .compactMap { FormulaOracle($0).rounded(numbers, to: Double.self)[0] }
+      kinks = Kinks(plugin.description.text("kinks") ?? "", parameters: names).places(numbers)
       promises = Dictionary(
         uniqueKeysWithValues: [
           "max_ulp", "max_ulp_derivative", "max_ulp_double", "max_ulp_derivative_double",

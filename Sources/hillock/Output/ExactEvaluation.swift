@@ -21,7 +21,7 @@ struct ExactEvaluation<Scalar: ActivationScalar>: Encodable {
 
   /// - Parameters:
   ///   - text: the formula.
-  ///   - kinks: the declared ones, expressions in the settings, separated by spaces.
+  ///   - kinks: the declared ones, expressions in the settings and x, separated by spaces.
   ///   - settings: the values of what it names beside x.
   ///   - x: where to evaluate it.
   /// - Throws: a ``FormulaError``, with a caret under the place.
@@ -38,13 +38,14 @@ struct ExactEvaluation<Scalar: ActivationScalar>: Encodable {
     func outputs(_ x: Scalar) -> [Scalar?] {
       oracle.rounded([Double(x)] + constants, to: Scalar.self)
     }
-    let places = Self.places(kinks, names, constants)
+    let kinks = Kinks(kinks ?? "", parameters: names)
+    let places = Set(kinks.places(constants).map { Scalar($0) })
     results = x.map { x in
       // Every plugin's value and derivative are NaN there, whatever a condition makes of it.
       if x.isNaN { return Point(x: x, value: x, derivative: x) }
       let values = outputs(x)
       var point = Point(x: x, value: values[0], derivative: values[1])
-      if places.contains(x) {
+      if places.contains(x) || kinks.recur(at: Double(x), constants) {
         let sides = [x.nextDown, x, x.nextUp].compactMap { outputs($0)[1] }
         // Of settings that leave no kink, as a slope of 1 above and below, there is none.
         let (low, high) = (sides.min() ?? 0, sides.max() ?? 0)
@@ -52,18 +53,6 @@ struct ExactEvaluation<Scalar: ActivationScalar>: Encodable {
       }
       return point
     }
-  }
-
-  /// The declared kinks as numbers.
-  private static func places(
-    _ kinks: String?, _ names: [String], _ constants: [Double]
-  ) -> Set<Scalar> {
-    var places: Set<Scalar> = []
-    for formula in Formula.kinks(kinks ?? "", variables: names) {
-      let place = FormulaOracle(formula).rounded(constants, to: Scalar.self)[0]
-      if let place { places.insert(place) }
-    }
-    return places
   }
 
   var text: String {

@@ -1,0 +1,45 @@
+import Formulas
+
+/// The inputs at which an activation says that it has no derivative.
+///
+/// Each is an expression in the parameters. One that names x stands for every x that it equals:
+/// `floor(x)` for each whole number.
+package struct Kinks: Sendable {
+  private let places: [Formula]
+  private let conditions: [Formula]
+
+  /// Reads a `kinks` record.
+  ///
+  /// - Parameters:
+  ///   - text: the record.
+  ///   - parameters: the names of the parameters.
+  ///   - problem: called for each expression that is none, which is left out.
+  package init(
+    _ text: String, parameters: [String], problem: (FormulaError) -> Void = { _ in }
+  ) {
+    let names = ["x"] + parameters
+    var formulas: [Formula] = []
+    for expression in Subject.expressions(text, names) {
+      do throws(FormulaError) {
+        formulas.append(try Formula(expression, variables: names))
+      } catch {
+        problem(error)
+      }
+    }
+    places = formulas.filter { !$0.names("x") }
+    conditions = formulas.filter { $0.names("x") }
+  }
+
+  /// Those that are the same for every x.
+  package func places(_ parameters: [Double]) -> [Double] {
+    places.compactMap { FormulaOracle($0).rounded([0] + parameters, to: Double.self)[0] }
+  }
+
+  /// Whether an expression that names x equals it there, to within `slack`.
+  package func recur(at x: Double, _ parameters: [Double], slack: Double = 0) -> Bool {
+    conditions.contains { condition in
+      let value = FormulaOracle(condition).rounded([x] + parameters, to: Double.self)[0]
+      return value.map { abs($0 - x) <= slack } ?? false
+    }
+  }
+}
