@@ -26,7 +26,9 @@ import Testing
   }
 
   /// What was exported and imported again predicts the same, but for the names of the inputs.
-  @Test(arguments: ["relu", "gelu", "mish", "prelu", "swiglu", "softmax", "softplus", "swish"])
+  @Test(arguments: [
+    "relu", "gelu", "mish", "prelu", "swiglu", "softmax", "softplus", "swish", "xielu", "maxout",
+  ])
   func modelsComeBack(activation: String) throws {
     let workspace = try Workspace()
     try Self.train(activation, in: workspace)

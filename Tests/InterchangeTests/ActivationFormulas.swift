@@ -43,6 +43,8 @@ enum ActivationFormulas {
       [parameter("lambda", 0.5)]),
     formula("hardshrink", "where(abs(x) > lambda, x, 0)", [parameter("lambda", 0.5)]),
     formula("softsign", "x / (1 + abs(x))"), formula("sine", "sin(x)"),
+    formula(
+      "curved", "x + (b + softplus(alpha)) * x^2", [parameter("alpha", 1), parameter("b", 0)]),
     formula("glu", "x * sigmoid(gate)", [], .gated),
     formula("softmax", "exp(x - max(x)) / sum(exp(x - max(x)))", [], .row),
     formula("log_softmax", "x - max(x) - log(sum(exp(x - max(x))))", [], .row),

@@ -119,6 +119,18 @@ import Testing
     #expect(prelu.layers[0].activation == "prelu")
     #expect(prelu.layers[0].channels == ["slope": [0.25, -0.5]])
 
+    // The file holds log(1 + e^alpha).
+    let curved = try Self.network { file in
+      file.add("c", [], [0.75])
+      file.add("Mul", "z", "z", to: "s")
+      file.add("Mul", "s", "c", to: "t")
+      file.add("Add", "z", "t", to: "a")
+    }
+    #expect(curved.layers[0].activation == "curved")
+    let settings = curved.layers[0].settings
+    let alpha = try #require(settings["alpha"])
+    #expect(abs(log1p(exp(alpha)) + (settings["b"] ?? 0) - 0.75) < 1e-9)
+
     let shrink = try Self.network { file in
       file.add("band", [], [0.5])
       file.add("zero", [], [0])

@@ -60,7 +60,8 @@ final class ActivationMatcher {
         !formula.instructions.contains(where: { $0.operation == .variable(2) })
       else { return nil }
       return ActivationCandidate(
-        activation: activation, formula: formula, numbers: FormulaNumbers(formula))
+        activation: activation, formula: formula, numbers: FormulaNumbers(formula),
+        hidden: HiddenParameters(formula))
     }
   }
 

@@ -11,6 +11,7 @@ struct ActivationCandidate {
   var activation: ActivationFormula
   var formula: Formula
   var numbers: FormulaNumbers
+  var hidden: HiddenParameters
 }
 
 /// One expression, tried against the candidates.
@@ -22,6 +23,8 @@ struct ActivationSearch {
   let isGated: Bool
   let isMultiple: Bool
   private let numbers: FormulaNumbers
+  /// How many of the numbers that an expression spells out are tried as parameters.
+  private static let mostLiterals = 12
   private let x: [Double]
   private let gate: [Double]
 
@@ -91,19 +94,7 @@ struct ActivationSearch {
     _ candidate: ActivationCandidate, _ isSwapped: Bool, varied: String?, sign: Double
   ) -> Assignment? {
     let parameters = candidate.activation.parameters
-    var choices = parameters.map { parameter in
-      parameter.name == varied ? [0] : values(of: parameter, isOneOfMany: parameters.count > 3)
-    }
-    if parameters.count > 3, let spelt = spelledOut(candidate) { choices = spelt.map { [$0] } }
-    let count = choices.reduce(1) { min($0 * $1.count, 1 << 20) }
-    guard count <= ActivationMatcher.mostAssignments else { return nil }
-    for index in 0..<count {
-      var rest = index
-      var chosen: [Double] = []
-      for choice in choices {
-        chosen.append(choice[rest % choice.count])
-        rest /= choice.count
-      }
+    for chosen in choices(candidate, varied: varied) {
       func values(_ c: Double) -> [Double] {
         zip(parameters, chosen).map { $0.name == varied ? sign * c : $1 }
       }
@@ -122,6 +113,47 @@ struct ActivationSearch {
       return Assignment(settings: settings, factor: factor)
     }
     return nil
+  }
+
+  /// What the parameters may be together, the defaults first; none where that is too much to try.
+  private func choices(_ candidate: ActivationCandidate, varied: String?) -> [[Double]] {
+    let (parameters, hidden) = (candidate.activation.parameters, candidate.hidden)
+    let areMany = parameters.count > 3
+    if areMany, let inOrder = spelledOut(candidate) { return [inOrder] }
+    let spelt = Array(literals.prefix(Self.mostLiterals))
+    var choices = [parameters.map(\.defaultValue)]
+    var solved: [[Double]: Double?] = [:]
+    /// The values of a hidden parameter at which its expression is a number that is spelled out.
+    func found(_ index: Int, _ choice: [Double]) -> [Double] {
+      (areMany ? spelt : spelt + spelt.map { 1 / $0 }).compactMap { literal in
+        let key = [Double(index), literal] + hidden.companions(of: index).map { choice[$0] }
+        if let known = solved[key] { return known }
+        let value = hidden.solve(
+          index, for: literal, given: choice, in: parameters[index].interval)
+        solved[key] = .some(value)
+        return value
+      }
+    }
+    let order = parameters.indices.sorted { !hidden.contains($0) && hidden.contains($1) }
+    for index in order where parameters[index].name != varied {
+      var own = [parameters[index].defaultValue]
+      if !areMany {
+        own = values(of: parameters[index])
+      } else if !hidden.isEmpty, !hidden.contains(index) {
+        own += spelt.filter(parameters[index].interval.contains)
+      }
+      guard choices.count * own.count <= ActivationMatcher.mostAssignments else { return [] }
+      let known = choices.map { hidden.contains(index) ? found(index, $0) : [] }
+      choices = (0..<own.count + (known.map(\.count).max() ?? 0)).flatMap { turn in
+        zip(choices, known).compactMap { choice, known in
+          guard turn < own.count + known.count else { return nil }
+          var choice = choice
+          choice[index] = turn < own.count ? own[turn] : known[turn - own.count]
+          return choice
+        }
+      }
+    }
+    return choices.count <= ActivationMatcher.mostAssignments ? choices : []
   }
 
   /// Values of many parameters, as they stand in the expression in the order in which the
@@ -147,10 +179,9 @@ struct ActivationSearch {
 
   /// What a parameter may be: its default, and what the expression spells out, also as its
   /// opposite or its inverse.
-  private func values(of parameter: ActivationParameter, isOneOfMany: Bool) -> [Double] {
+  private func values(of parameter: ActivationParameter) -> [Double] {
     var values = [parameter.defaultValue]
-    guard !isOneOfMany else { return values }
-    for literal in literals.prefix(12) {
+    for literal in literals.prefix(Self.mostLiterals) {
       for value in [literal, -literal, 1 / literal, 2 * literal]
       where value.isFinite && parameter.interval.contains(value) && !values.contains(value) {
         values.append(value)

@@ -6,9 +6,10 @@ struct FormulaNumbers {
   private let steps: [FormulaInstruction]
   private let result: Int
 
-  init(_ formula: Formula) {
-    steps = formula.instructions
-    result = formula.result
+  /// - Parameter result: the step whose numbers are wanted; nil for the formula's own.
+  init(_ formula: Formula, result: Int? = nil) {
+    self.result = result ?? formula.result
+    steps = Array(formula.instructions[...self.result])
   }
 
   /// The formula over the lanes of a row.
