@@ -1,9 +1,14 @@
 // The inner loops of ufuncs: whole arrays go to the plugin as they are, others in blocks.
+#include <fenv.h>
 #include <string.h>
 
 #include "hillock.h"
 
 enum { block = 1024 };
+
+// NumPy clears the flags of arithmetic before a loop, and warns of those that it finds after it: what
+// a plugin leaves there tells of the ways that it took, not of its results.
+static void clear_flags(void) { feclearexcept(FE_ALL_EXCEPT); }
 
 #define LOOPS(T, suffix)                                                                            \
   typedef int unary_##suffix(const hillock_activation *, size_t, size_t, const T *, const T *,      \
@@ -42,11 +47,13 @@ enum { block = 1024 };
   void hillock_value_loop_##suffix(char **arguments, const intptr_t *counts, const intptr_t *steps, \
                                    void *activation) {                                              \
     map_##suffix(hillock_value_##suffix, arguments, counts, steps, activation);                     \
+    clear_flags();                                                                                  \
   }                                                                                                 \
                                                                                                     \
   void hillock_derivative_loop_##suffix(char **arguments, const intptr_t *counts,                   \
                                         const intptr_t *steps, void *activation) {                  \
     map_##suffix(hillock_derivative_##suffix, arguments, counts, steps, activation);                \
+    clear_flags();                                                                                  \
   }                                                                                                 \
                                                                                                     \
   void hillock_gradient_loop_##suffix(char **arguments, const intptr_t *counts,                     \
@@ -65,6 +72,7 @@ enum { block = 1024 };
       into += (intptr_t)some * steps[2];                                                            \
       count -= some;                                                                                \
     }                                                                                               \
+    clear_flags();                                                                                  \
   }
 
 LOOPS(float, f32)

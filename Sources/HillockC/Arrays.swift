@@ -32,11 +32,12 @@ private struct Operands<Scalar: ArrayScalar> {
   var gate: UnsafePointer<Scalar>?
   var parameters: UnsafePointer<Scalar>?
 
-  /// Whether they are what an activation takes.
-  func suit(_ activation: ActivationHandle) -> Bool {
+  /// Whether they are what an activation takes; x may be missing where nothing reads it.
+  func suit(_ activation: ActivationHandle, readingX: Bool = true) -> Bool {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard rows >= 0, columns >= 0, !overflow else { return false }
-    return count == 0 || (x != nil && (gate != nil) == (activation.form == .gated))
+    return count == 0
+      || (x != nil || !readingX) && (gate != nil) == (activation.form == .gated)
   }
 
   /// Calls `body` with the inputs of a kernel.
@@ -84,15 +85,15 @@ private func gradient<Scalar: ArrayScalar>(
   _ dy: UnsafePointer<Scalar>?, _ dx: UnsafeMutablePointer<Scalar>?,
   _ dgate: UnsafeMutablePointer<Scalar>?, _ dparameters: UnsafeMutablePointer<Scalar>?
 ) -> Int32 {
-  guard let activation = object(activation, ActivationHandle.self),
-    operands.suit(activation)
-  else { return Status.invalid }
+  guard let activation = object(activation, ActivationHandle.self) else { return Status.invalid }
+  let prepared = Scalar.prepared(activation)
+  let readsX = y == nil || prepared.kernels.gradientInputs.contains(.x)
+  guard operands.suit(activation, readingX: readsX) else { return Status.invalid }
   let count = operands.rows * operands.columns
   guard count > 0 else { return Status.done }
   guard let dy, let dx, (dgate != nil) == (activation.form == .gated) else {
     return Status.invalid
   }
-  let prepared = Scalar.prepared(activation)
   func run(_ y: UnsafePointer<Scalar>?) {
     operands.with(prepared.parameters) { inputs in
       prepared.kernels.gradient(
@@ -109,6 +110,16 @@ private func gradient<Scalar: ArrayScalar>(
   operands.with(prepared.parameters) { prepared.kernels.value($0, values) }
   run(UnsafePointer(values))
   return Status.done
+}
+
+/// What the gradient reads: 1 for x, 2 for y, and both their sum; 0 where there is no activation.
+@_cdecl("hillock_activation_gradient_reads")
+public func hillockGradientReads(_ activation: UnsafeRawPointer?) -> Int32 {
+  guard let activation = object(activation, ActivationHandle.self) else { return 0 }
+  // Both precisions have the same forms wherever an author wrote both.
+  let inputs = activation.float.kernels.gradientInputs.union(
+    activation.double.kernels.gradientInputs)
+  return (inputs.contains(.x) ? 1 : 0) + (inputs.contains(.y) ? 2 : 0)
 }
 
 /// `hillock_value_f32`

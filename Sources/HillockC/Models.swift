@@ -130,7 +130,7 @@ public func hillockModelOutputsDouble(
   }
   guard rows > 0 else { return Status.done }
   guard let x, let outputs else { return Status.invalid }
-  model.outputs(x, rows: rows, into: outputs)
+  unforked { model.outputs(x, rows: rows, into: outputs) }
   return Status.done
 }
 
@@ -147,7 +147,9 @@ public func hillockModelProbabilitiesDouble(
   guard let x, let probabilities else { return Status.invalid }
   let width = model.description.architecture.outputs
   var outputs = [Double](repeating: 0, count: rows * width)
-  outputs.withUnsafeMutableBufferPointer { model.outputs(x, rows: rows, into: $0.baseAddress!) }
+  outputs.withUnsafeMutableBufferPointer { place in
+    unforked { model.outputs(x, rows: rows, into: place.baseAddress!) }
+  }
   for row in 0..<rows {
     let prediction = ClassPrediction(
       outputs: outputs[row * width..<(row + 1) * width], loss: model.loss)

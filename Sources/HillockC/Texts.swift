@@ -1,3 +1,4 @@
+import CHillock
 import Glibc
 
 /// A text that the caller frees with `hillock_free`; nil where memory is out.
@@ -6,9 +7,18 @@ func copied(_ text: String) -> UnsafeMutablePointer<CChar>? { strdup(text) }
 /// Where a caller wants to be told what went wrong.
 typealias ErrorPlace = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
+/// What `body` gives, during which the process does not fork: for all that takes locks.
+func unforked<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
+  -> Result
+{
+  hillock_forking_hold()
+  defer { hillock_forking_release() }
+  return try body()
+}
+
 /// What `body` gives; where it throws nil, and the reason, on one line, at the caller's place.
 func reporting<Result>(_ place: ErrorPlace?, _ body: () throws -> Result) -> Result? {
-  do { return try body() } catch {
+  do { return try unforked(body) } catch {
     place?.pointee = copied("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))
     return nil
   }
@@ -26,7 +36,7 @@ func object<Object: AnyObject>(_ handle: UnsafeRawPointer?, _: Object.Type) -> O
 
 /// Gives up a handle.
 func close<Object: AnyObject>(_ handle: UnsafeMutableRawPointer?, _: Object.Type) {
-  if let handle { Unmanaged<Object>.fromOpaque(handle).release() }
+  if let handle { unforked { Unmanaged<Object>.fromOpaque(handle).release() } }
 }
 
 /// What a caller did wrong.

@@ -174,6 +174,50 @@ def check_fork():
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+def check_fork_while_threads_work():
+    """A fork waits for calls of other threads: their locks are open in the child."""
+    model, f = hillock.load(model_path), hillock.activation("gelu")
+    X = np.ones((20000, 3))
+    expected = model.predict_proba(X[:10])
+    done = threading.Event()
+
+    def work():
+        while not done.is_set():
+            model.predict_proba(X)
+            hillock.info("mish")
+            hillock.activation("silu")(X)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(20):
+            child = os.fork()
+            if child == 0:
+                # A hang ends by itself.
+                signal.alarm(60)
+                same = np.array_equal(model.predict_proba(X[:10]), expected)
+                same = same and hillock.load(model_path).n_features_in_ == 3
+                same = same and hillock.activation("elu")(0.0) == 0
+                os._exit(0 if same else 1)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert np.array_equal(model.predict_proba(X[:10]), expected) and f(0.0) == 0
+
+
+def check_warnings():
+    """How a plugin comes to its results is no reason for NumPy to warn."""
+    with np.errstate(all="raise"):
+        for name in ("sigmoid", "mish", "gelu", "exponential"):
+            f = hillock.activation(name)
+            for kind in (np.float32, np.float64):
+                wide = np.linspace(-1e4, 1e4, 999).astype(kind)
+                f(wide), f.derivative(wide[::2]), f.gradient(wide, wide)
+
+
 def check_signals():
     assert [signal.getsignal(number) for number in range(1, 32)] == before
     # Ctrl-C reaches Python as if no library were there, also where this runs with it ignored or

@@ -78,6 +78,51 @@ def check_training_and_compilation():
     assert torch.equal(program.module()(x), model(x))
 
 
+def check_kinks():
+    """What records say that PyTorch's derivative is at a kink, it is."""
+    def slope(f, x):
+        x = torch.tensor([float(x)], dtype=torch.float64, requires_grad=True)
+        return torch.autograd.grad(f(x).sum(), x)[0].item()
+
+    F = nn.functional
+    weight = torch.tensor([0.25], dtype=torch.float64)
+    for name, f, slopes, words in (
+        ("relu", F.relu, {0: 0}, "derivative 0 at 0"),
+        ("relu", lambda x: torch.maximum(x, 0 * x.detach()), {0: 0.5}, "0.5 there"),
+        ("relu6", F.relu6, {0: 0, 6: 0}, "derivative 0 at 0 and 6"),
+        ("leaky_relu", F.leaky_relu, {0: 0.01}, "derivative 0.01 at 0"),
+        ("prelu", lambda x: F.prelu(x, weight), {0: 0.25}, "derivative the slope at 0"),
+        ("elu", lambda x: F.elu(x, 2), {0: 2}, "derivative alpha at 0"),
+        ("selu", F.selu, {0: 1.7580993408473766}, "derivative 1.758 at 0"),
+        ("hardtanh", F.hardtanh, {-1: 0, 1: 0}, "derivative 0 at -1 and 1"),
+        ("hardsigmoid", F.hardsigmoid, {-3: 0, 3: 0}, "derivative 0 at -3 and 3"),
+        ("hardswish", F.hardswish, {-3: 0, 3: 1}, "derivative 0 at -3, 1 at 3"),
+        ("hardshrink", F.hardshrink, {-0.5: 0, 0.5: 0}, "derivative 0 at both"),
+        ("softshrink", F.softshrink, {-0.5: 0, 0.5: 0}, "derivative 0 at both"),
+        ("threshold", lambda x: F.threshold(x, 1, 0), {1: 0}, "derivative 0 at the threshold"),
+        ("absolute", torch.abs, {0: 0}, "derivative 0 at 0"),
+        ("satlin", lambda x: x.clamp(0, 1), {0: 1, 1: 1}, "derivative 1 at 0 and 1"),
+    ):
+        assert words in hillock.info(name)["records"]["note.pytorch"], name
+        for x, expected in slopes.items():
+            assert abs(slope(f, x) - expected) < 1e-12, (name, x)
+
+
+def check_what_is_kept():
+    """For the backward pass one tensor of an elementwise activation, whichever it reads."""
+    x = torch.randn(6, requires_grad=True)
+    for name, kept in (("gelu", x), ("relu", None), ("tanh", None)):
+        y = hillock.torch.Activation(name)(x)
+        saved = y.grad_fn.saved_tensors
+        assert len(saved) == 1, name
+        assert saved[0].data_ptr() == (y if kept is None else kept).data_ptr(), name
+    # Not of a tensor that only looks whole.
+    whole = torch.randn(4, 6, dtype=torch.float64, requires_grad=True)
+    for part in (whole.T, whole[:, ::2]):
+        assert torch.autograd.gradcheck(hillock.torch.Activation("tanh"), (part,))
+        assert torch.autograd.gradcheck(hillock.torch.Activation("gelu"), (part,))
+
+
 def check_operators():
     """What PyTorch itself asks of an operator: fakes, shapes, schema."""
     key = hillock.torch.Activation("glu")._key

@@ -2,7 +2,7 @@
 //
 // Every function may be called from any thread, also on the same handle at once, unless it says
 // otherwise. The library takes no signal handlers, starts no thread, and prints nothing. A fork may
-// go on using every handle.
+// go on using every handle and open others, whatever other threads did: it waits for their calls.
 //
 // Where a function fails it returns NULL or a code other than HILLOCK_OK and, where the caller gave
 // a place for it, sets `*error` to a line that says why: free it with hillock_free.
@@ -67,6 +67,11 @@ int hillock_activation_form(const hillock_activation *activation);
 // How many parameters it has, in the order of its description.
 size_t hillock_activation_parameter_count(const hillock_activation *activation);
 
+// What its gradient reads, so that nothing else has to be kept for it: HILLOCK_READS_X,
+// HILLOCK_READS_Y, or both together. 0 where activation is NULL.
+enum { HILLOCK_READS_X = 1, HILLOCK_READS_Y = 2 };
+int hillock_activation_gradient_reads(const hillock_activation *activation);
+
 // MARK: Arrays
 //
 // Arrays are matrices of rows x columns, row by row, without gaps. An elementwise activation does not
@@ -87,7 +92,7 @@ int hillock_derivative_f64(const hillock_activation *activation, size_t rows, si
                            const double *x, const double *gate, const double *parameters, double *y);
 
 // dx = dy f'(x): what a backward pass takes. `y` are the values of x, or NULL, for which they are
-// computed where the plugin reads them. `dgate` is written for a gated activation, and NULL for
+// computed where the plugin reads them. `x` may be NULL where y is there and is all that is read. `dgate` is written for a gated activation, and NULL for
 // others. `dparameters` is NULL, or has a place for each parameter, to which its gradient is added.
 // `dx` may be `dy`.
 int hillock_gradient_f32(const hillock_activation *activation, size_t rows, size_t columns,

@@ -33,6 +33,7 @@ def _declare() -> None:
             [c_void_p, c_char_p, POINTER(c_char_p), POINTER(c_double), c_size_t, error],
         ),
         "activation_close": (None, [c_void_p]),
+        "activation_gradient_reads": (c_int, [c_void_p]),
         "xla_register": (c_int, [c_char_p, c_void_p]),
         "model_open": (c_void_p, [c_void_p, c_char_p, error]),
         "model_close": (None, [c_void_p]),
