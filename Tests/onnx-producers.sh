@@ -4,6 +4,7 @@
 # runs scikit-learn's, and PyTorch's where it is at hand:
 #
 #   onnx-producers.sh [sklearn] [torch] [keras-torch] [keras-tensorflow] [keras-jax] [jax2onnx] [paddle]
+#     [mxnet]
 #
 # PyTorch without CUDA: PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
 set -euo pipefail
@@ -12,7 +13,7 @@ swift build -c release --product hillock
 hillock=$PWD/.build/release/hillock
 $hillock build Plugins/*.c -o .build/release/producer-plugins > /dev/null
 status=0
-all=(sklearn torch keras-torch keras-tensorflow keras-jax jax2onnx paddle)
+all=(sklearn torch keras-torch keras-tensorflow keras-jax jax2onnx paddle mxnet)
 for producer in "${@:-${all[@]}}"; do
   venv=.build/producers/$producer
   script=${producer%%-*}
@@ -25,10 +26,13 @@ for producer in "${@:-${all[@]}}"; do
       packages=(keras==3.15.1 tensorflow-cpu==2.21.0 tf2onnx==1.17.0 jax2onnx==0.17.1) ;;
     jax2onnx) packages=(jax2onnx==0.17.1 flax==0.12.8) ;;
     paddle) packages=(paddlepaddle paddle2onnx) ;;
+    # The last MXNet is of the time of these.
+    mxnet) packages=(mxnet==1.9.1 numpy==1.26.4 onnx==1.13.1 onnxruntime==1.17.3) ;;
     *) echo "$producer: expected one of ${all[*]}" >&2; exit 2 ;;
   esac
   [ -d "$venv" ] || python3 -m venv "$venv"
-  if ! "$venv/bin/pip" -q install onnx onnxruntime "${packages[@]}"; then
+  [ "$producer" = mxnet ] || packages+=(onnx onnxruntime)
+  if ! "$venv/bin/pip" -q install "${packages[@]}"; then
     echo "$producer: skipped, its packages cannot be fetched"
     continue
   fi

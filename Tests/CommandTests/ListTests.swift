@@ -86,7 +86,7 @@ import Testing
     #expect(notes.elsewhere == ["torch": "\u{1b}[31mother"])
     let shown = try workspace.hillock("info", "my.own", "--elsewhere", "--plugins", "plugins")
     #expect(!shown.output.contains("\u{1b}"))
-    let none = try workspace.hillock("info", "relu", "--elsewhere", "--plugins", Fixtures.plugins)
+    let none = try workspace.hillock("info", "cube", "--elsewhere", "--plugins", Fixtures.plugins)
     #expect(none.status == 0 && none.output.contains("states no difference"))
     #expect(try workspace.hillock("info", "--elsewhere").status == 2)
   }

@@ -2,8 +2,11 @@
 
 import sys
 
-import mxnet as mx
 import numpy as np
+
+# MXNet 1.9.1 names what NumPy has no more.
+np.bool = bool
+import mxnet as mx
 from mxnet import gluon, sym
 
 directory = sys.argv[1]
@@ -26,8 +29,8 @@ activations = {
     "sin": sym.sin, "arctan": sym.arctan, "square": sym.square,
 }
 for name, activation in activations.items():
-    z = sym.FullyConnected(sym.Variable("data"), num_hidden=7, name="first")
-    z = sym.FullyConnected(activation(z), num_hidden=3, name="second")
+    z = sym.FullyConnected(sym.Variable("data"), num_hidden=7, flatten=True, name="first")
+    z = sym.FullyConnected(activation(z), num_hidden=3, flatten=True, name="second")
     if name == "relu":
         z = sym.softmax(z)
     shapes, _, _ = z.infer_shape(data=(2, 4))
