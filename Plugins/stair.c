@@ -3,7 +3,7 @@
 
 ACTIVATION(stair, "1.0.0", "Flat and rising by turns, one step in every two")
 ACTIVATION_LICENSE(stair, "MIT")
-ACTIVATION_FORMULA(stair, "max(floor(x / 2), x - floor(x / 2) - 1)")
+ACTIVATION_FORMULA(stair, "max(floor(x / 2), x - (floor(x / 2) + 1))")
 ACTIVATION_RANGE(stair, "(-inf, inf)")
 ACTIVATION_MONOTONIC(stair, "nondecreasing")
 ACTIVATION_KINKS(stair, "floor(x)")
