@@ -91,27 +91,33 @@ public final class ActivationTable: @unchecked Sendable {
     hillock_table_run(table, level ?? best, x, dy, y, count, call, context)
   }
 
-  /// f(x), or dy f(x) where dy is given, and whether that is the table's own result, not one that it
-  /// leaves to the function.
-  package func results(_ x: [Float], dy: [Float]? = nil) -> [(y: Float, answered: Bool)] {
-    Self.run(table, x, dy: dy)
-  }
+  /// f(x), or dy f(x) where dy is given, and ``mark`` where the table leaves that to the function.
+  package func mark(
+    _ x: UnsafePointer<Float>, dy: UnsafePointer<Float>?, _ y: UnsafeMutablePointer<Float>,
+    count: Int
+  ) { Self.mark(table, x, dy: dy, y, count: count) }
+
+  /// A NaN that no polynomial gives.
+  package static let mark = Float(bitPattern: 0x7FC1_2345)
 
   /// The same of a table in the making.
+  private static func mark(
+    _ table: UnsafePointer<hillock_table>, _ x: UnsafePointer<Float>, dy: UnsafePointer<Float>?,
+    _ y: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    hillock_table_run(
+      table, hillock_table_best_level(), x, dy, y, count,
+      { _, _, _, y, count in
+        for index in 0..<count { y![index] = ActivationTable.mark }
+      }, nil)
+  }
+
+  /// f(x), and whether that is the table's own result, not one that it leaves to the function.
   private static func run(
-    _ table: UnsafePointer<hillock_table>, _ inputs: [Float], dy: [Float]? = nil
+    _ table: UnsafePointer<hillock_table>, _ inputs: [Float]
   ) -> [(y: Float, answered: Bool)] {
-    // A call leaves a mark that no polynomial gives.
-    let mark = Float(bitPattern: 0x7FC1_2345)
     var results = [Float](repeating: 0, count: inputs.count)
-    func run(_ dy: UnsafePointer<Float>?) {
-      hillock_table_run(
-        table, hillock_table_best_level(), inputs, dy, &results, inputs.count,
-        { _, _, _, y, count in
-          for index in 0..<count { y![index] = Float(bitPattern: 0x7FC1_2345) }
-        }, nil)
-    }
-    if let dy { dy.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
+    mark(table, inputs, dy: nil, &results, count: inputs.count)
     return results.map { ($0, $0.bitPattern != mark.bitPattern) }
   }
 

@@ -125,7 +125,7 @@ struct SweepChecks {
     let array = arrayForm(of: function).flatMap { Self.isOfInput($0) ? $0 : nil }
     return ExhaustiveSweep(
       examination: examination, check: check, functions: [array, function].compactMap(\.self),
-      judge: judge)
+      standard: .formula(judge))
   }
 
   /// The sweep over all floats of the function with this symbol; nil where there is none to compare

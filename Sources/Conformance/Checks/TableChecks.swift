@@ -10,17 +10,20 @@ struct TableChecks {
 
   init(_ examination: Examination) { self.examination = examination }
 
+  /// The functions that tables stand for, and the settings that each has one for.
+  private var cases: [(function: FunctionDeclaration, setting: Setting)] {
+    [FunctionRole.value, .derivative].flatMap { role in
+      guard subject.activation.tableRefusal(role) == nil,
+        let function = subject.function(role, .float64)
+      else { return [(FunctionDeclaration, Setting)]() }
+      return examination.defaults(.float32).map { (function, $0) }
+    }
+  }
+
   func run() throws(ProbeFailure) -> Finding {
     var finding = Finding.pass("")
     var texts: [String] = []
-    for role in [FunctionRole.value, .derivative] {
-      guard subject.activation.tableRefusal(role) == nil,
-        let function = subject.function(role, .float64)
-      else { continue }
-      for setting in examination.defaults(.float32) {
-        texts.append(try check(function, setting, &finding))
-      }
-    }
+    for (function, setting) in cases { texts.append(try check(function, setting, &finding)) }
     if texts.isEmpty {
       let reason = subject.activation.tableRefusal(.value) ?? ComputedForm.hasArrayForm
       return .skipped("no tables: \(reason)")
@@ -34,40 +37,92 @@ struct TableChecks {
     _ function: FunctionDeclaration, _ setting: Setting, _ finding: inout Finding
   ) throws(ProbeFailure) -> String {
     let truth = Truth(examination, function, setting)
-    let table: Result<ActivationTable, TabulationRefusal>
+    let judge: TableJudge
+    switch try fit(truth) {
+    case .failure(let refusal): return "\(function.symbol) is called (\(refusal))"
+    case .success(let fitted): judge = fitted
+    }
+    let options = examination.options
+    let x = examination.floats() + (options.point == nil ? TableJudge.specials : [])
+    let expected = try truth.results(x)
+    let judgement = judge.judge(x, expected)
+    // A table cannot be held to what is another each time; `deterministic` tells of that.
+    if judgement.failureCount > 0,
+      try truth.results(x).map(\.bitPattern) != expected.map(\.bitPattern)
+    {
+      return "\(function.symbol) does not always give the same"
+    }
+    finding.add(judgement)
+    let name = "\(function.symbol) in \(judge.table.segments) segments"
+    if judgement.failureCount > 0 { return "\(name) is off at \(judgement.failureCount)+ points" }
+    guard options.level == .exhaustive, options.point == nil else {
+      return "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
+    }
+    return "\(name): \(try exhaust(function, setting, judge, &finding))"
+  }
+
+  /// All floats; returns what was covered.
+  private func exhaust(
+    _ function: FunctionDeclaration, _ setting: Setting, _ judge: TableJudge,
+    _ finding: inout Finding
+  ) throws(ProbeFailure) -> String {
+    guard let form = try sweep(function, setting, judge).run()?.forms.first else {
+      throw ProbeFailure(kind: .stopped)
+    }
+    if form.worstULP >= 0 {
+      finding.worst.removeAll { $0.function == judge.name }
+      finding.worst.append(
+        WorstError(
+          function: judge.name, ulp: form.worstULP,
+          input: "x = \(NumberText.both(form.worstInput))", points: form.compared))
+    }
+    if let failure = form.failures.first {
+      finding.status = .fail
+      finding.evidence += form.failures.map(\.evidence)
+      return "off at \(failure.evidence.input ?? "a float")"
+    }
+    return form.coverage("\(NumberText.ulp(max(form.worstULP, 0.5))) ULP")
+  }
+
+  private func sweep(
+    _ function: FunctionDeclaration, _ setting: Setting, _ judge: TableJudge
+  ) -> ExhaustiveSweep {
+    ExhaustiveSweep(
+      examination: examination, check: Self.check, functions: [function],
+      standard: .function(judge, setting))
+  }
+
+  /// The sweep of the table for the function with this symbol; nil where it has none.
+  func sweep(ofSymbol symbol: String) throws(ProbeFailure) -> ExhaustiveSweep? {
+    guard let (function, setting) = cases.first(where: { $0.function.symbol == symbol }),
+      case .success(let judge) = try fit(Truth(examination, function, setting))
+    else { return nil }
+    return sweep(function, setting, judge)
+  }
+
+  /// The check's name.
+  static let check = "tabulated"
+
+  private func fit(
+    _ truth: Truth
+  ) throws(ProbeFailure) -> Result<TableJudge, TabulationRefusal> {
+    let fitted: Result<TableJudge, TabulationRefusal>
     do throws(TabulationRefusal) {
-      table = .success(try ActivationTable { truth.values($0) })
+      fitted = .success(
+        TableJudge(
+          table: try ActivationTable { truth.values($0) }, symbol: truth.function.symbol,
+          command: { examination.command(Self.check, at: $0) }))
     } catch {
-      table = .failure(error)
+      fitted = .failure(error)
     }
     if let failure = truth.failure { throw failure }
-    switch table {
-    case .failure(let refusal): return "\(function.symbol) is called (\(refusal))"
-    case .success(let table):
-      let judge = TableJudge(
-        table: table, symbol: function.symbol,
-        command: { examination.command("tabulated", at: $0) })
-      let x = examination.floats() + (examination.options.point == nil ? TableJudge.specials : [])
-      let expected = try truth.results(x)
-      let judgement = judge.judge(x, expected)
-      // A table cannot be held to what is another each time; `deterministic` tells of that.
-      if judgement.failureCount > 0,
-        try truth.results(x).map(\.bitPattern) != expected.map(\.bitPattern)
-      {
-        return "\(function.symbol) does not always give the same"
-      }
-      finding.add(judgement)
-      let name = "\(function.symbol) in \(table.segments) segments"
-      return judgement.failureCount > 0
-        ? "\(name) is off at \(judgement.failureCount)+ points"
-        : "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
-    }
+    return fitted
   }
 
   /// A double function as a table asks for it. What fails is kept: a table's function cannot throw.
   private final class Truth {
+    let function: FunctionDeclaration
     private let examination: Examination
-    private let function: FunctionDeclaration
     private let setting: Setting
     private(set) var failure: ProbeFailure?
 
@@ -88,60 +143,5 @@ struct TableChecks {
         return x.map { _ in .nan }
       }
     }
-  }
-}
-
-/// Judges a table by the function that it stands for.
-struct TableJudge {
-  let table: ActivationTable
-  let symbol: String
-  let command: (Double) -> String
-
-  /// Inputs with results of their own, many times, as vectors have them at any place.
-  static let specials: [Double] = [
-    0, -0.0, .infinity, -.infinity, .nan, 0x1p-149, -0x1p-149, 0x1.fffffep127, -0x1.fffffep127,
-  ]
-
-  /// The most that a table may be off, in units of the last place of a float.
-  static let most = 1.0
-
-  /// - Parameters:
-  ///   - x: floats.
-  ///   - truth: the function's results there, in double.
-  func judge(_ x: [Double], _ truth: [Double]) -> Judgement {
-    let inputs = x.map(Float.init)
-    let factors: [Float] = [1, -1, 0.75, -2.5, 0x1p-100, 3]
-    let dy = inputs.indices.map { factors[$0 % factors.count] }
-    let results = table.results(inputs)
-    let products = table.results(inputs, dy: dy)
-    var judgement = Judgement()
-    var worst = (ulp: -1.0, index: 0)
-    for index in inputs.indices where results[index].answered {
-      judgement.asked += 1
-      judgement.judged += 1
-      let ulp = ActivationTable.ulps(results[index].y, truth[index])
-      if ulp > worst.ulp { worst = (ulp, index) }
-      let product = dy[index] * results[index].y
-      let isProduct =
-        products[index].answered
-        && (products[index].y.bitPattern == product.bitPattern
-          || products[index].y.isNaN && product.isNaN)
-      guard ulp > Self.most || !isProduct else { continue }
-      judgement.failureCount += 1
-      guard judgement.failures.count < 3 else { continue }
-      judgement.failures.append(
-        Evidence(
-          function: "\(symbol), as a table",
-          input: "x = \(NumberText.both(x[index]))" + (isProduct ? "" : ", dy = \(dy[index])"),
-          expected: NumberText.both(isProduct ? truth[index] : Double(product)),
-          got: NumberText.both(Double(isProduct ? results[index].y : products[index].y)),
-          ulp: isProduct ? NumberText.ulp(ulp) : nil, reproduce: command(x[index])))
-    }
-    if worst.ulp >= 0 {
-      judgement.worst = WorstError(
-        function: "\(symbol), as a table", ulp: worst.ulp,
-        input: "x = \(NumberText.both(x[worst.index]))", points: judgement.judged)
-    }
-    return judgement
   }
 }

@@ -66,15 +66,19 @@ struct SweepOrder: Codable {
     let library = try LibraryDescription(path: path, image: image)
     guard library.sha256 == sha256,
       let activation = library.activations.first(where: { $0.name == activation }),
-      let sweep = SweepChecks(
-        Examination(Subject(library: library, image: image, activation: activation), options),
-        check
-      ).sweep(ofSymbol: function)
+      let sweep = try sweep(
+        Examination(Subject(library: library, image: image, activation: activation), options))
     else {
       throw HostError(
         .notReadable, "is another file", file: path, expected: "SHA-256 \(sha256)",
         found: library.sha256)
     }
     return sweep
+  }
+
+  private func sweep(_ examination: Examination) throws -> ExhaustiveSweep? {
+    check == TableChecks.check
+      ? try TableChecks(examination).sweep(ofSymbol: function)
+      : SweepChecks(examination, check).sweep(ofSymbol: function)
   }
 }

@@ -4,7 +4,8 @@ import Dispatch
 import FoundationEssentials
 import Synchronization
 
-/// The float forms of one function at all 2^32 floats, or at a shard's part.
+/// What computes in float32 at all 2^32 floats, or at a shard's part: the float forms of one function,
+/// or the table that the host puts in the place of a double one.
 ///
 /// The work is cut into chunks, a sign and a binade each, which as many workers as there are
 /// processors take in turn. What was found does not depend on who took what, nor on how often the
@@ -13,9 +14,18 @@ struct ExhaustiveSweep {
   let examination: Examination
   let check: String
   /// Forms of the same output: the fastest first, which is held to the truth; the others are the
-  /// same bits, or are held to the truth where they are not.
+  /// same bits, or are held to the truth where they are not. Of a table the function that it stands
+  /// for.
   let functions: [FunctionDeclaration]
-  let judge: SweepJudge
+  let standard: Standard
+
+  /// What the floats' results are held to.
+  enum Standard {
+    /// The formula, in arbitrary precision.
+    case formula(SweepJudge)
+    /// The double function that a table was fitted to, at this setting.
+    case function(TableJudge, Setting)
+  }
 
   /// What has been found so far, as a progress file keeps it.
   struct Outcome: Sendable, Codable {
@@ -136,7 +146,7 @@ struct ExhaustiveSweep {
     let effects = Effects()
     var chunk = 0
     do throws(ProbeFailure) {
-      let worker = try ExhaustiveWorker(self, effects)
+      let worker = try worker(effects)
       while let number = next() {
         chunk = number
         let forms = try worker.sweep(chunk)
@@ -144,6 +154,13 @@ struct ExhaustiveSweep {
       }
     } catch {
       found(chunk, ChunkFindings(effects: effects.seen, failure: error))
+    }
+  }
+
+  private func worker(_ effects: Effects) throws(ProbeFailure) -> any ChunkWorker {
+    switch standard {
+    case .formula(let judge): try FormulaWorker(self, judge, effects)
+    case .function(let judge, let setting): try TableWorker(self, judge, setting, effects)
     }
   }
 
@@ -158,6 +175,14 @@ struct ExhaustiveSweep {
       }
     } catch { throw ProbeFailure(kind: .trouble("\(error)")) }
   }
+}
+
+/// One thread's part of a sweep, with a probe of its own.
+protocol ChunkWorker {
+  /// A sign and an exponent: 2^23 floats.
+  ///
+  /// - Returns: what was found of each form.
+  func sweep(_ chunk: Int) throws(ProbeFailure) -> [ExhaustiveSweep.Outcome.Form]
 }
 
 /// What was found of a chunk, as it goes from one thread, or process, to another.

@@ -4,15 +4,16 @@ import CProbe
 import Formulas
 import Glibc
 
-/// One thread's part of an exhaustive sweep.
+/// Sweeps the float forms of a function, held to the formula.
 ///
 /// A chunk is called block by block, each block lying within one polynomial of the
 /// ``FloatApproximation``, and compared by a vectorized loop; only what exceeds the promise goes to
 /// MPFR. Pieces that no polynomial fits are sampled, and the coverage says how much that leaves out.
-final class ExhaustiveWorker {
+final class FormulaWorker: ChunkWorker {
   private typealias Form = ExhaustiveSweep.Outcome.Form
 
   private let sweep: ExhaustiveSweep
+  private let judge: SweepJudge
   private let caller: Caller
   private let oracle: FormulaOracle
   private let approximation: FloatApproximation
@@ -24,13 +25,14 @@ final class ExhaustiveWorker {
   private static let block = 1 << 16
 
   /// - Parameter effects: where to note what its calls do beside computing.
-  init(_ sweep: ExhaustiveSweep, _ effects: Effects) throws(ProbeFailure) {
+  init(_ sweep: ExhaustiveSweep, _ judge: SweepJudge, _ effects: Effects) throws(ProbeFailure) {
     self.sweep = sweep
+    self.judge = judge
     let subject = sweep.examination.subject
     caller = try Caller(subject, sweep.examination.options.probe, effects)
     setting = Setting(parameters: subject.defaults).rounded(to: .float32)
     let setting = setting
-    oracle = FormulaOracle(sweep.judge.formula, [sweep.judge.output])
+    oracle = FormulaOracle(judge.formula, [judge.output])
     approximation = FloatApproximation(depth: 10) { [oracle] in
       oracle.evaluate(subject.point(x: $0, setting), for: $1)[0]
     }
@@ -49,9 +51,6 @@ final class ExhaustiveWorker {
     errors.deallocate()
   }
 
-  /// A sign and an exponent: 2^23 floats.
-  ///
-  /// - Returns: what was found of each form.
   func sweep(_ chunk: Int) throws(ProbeFailure) -> [ExhaustiveSweep.Outcome.Form] {
     var forms = Array(repeating: Form(), count: sweep.functions.count)
     let isNegative = chunk % 2 == 1
@@ -169,7 +168,7 @@ final class ExhaustiveWorker {
     case .polynomial:
       form.compared += count
       // A polynomial leaves every element in doubt where no error at all is promised.
-      let line = sweep.judge.tolerance.maxULP == 0 ? segment.line : nil
+      let line = judge.tolerance.maxULP == 0 ? segment.line : nil
       let suspects =
         line.map { beside($0, got, count, &form) } ?? suspects(got, count, segment, &form)
       for index in suspects {
@@ -215,7 +214,7 @@ final class ExhaustiveWorker {
       let terms = bytes.bindMemory(to: Double.self)
       for (index, value) in segment.coefficients.enumerated() { terms[index] = value }
     }
-    let tolerance = sweep.judge.tolerance
+    let tolerance = judge.tolerance
     // Without a promise anything within 8 ULP is within 1e-6.
     let limit = tolerance.maxULP ?? 8
     let worst = compare_worst(x, got, count, &polynomial)
@@ -252,13 +251,13 @@ final class ExhaustiveWorker {
     _ function: FunctionDeclaration, _ index: Int, _ got: Float, _ chunk: Int, _ form: inout Form
   ) {
     let point = Double(x[index])
-    let isDerivative = sweep.judge.output != .value
+    let isDerivative = judge.output != .value
     let result = Sweep(
       function: function, inputs: CallInputs(x: [point], setting: setting), got: [Double(got)])
     var judgement = Judgement()
     var scope = SweepJudge.Scope()
     scope.skipsKinks = isDerivative
-    let truth = sweep.judge.confirm([(0, 0)], result, scope, &judgement, oracle: oracle)
+    let truth = judge.confirm([(0, 0)], result, scope, &judgement, oracle: oracle)
     form.failures += judgement.failures.map { .init(chunk: chunk, evidence: $0) }
     let error = truth.map { ULP.error(Double(got), $0, .float32) } ?? 0
     if judgement.failures.isEmpty, error.isFinite, error > form.worstULP, error < 1e9 {
