@@ -111,8 +111,11 @@ public struct CheckResult: Sendable, Codable {
   /// Whether it shows that the plugin does not conform: with `strict`, a place where nothing was
   /// compared is no pass.
   public func isFailure(strict: Bool) -> Bool {
-    status.isFailure || (strict && (status == .warning || judged < asked))
+    status.isFailure || (strict && (status == .warning || isIncomplete))
   }
+
+  /// Whether there was a place where nothing was compared.
+  public var isIncomplete: Bool { judged < asked }
 
   /// What was left out, and why; nil where all was judged.
   public var omissions: String? {

@@ -36,10 +36,18 @@ public struct TextReport: Sendable {
     for result in plugin.results where result.status == .warning || result.isFailure(strict: strict)
     {
       guard let check = Check.named(result.check) else { continue }
-      text += "\n  \(style(result.status.rawValue, result.status)) \(check.id): "
+      // What passed as far as it was looked at.
+      let isIncomplete = result.isIncomplete && result.status == .pass
+      let status = isIncomplete ? "not judged everywhere:" : result.status.rawValue
+      text += "\n  \(style(status, isIncomplete ? .fail : result.status)) \(check.id): "
       text += "\(Self.printable(result.message))\n"
       text += "    expects   \(check.summary)\n"
       if let omissions = result.omissions { text += "    left out  \(omissions)\n" }
+      if isIncomplete {
+        text += "    because   With --strict a place where nothing was compared is no pass.\n"
+        text += "    remedy    \(Self.completion)\n"
+        continue
+      }
       text += "    because   \(result.because ?? check.why)\n"
       for evidence in result.evidence.prefix(3) {
         let rows = [
@@ -69,10 +77,18 @@ public struct TextReport: Sendable {
     let status: CheckStatus = plugin.conforms(strict: strict) ? .pass : .fail
     let counts = CheckStatus.allCases.filter { plugin.count($0) > 0 }
       .map { "\(plugin.count($0)) \($0.rawValue)" }.joined(separator: ", ")
-    text += "\n  \(style("\(Self.printable(plugin.activation)) \(verdict)", status)): \(counts) "
+    let incomplete = strict ? plugin.results.count { $0.isIncomplete } : 0
+    let shortfall = incomplete > 0 ? ", \(incomplete) not judged everywhere" : ""
+    text += "\n  \(style("\(Self.printable(plugin.activation)) \(verdict)", status)): \(counts)"
+    text += "\(shortfall) "
     text += "(\(NumberText.format("%.1f", plugin.seconds)) s)\n"
     return text
   }
+
+  /// What to do about a formula that has no value somewhere.
+  private static let completion =
+    "State a formula whose value is known there (its pieces one by one show which has none), or "
+    + "leave --strict out."
 
   /// On one line, and nothing that a terminal obeys: texts may come from a plugin. A caret under a
   /// formula keeps its lines.
