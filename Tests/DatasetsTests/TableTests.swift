@@ -152,6 +152,8 @@ struct TableTests {
     #expect(
       try inputs("a;y\n1,5;u\n2,5;v\n", DataOptions(decimal: .comma)).rows == [[1.5], [2.5]])
     #expect(message("a,y\n1,2\n", DataOptions(delimiter: .comma, decimal: .comma)) != nil)
+    let prices = try open("a;y\n1,5;-4,25\n2,5;1000\n3,5;7,5\n")
+    #expect(try prices.load(Double.self).targets == .values([-4.25, 1000, 7.5], width: 1))
   }
 
   @Test func rowsWithoutALabelMayBeLeftOut() throws {

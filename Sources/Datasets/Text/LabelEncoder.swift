@@ -19,6 +19,7 @@ struct LabelEncoder {
   }
 
   private let kind: DataOptions.LabelKind
+  private let hasDecimalComma: Bool
   /// How each label is spelt, by its canonical form; nil where that differs.
   private var spellings: [String: String?] = [:]
   private var areIntegers = true
@@ -29,8 +30,10 @@ struct LabelEncoder {
   private(set) var isSettled: Bool
   private var settled: Encoding?
 
-  init(_ options: DataOptions) {
+  /// - Parameter hasDecimalComma: whether numbers are written as `1,5`.
+  init(_ options: DataOptions, hasDecimalComma: Bool = false) {
     kind = options.labelKind
+    self.hasDecimalComma = hasDecimalComma
     if let names = options.classNames {
       settled = .classes(names: names, indices: Self.indices(names))
     } else if kind == .numbers {
@@ -44,7 +47,7 @@ struct LabelEncoder {
   /// - Returns: false where there are more than ``mostClasses``.
   mutating func observe(_ label: String) -> Bool {
     guard !isSettled else { return true }
-    let number = Double(label)
+    let number = number(label)
     if areNumbers && number?.isFinite != true { areNumbers = false }
     if areIntegers && !(number.map { $0 == $0.rounded() } ?? false) { areIntegers = false }
     let canonical = Self.canonical(label)
@@ -68,11 +71,15 @@ struct LabelEncoder {
     if kind == .automatic, areNumbers, !areIntegers { return .numbers }
     let sorted = spellings.keys.sorted {
       areNumbers
-        ? (Double($0) ?? 0) < (Double($1) ?? 0)
+        ? (number($0) ?? 0) < (number($1) ?? 0)
         : $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
     }
     let names = sorted.map { (spellings[$0] ?? nil) ?? $0 }
     return .classes(names: names, indices: Self.indices(names))
+  }
+
+  private func number(_ label: String) -> Double? {
+    Double(hasDecimalComma ? label.replacing(",", with: ".") : label)
   }
 
   /// One form for equal integers: `7` for `7.0` and `07`.

@@ -18,7 +18,8 @@ struct TableScan {
     options: DataOptions
   ) throws(DataError) {
     path = tokenizer.file.path
-    var labels = LabelScan(header, choice.label, options)
+    var labels = LabelScan(
+      header, choice.label, options, hasDecimalComma: tokenizer.decimalPoint == UInt8(ascii: ","))
     var profiles = choice.inputs.map { _ in ColumnProfile() }
     var index = IndexColumns()
     var count = 0
@@ -180,11 +181,13 @@ private struct LabelScan {
   /// What stands for a label that is not known.
   static let missing: Set<String> = ["?", "NA", "N/A", "NaN", "nan", "NULL", "null"]
 
-  init(_ header: CSVFile.Header, _ column: Int?, _ options: DataOptions) {
+  init(
+    _ header: CSVFile.Header, _ column: Int?, _ options: DataOptions, hasDecimalComma: Bool
+  ) {
     self.column = column
     name = column.map { header.names[$0] }
     self.options = options
-    encoder = LabelEncoder(options)
+    encoder = LabelEncoder(options, hasDecimalComma: hasDecimalComma)
   }
 
   /// What the labels are.
