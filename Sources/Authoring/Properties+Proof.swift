@@ -26,7 +26,7 @@ extension Properties {
   /// What is said of a statement whose proof left pieces open.
   private static func basis(_ open: [Interval]) -> String {
     if open.isEmpty { return shown }
-    let nearest = open.map { min(abs($0.low), abs($0.high)) }.min() ?? 0
+    let nearest = nearest(open)
     return nearest >= 8
       ? "\(shown) for |x| < \(PluginSource.number(nearest)), at the samples beyond"
       : "at the samples; interval arithmetic leaves it open near x = \(place(open[0]))"
@@ -75,13 +75,40 @@ extension Properties {
       if wider == ends { break }
       ends = wider
     }
+    var slack = "2^-22"
+    // What oscillates to the end may come nearer and nearer to a bound that it never reaches, beyond
+    // every sample: a wider bound that can be shown is one that no input leaves.
+    let isApproached =
+      (limits.0 == nil || limits.1 == nil)
+      && Self.nearest(proof.open(looks: &looks) { $0.low >= ends.low && $0.high <= ends.high })
+        < 0x1p100
+    if isApproached {
+      for exponent in [-22, -16, -8, -4] {
+        let widening = Double(sign: .plus, exponent: exponent, significand: 1)
+        let wider = (
+          low: Self.slackened(ends.low, -1, by: widening),
+          high: Self.slackened(ends.high, 1, by: widening)
+        )
+        let rest = proof.open(looks: &looks) { $0.low >= wider.low && $0.high <= wider.high }
+        guard Self.nearest(rest) >= 0x1p100 else { continue }
+        (ends, open, slack) = (wider, rest, "2^\(exponent)")
+        break
+      }
+    }
     rangeEnds = ends
-    basis["range"] = Self.basis(open) + (open.isEmpty ? ", to 2^-22" : "")
+    basis["range"] = Self.basis(open) + (open.isEmpty ? ", to \(slack)" : "")
+  }
+
+  /// How far out all is shown.
+  private static func nearest(_ open: [Interval]) -> Double {
+    open.map { min(abs($0.low), abs($0.high)) }.min() ?? .infinity
   }
 
   /// A bound is the nearest double of an extremum, not the extremum: beyond it by 2^-22 is within it.
-  private static func slackened(_ end: Double, _ direction: Double) -> Double {
-    end.isInfinite ? end : end + direction * 0x1p-22 * max(1, abs(end))
+  private static func slackened(
+    _ end: Double, _ direction: Double, by slack: Double = 0x1p-22
+  ) -> Double {
+    end.isInfinite ? end : end + direction * slack * max(1, abs(end))
   }
 
   private mutating func proveMonotony(_ proof: LineProof, _ samples: Samples) {

@@ -92,6 +92,17 @@ import Testing
     #expect(bend.basis["range"]?.contains("shown by interval arithmetic for |x| < ") == true)
   }
 
+  /// No sample meets the bound of what oscillates to the end.
+  @Test(arguments: [
+    ("x / (1 + abs(x)) + 0.1 * sin(x)", 1.1), ("cos(x) * 0.3 + tanh(x)", 1.3),
+    ("0.5 * sin(3 * x) + x / sqrt(1 + x^2)", 1.5),
+  ])
+  func theRangeHoldsWhereNoSampleIs(formula: String, bound: Double) throws {
+    let ends = try #require(try properties(formula).rangeEnds)
+    #expect(ends.high >= bound && ends.high < bound + 0.15, "\(ends)")
+    #expect(ends.low <= -bound && ends.low > -bound - 0.15, "\(ends)")
+  }
+
   /// What people type first: no proof looks at more pieces than it is allowed, and most need few.
   @Test(arguments: [
     ("x / (1 + abs(x))", 1 << 19), ("x * sigmoid(x)", 40_000), ("tanh(x)", 20_000),

@@ -11,6 +11,7 @@ import Testing
     ("naive_gelu", ["--formula", "x * (1 + erf(x / sqrt(2))) / 2"]),
     ("naive_mish", ["--formula", "x * tanh(log(1 + e^x))"]),
     ("naive_root", ["--formula", "sqrt(x^2 + 1) - 1"]),
+    ("wobble", ["--formula", "x / (1 + abs(x)) + 0.1 * sin(x)"]),
     (
       "swoosh",
       [
@@ -118,7 +119,7 @@ import Testing
       "new", "--from", "\(Fixtures.plugins)/swish.so", "-o", "out", "--no-check")
     #expect(from.status == 0, "\(from.errors)")
     let source = try String(contentsOfFile: workspace["out/swish.c"], encoding: .utf8)
-    #expect(source.contains("in [0, 64] learnable"))
+    #expect(source.contains("in [0, 1024] learnable"))
     let named = try workspace.hillock(
       "new", "mine", "--formula-of", "silu", "--bare", "--no-check", "--plugins", Fixtures.plugins)
     #expect(named.status == 0, "\(named.errors)")
