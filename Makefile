@@ -21,10 +21,12 @@ demo: build
 	$(HILLOCK) demo
 
 # Tests see public and package names only, so that they link the very modules that users run.
-# Their files lie in one temporary directory, and go with it.
+# Their files lie in one temporary directory, and go with it. The build is made before: SwiftPM's lock
+# lies in TMPDIR.
 test: build tools
+	$(SWIFT_BUILD) --build-tests
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && export TMPDIR="$$folder" && \
-	  swift test -c $(CONFIGURATION) --disable-testable-imports
+	  swift test -c $(CONFIGURATION) --disable-testable-imports --skip-build
 
 build: setup
 	$(SWIFT_BUILD)

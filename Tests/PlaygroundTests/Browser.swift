@@ -24,8 +24,7 @@ final class Browser: @unchecked Sendable {
 
   init(width: Int, height: Int, isDark: Bool = false) async throws {
     let programs = try #require(Self.programs)
-    driver = try Child([programs.driver, "--port=0"])
-    port = try await driver.number(after: "started successfully on port")
+    (driver, port) = try await Self.start(programs.driver)
     var arguments = [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
       "--hide-scrollbars", "--no-first-run", "--force-device-scale-factor=1",
@@ -46,6 +45,20 @@ final class Browser: @unchecked Sendable {
       port, "POST", "/session", ["capabilities": ["alwaysMatch": capabilities]])
     let id = try #require((reply as? [String: Any])?["sessionId"] as? String)
     session = "/session/\(id)"
+  }
+
+  /// Starts the driver. The port that it finds free for IPv6 may be taken for IPv4: then it ends, and
+  /// is started again.
+  private static func start(_ program: String) async throws -> (Child, port: Int) {
+    while true {
+      let driver = try Child([program, "--port=0"])
+      do {
+        return (driver, try await driver.number(after: "started successfully on port"))
+      } catch {
+        guard driver.text.contains("IPv4 port not available") else { throw error }
+        await driver.end()
+      }
+    }
   }
 
   /// Ends it.

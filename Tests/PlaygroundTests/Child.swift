@@ -48,9 +48,16 @@ final class Child: Sendable {
       {
         return number
       }
+      if hasEnded { break }
       try await Task.sleep(for: .milliseconds(50))
     }
     throw TestServer.Failure(message: "never said '\(mark)': \(text)")
+  }
+
+  /// Whether it has; ``end()`` tells how.
+  private var hasEnded: Bool {
+    var what = siginfo_t()
+    return waitid(P_PID, id_t(id), &what, WEXITED | WNOHANG | WNOWAIT) != 0 || what.si_signo != 0
   }
 
   func signal(_ signal: Int32) { kill(id, signal) }
