@@ -203,7 +203,7 @@ import Testing
   /// The README is what a newcomer reads in five minutes, and leads to articles that are there.
   @Test func theReadmeIsShortAndItsLinksLead() throws {
     let text = try Self.text(of: "README")
-    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 136)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 121)
     let links = text.matches(of: /\]\((Sources[^)]+)\)/).map { String($0.output.1) }
     #expect(links.count >= 12)
     for link in links {
