@@ -20,7 +20,7 @@ INSTALLED = $(DESTDIR)$(PREFIX)
 demo: build
 	$(HILLOCK) demo
 
-# Tests see public and package names only, so that they link the very modules that users run.
+# Tests see public and package names only: in release they link the very modules that users run.
 # Their files lie in one temporary directory, and go with it. The build is made before: SwiftPM's lock
 # lies in TMPDIR.
 test: build tools

@@ -75,28 +75,37 @@ extension Properties {
       if wider == ends { break }
       ends = wider
     }
-    var slack = "2^-22"
+    var suffix = ", to 2^-22"
     // What oscillates to the end may come nearer and nearer to a bound that it never reaches, beyond
     // every sample: a wider bound that can be shown is one that no input leaves.
-    let isApproached =
-      (limits.0 == nil || limits.1 == nil)
-      && Self.nearest(proof.open(looks: &looks) { $0.low >= ends.low && $0.high <= ends.high })
-        < 0x1p100
-    if isApproached {
-      for exponent in [-22, -16, -8, -4] {
-        let widening = Double(sign: .plus, exponent: exponent, significand: 1)
-        let wider = (
-          low: Self.slackened(ends.low, -1, by: widening),
-          high: Self.slackened(ends.high, 1, by: widening)
-        )
-        let rest = proof.open(looks: &looks) { $0.low >= wider.low && $0.high <= wider.high }
-        guard Self.nearest(rest) >= 0x1p100 else { continue }
-        (ends, open, slack) = (wider, rest, "2^\(exponent)")
-        break
+    if limits.0 == nil || limits.1 == nil {
+      var pieces = looks
+      let low = Self.shown(ends.low, -1) { end in proof.open(looks: &pieces) { $0.low >= end } }
+      let high = Self.shown(ends.high, 1) { end in proof.open(looks: &pieces) { $0.high <= end } }
+      if (low, high) != ends {
+        ends = (low, high)
+        open = proof.open(looks: &pieces) { $0.low >= low && $0.high <= high }
+        suffix = ", with room to spare"
       }
+      looks = pieces
     }
     rangeEnds = ends
-    basis["range"] = Self.basis(open) + (open.isEmpty ? ", to \(slack)" : "")
+    basis["range"] = Self.basis(open) + (open.isEmpty ? suffix : "")
+  }
+
+  /// An end as it stands where it can be shown far out, else the nearest of some wider ones that can;
+  /// as it stands where none can.
+  ///
+  /// - Parameter open: the pieces of which an end could not be shown.
+  private static func shown(
+    _ end: Double, _ direction: Double, open: (Double) -> [Interval]
+  ) -> Double {
+    let wider = [-22, -16, -8, -4].map {
+      slackened(end, direction, by: Double(sign: .plus, exponent: $0, significand: 1))
+    }
+    // As it stands but for the rounding of intervals.
+    if nearest(open(slackened(end, direction, by: 0x1p-45))) >= 0x1p100 { return end }
+    return wider.first { nearest(open($0)) >= 0x1p100 } ?? end
   }
 
   /// How far out all is shown.

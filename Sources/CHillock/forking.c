@@ -6,8 +6,9 @@
 #include <pthread.h>
 
 static pthread_rwlock_t calls;
-// Of this thread: a plugin that forks while it is loaded would else wait for its own call.
-static _Thread_local int is_within;
+// How many calls this thread is in: a plugin that calls back while it is loaded would else wait for a
+// fork that waits for it, and one that forks for its own call.
+static _Thread_local int depth;
 
 // Others than the usual one would let calls that never cease keep a fork waiting.
 static void make(void) {
@@ -19,17 +20,17 @@ static void make(void) {
 }
 
 static void before(void) {
-  if (!is_within) pthread_rwlock_wrlock(&calls);
+  if (depth == 0) pthread_rwlock_wrlock(&calls);
 }
 
 static void in_parent(void) {
-  if (!is_within) pthread_rwlock_unlock(&calls);
+  if (depth == 0) pthread_rwlock_unlock(&calls);
 }
 
 // The child's thread has another number than the one that took it: it is made anew.
 static void in_child(void) {
   make();
-  if (is_within) pthread_rwlock_rdlock(&calls);
+  if (depth > 0) pthread_rwlock_rdlock(&calls);
 }
 
 static void prepare(void) {
@@ -41,11 +42,9 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 void hillock_forking_hold(void) {
   pthread_once(&once, prepare);
-  pthread_rwlock_rdlock(&calls);
-  is_within = 1;
+  if (depth++ == 0) pthread_rwlock_rdlock(&calls);
 }
 
 void hillock_forking_release(void) {
-  is_within = 0;
-  pthread_rwlock_unlock(&calls);
+  if (--depth == 0) pthread_rwlock_unlock(&calls);
 }

@@ -6,9 +6,15 @@
 
 enum { block = 1024 };
 
-// NumPy clears the flags of arithmetic before a loop, and warns of those that it finds after it: what
-// a plugin leaves there tells of the ways that it took, not of its results.
-static void clear_flags(void) { feclearexcept(FE_ALL_EXCEPT); }
+// NumPy warns of the flags of arithmetic that it finds after a loop: what a plugin leaves there tells of
+// the ways that it took, not of its results. What was there before, as of a cast, stays.
+static fexcept_t flags(void) {
+  fexcept_t before;
+  fegetexceptflag(&before, FE_ALL_EXCEPT);
+  return before;
+}
+
+static void restore_flags(fexcept_t before) { fesetexceptflag(&before, FE_ALL_EXCEPT); }
 
 #define LOOPS(T, suffix)                                                                            \
   typedef int unary_##suffix(const hillock_activation *, size_t, size_t, const T *, const T *,      \
@@ -46,18 +52,21 @@ static void clear_flags(void) { feclearexcept(FE_ALL_EXCEPT); }
                                                                                                     \
   void hillock_value_loop_##suffix(char **arguments, const intptr_t *counts, const intptr_t *steps, \
                                    void *activation) {                                              \
+    const fexcept_t before = flags();                                                               \
     map_##suffix(hillock_value_##suffix, arguments, counts, steps, activation);                     \
-    clear_flags();                                                                                  \
+    restore_flags(before);                                                                          \
   }                                                                                                 \
                                                                                                     \
   void hillock_derivative_loop_##suffix(char **arguments, const intptr_t *counts,                   \
                                         const intptr_t *steps, void *activation) {                  \
+    const fexcept_t before = flags();                                                               \
     map_##suffix(hillock_derivative_##suffix, arguments, counts, steps, activation);                \
-    clear_flags();                                                                                  \
+    restore_flags(before);                                                                          \
   }                                                                                                 \
                                                                                                     \
   void hillock_gradient_loop_##suffix(char **arguments, const intptr_t *counts,                     \
                                       const intptr_t *steps, void *activation) {                    \
+    const fexcept_t before = flags();                                                               \
     T x[block], dy[block];                                                                          \
     const char *inputs = arguments[0], *gradients = arguments[1];                                   \
     char *into = arguments[2];                                                                      \
@@ -72,7 +81,7 @@ static void clear_flags(void) { feclearexcept(FE_ALL_EXCEPT); }
       into += (intptr_t)some * steps[2];                                                            \
       count -= some;                                                                                \
     }                                                                                               \
-    clear_flags();                                                                                  \
+    restore_flags(before);                                                                          \
   }
 
 LOOPS(float, f32)

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +20,10 @@ void *hillock_shared_make(size_t bytes, int *file) {
   *file = memfd_create(NAME, MFD_CLOEXEC);
   if (*file < 0) return NULL;
   // All of it now: memory that is short later would be a signal.
-  void *memory = posix_fallocate(*file, 0, (off_t)bytes) == 0 ? map(*file, bytes) : NULL;
+  int failure;
+  do failure = posix_fallocate(*file, 0, (off_t)bytes);
+  while (failure == EINTR);
+  void *memory = failure == 0 ? map(*file, bytes) : NULL;
   if (!memory) close(*file);
   return memory;
 }

@@ -13,7 +13,7 @@ extension MessagePassing {
 
   /// Memory that the ranks of one machine have in common, where they find that they do.
   public func sharedMemory(bytes: Int) throws -> SharedMemory? {
-    guard size > 1 else { return nil }
+    guard size > 1, hosts.count == size else { return nil }
     let members = hosts.indices.filter { hosts[$0] == hosts[rank] }
     let isLeader = members[0] == rank
     let sizes = try all(bytes)

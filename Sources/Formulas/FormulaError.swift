@@ -9,6 +9,11 @@ public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible 
   /// The fault's column in the whole text, counted from 1.
   public var column: Int
 
+  /// A fault of a whole formula.
+  package init(_ reason: String, of text: String) {
+    self.init(reason, in: Array(text.utf8), at: 0)
+  }
+
   init(_ reason: String, in text: [UInt8], at offset: Int) {
     let reach = 40
     let start = max(0, offset - reach)

@@ -116,7 +116,7 @@ public func hillockModelClasses(_ model: UnsafeRawPointer?) -> Int {
 @_cdecl("hillock_model_describe")
 public func hillockModelDescribe(_ model: UnsafeRawPointer?) -> UnsafeMutablePointer<CChar>? {
   guard let model = object(model, ModelHandle.self) else { return nil }
-  return (try? json(model.description)).flatMap(copied)
+  return unforked { (try? json(model.description)).flatMap(copied) }
 }
 
 /// The outputs of samples.
@@ -147,16 +147,16 @@ public func hillockModelProbabilitiesDouble(
   guard let x, let probabilities else { return Status.invalid }
   let width = model.description.architecture.outputs
   var outputs = [Double](repeating: 0, count: rows * width)
-  outputs.withUnsafeMutableBufferPointer { place in
-    unforked { model.outputs(x, rows: rows, into: place.baseAddress!) }
-  }
-  for row in 0..<rows {
-    let prediction = ClassPrediction(
-      outputs: outputs[row * width..<(row + 1) * width], loss: model.loss)
-    guard let shares = prediction.probabilities else { return Status.invalid }
-    for (index, share) in shares.enumerated() {
-      probabilities[row * model.classes + index] = share
+  return unforked {
+    outputs.withUnsafeMutableBufferPointer { model.outputs(x, rows: rows, into: $0.baseAddress!) }
+    for row in 0..<rows {
+      let prediction = ClassPrediction(
+        outputs: outputs[row * width..<(row + 1) * width], loss: model.loss)
+      guard let shares = prediction.probabilities else { return Status.invalid }
+      for (index, share) in shares.enumerated() {
+        probabilities[row * model.classes + index] = share
+      }
     }
+    return Status.done
   }
-  return Status.done
 }

@@ -72,8 +72,9 @@ public func hillockRegistryClose(_ registry: UnsafeMutableRawPointer?) {
 @_cdecl("hillock_registry_names")
 public func hillockRegistryNames(_ registry: UnsafeRawPointer?) -> UnsafeMutablePointer<CChar>? {
   guard let registry = object(registry, RegistryHandle.self)?.registry else { return nil }
-  let names = registry.entries.filter { $0.status == .available }.map(\.name)
-  return copied(names.joined(separator: "\n"))
+  return unforked {
+    copied(registry.entries.filter { $0.status == .available }.map(\.name).joined(separator: "\n"))
+  }
 }
 
 /// What a plugin says of an activation.

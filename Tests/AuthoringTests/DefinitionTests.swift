@@ -103,6 +103,12 @@ import Testing
     #expect(ends.low <= -bound && ends.low > -bound - 0.15, "\(ends)")
   }
 
+  /// An end that can be shown stays as it is, whatever the other wants.
+  @Test func oneEndIsWidenedAndNotTheOther() throws {
+    let ends = try #require(try properties("tanh(abs(x)) + 0.1 * sin(x)^2").rangeEnds)
+    #expect(ends.low == 0 && ends.high >= 1.1 && ends.high < 1.25, "\(ends)")
+  }
+
   /// What people type first: no proof looks at more pieces than it is allowed, and most need few.
   @Test(arguments: [
     ("x / (1 + abs(x))", 1 << 19), ("x * sigmoid(x)", 40_000), ("tanh(x)", 20_000),

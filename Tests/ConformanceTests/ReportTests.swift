@@ -46,6 +46,10 @@ import Testing
     #expect(report.exitStatus == 1)
     let text = TextReport().line(report.plugins[0].results[0])
     #expect(text?.contains("2 of 10 not judged (2: no value)") == true)
+    let conclusion = TextReport().conclusion(report.plugins[0], strict: true)
+    #expect(conclusion.contains("not judged everywhere: \(report.plugins[0].results[0].check)"))
+    #expect(conclusion.contains("p does not conform: 1 pass, 1 not judged everywhere"))
+    #expect(!TextReport().conclusion(report.plugins[0], strict: false).contains("everywhere"))
   }
 
   /// What one says failed, so does the other.

@@ -154,6 +154,10 @@ struct TableTests {
     #expect(message("a,y\n1,2\n", DataOptions(delimiter: .comma, decimal: .comma)) != nil)
     let prices = try open("a;y\n1,5;-4,25\n2,5;1000\n3,5;7,5\n")
     #expect(try prices.load(Double.self).targets == .values([-4.25, 1000, 7.5], width: 1))
+    // Whole numbers are classes, one however it is written; what has a point is no number here.
+    let classes = try open("a;y\n1,5;7\n2,5;7,0\n3,5;8\n")
+    #expect(try classes.load(Double.self).targets == .classes([0, 0, 1], count: 2))
+    #expect(try open("a;y\n1,5;1.234\n2,5;2,5\n3,5;7\n").classNames?.count == 3)
   }
 
   @Test func rowsWithoutALabelMayBeLeftOut() throws {

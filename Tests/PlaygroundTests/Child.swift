@@ -41,6 +41,8 @@ final class Child: Sendable {
   func number(after mark: String) async throws -> Int {
     // Whatever the machine's load: half an hour is for ever.
     for _ in 0..<36_000 {
+      // Whatever it said before it ended has been said.
+      let isLast = hasEnded
       let parts = text.components(separatedBy: mark)
       // With something after it: the number is whole.
       if parts.count > 1, let rest = parts.last?.drop(while: { $0 == " " }),
@@ -48,7 +50,7 @@ final class Child: Sendable {
       {
         return number
       }
-      if hasEnded { break }
+      if isLast { break }
       try await Task.sleep(for: .milliseconds(50))
     }
     throw TestServer.Failure(message: "never said '\(mark)': \(text)")

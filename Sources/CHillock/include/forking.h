@@ -3,7 +3,7 @@
 #define HILLOCK_FORKING_H
 
 // Around what takes locks. A fork of the process waits until no thread is in between, and threads
-// that come meanwhile wait for the fork, so that the child finds every lock open. They do not nest.
+// that come meanwhile wait for the fork, so that the child finds every lock open. They nest.
 void hillock_forking_hold(void);
 void hillock_forking_release(void);
 

@@ -92,9 +92,9 @@ int hillock_derivative_f64(const hillock_activation *activation, size_t rows, si
                            const double *x, const double *gate, const double *parameters, double *y);
 
 // dx = dy f'(x): what a backward pass takes. `y` are the values of x, or NULL, for which they are
-// computed where the plugin reads them. `x` may be NULL where y is there and is all that is read. `dgate` is written for a gated activation, and NULL for
-// others. `dparameters` is NULL, or has a place for each parameter, to which its gradient is added.
-// `dx` may be `dy`.
+// computed where the plugin reads them. `x` may be NULL where y is there and is all that is read.
+// `dgate` is written for a gated activation, and NULL for others. `dparameters` is NULL, or has a
+// place for each parameter, to which its gradient is added. `dx` may be `dy`.
 int hillock_gradient_f32(const hillock_activation *activation, size_t rows, size_t columns,
                          const float *x, const float *gate, const float *parameters, const float *y,
                          const float *dy, float *dx, float *dgate, float *dparameters);

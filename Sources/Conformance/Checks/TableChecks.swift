@@ -16,7 +16,8 @@ struct TableChecks {
       guard subject.activation.tableRefusal(role) == nil,
         let function = subject.function(role, .float64)
       else { return [(FunctionDeclaration, Setting)]() }
-      return examination.defaults(.float32).map { (function, $0) }
+      // Whether it is training is nothing that such a function is told.
+      return examination.defaults(.float32).prefix(1).map { (function, $0) }
     }
   }
 

@@ -77,7 +77,8 @@ public struct TextReport: Sendable {
     let status: CheckStatus = plugin.conforms(strict: strict) ? .pass : .fail
     let counts = CheckStatus.allCases.filter { plugin.count($0) > 0 }
       .map { "\(plugin.count($0)) \($0.rawValue)" }.joined(separator: ", ")
-    let incomplete = strict ? plugin.results.count { $0.isIncomplete } : 0
+    let incomplete =
+      strict ? plugin.results.count { $0.isIncomplete && $0.status == .pass } : 0
     let shortfall = incomplete > 0 ? ", \(incomplete) not judged everywhere" : ""
     text += "\n  \(style("\(Self.printable(plugin.activation)) \(verdict)", status)): \(counts)"
     text += "\(shortfall) "

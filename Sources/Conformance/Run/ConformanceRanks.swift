@@ -65,13 +65,17 @@ struct SweepOrder: Codable {
     let image = try ElfImage.read(path: path)
     let library = try LibraryDescription(path: path, image: image)
     guard library.sha256 == sha256,
-      let activation = library.activations.first(where: { $0.name == activation }),
-      let sweep = try sweep(
-        Examination(Subject(library: library, image: image, activation: activation), options))
+      let activation = library.activations.first(where: { $0.name == activation })
     else {
       throw HostError(
         .notReadable, "is another file", file: path, expected: "SHA-256 \(sha256)",
         found: library.sha256)
+    }
+    let subject = Subject(library: library, image: image, activation: activation)
+    guard let sweep = try sweep(Examination(subject, options)) else {
+      throw HostError(
+        .notReadable, "gives other results than it gave another process", file: path,
+        expected: "the same of \(function) at every call")
     }
     return sweep
   }

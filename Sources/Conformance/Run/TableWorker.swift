@@ -74,7 +74,10 @@ final class TableWorker: ChunkWorker {
         x: x[index], y: results[index], dy: factors[index], product: products[index])
       guard result.isOwn else { continue }
       let ulp = ActivationTable.ulps(result.y, truths[index])
-      if ulp > form.worstULP { (form.worstULP, form.worstInput) = (ulp, Double(x[index])) }
+      // What is no number has no distance; a failure tells of it.
+      if ulp.isFinite, ulp > form.worstULP {
+        (form.worstULP, form.worstInput) = (ulp, Double(x[index]))
+      }
       if form.failures.count < 3, let fault = judge.fault(result, truths[index]) {
         form.failures.append(.init(chunk: chunk, evidence: fault))
       }

@@ -21,13 +21,26 @@ package struct Kinks: Sendable {
     var formulas: [Formula] = []
     for expression in Subject.expressions(text, names) {
       do throws(FormulaError) {
-        formulas.append(try Formula(expression, variables: names))
+        let formula = try Formula(expression, variables: names)
+        guard !Self.isAlways(formula, parameters: parameters.count) else {
+          throw FormulaError("expected what equals x at kinks alone", of: expression)
+        }
+        formulas.append(formula)
       } catch {
         problem(error)
       }
     }
     places = formulas.filter { !$0.names("x") }
     conditions = formulas.filter { $0.names("x") }
+  }
+
+  /// Whether a formula is x itself, which would excuse every kink.
+  private static func isAlways(_ formula: Formula, parameters: Int) -> Bool {
+    guard formula.names("x") else { return false }
+    let values = [Double](repeating: 0.5, count: parameters)
+    return [0.37, -1.9, 5.3].allSatisfy {
+      FormulaOracle(formula).rounded([$0] + values, to: Double.self)[0] == $0
+    }
   }
 
   /// Those that are the same for every x.

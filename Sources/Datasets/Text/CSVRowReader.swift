@@ -46,7 +46,10 @@ final class CSVRowReader<Scalar: ActivationScalar>: RowReader {
     case (.values(let output), .numbers): output.pointee = try number(labelColumn)
     case (.classes(let output), .classes(let names, let indices)):
       let label = try tokenizer.validText(labelColumn)
-      guard let index = LabelEncoder.Encoding.index(of: label, in: indices) else {
+      guard
+        let index = LabelEncoder.Encoding.index(
+          of: label, in: indices, hasDecimalComma: tokenizer.decimalPoint == UInt8(ascii: ","))
+      else {
         throw error(
           .missing, labelColumn, expected: "a class: \(ColumnReference.list(names))",
           found: DataError.quoted(label), hint: NearestNames.hint(names, to: label))

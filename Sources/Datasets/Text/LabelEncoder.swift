@@ -50,7 +50,7 @@ struct LabelEncoder {
     let number = number(label)
     if areNumbers && number?.isFinite != true { areNumbers = false }
     if areIntegers && !(number.map { $0 == $0.rounded() } ?? false) { areIntegers = false }
-    let canonical = Self.canonical(label)
+    let canonical = Self.canonical(label, hasDecimalComma: hasDecimalComma)
     if let spelling = spellings[canonical] {
       if spelling != label { spellings[canonical] = .some(nil) }
     } else {
@@ -79,12 +79,18 @@ struct LabelEncoder {
   }
 
   private func number(_ label: String) -> Double? {
-    Double(hasDecimalComma ? label.replacing(",", with: ".") : label)
+    Self.number(label, hasDecimalComma: hasDecimalComma)
+  }
+
+  private static func number(_ label: String, hasDecimalComma: Bool) -> Double? {
+    guard hasDecimalComma else { return Double(label) }
+    return label.contains(".") ? nil : Double(label.replacing(",", with: "."))
   }
 
   /// One form for equal integers: `7` for `7.0` and `07`.
-  static func canonical(_ label: String) -> String {
-    guard let first = label.utf8.first, first < 0x3A, let number = Double(label),
+  static func canonical(_ label: String, hasDecimalComma: Bool = false) -> String {
+    guard let first = label.utf8.first, first < 0x3A,
+      let number = number(label, hasDecimalComma: hasDecimalComma),
       let integer = Int(exactly: number), abs(number) < 0x1p53
     else { return label }
     return String(integer)
@@ -121,7 +127,10 @@ extension LabelEncoder.Encoding {
   }
 
   /// The class of a label; nil where it is none of the classes.
-  static func index(of label: String, in indices: [String: Int32]) -> Int32? {
-    indices[label] ?? indices[LabelEncoder.canonical(label)]
+  static func index(
+    of label: String, in indices: [String: Int32], hasDecimalComma: Bool
+  ) -> Int32? {
+    indices[label]
+      ?? indices[LabelEncoder.canonical(label, hasDecimalComma: hasDecimalComma)]
   }
 }

@@ -134,7 +134,9 @@ struct ActivationSearch {
         return value
       }
     }
-    let order = parameters.indices.sorted { !hidden.contains($0) && hidden.contains($1) }
+    let order =
+      parameters.indices.filter { !hidden.contains($0) }
+      + parameters.indices.filter { hidden.contains($0) }
     for index in order where parameters[index].name != varied {
       var own = [parameters[index].defaultValue]
       if !areMany {
