@@ -73,13 +73,14 @@ struct LearnTests {
     #expect((run.about["points"] as? [Any])?.count == 300)
     #expect(run.about["classNames"] as? [String] == ["A", "B"])
     try await run.control("play")
-    let networks = try await run.networks { ($0[0]["testAccuracy"] as? Double ?? 0) >= 0.95 }
-    #expect(try #require(networks[0]["testAccuracy"] as? Double) >= 0.95)
-    let surface = try #require(networks[0]["surface"] as? String)
-    let bytes = try #require(Data(base64Encoded: surface))
-    #expect(bytes.count == 64 * 64)
-    // It is sure of both classes somewhere.
-    #expect(bytes.contains { $0 < 30 } && bytes.contains { $0 > 225 })
+    // It is right, and sure of both classes somewhere: how soon, its rounding and the load decide.
+    func isSure(_ shown: [[String: Any]]) -> Bool {
+      guard (shown[0]["testAccuracy"] as? Double ?? 0) >= 0.95,
+        let bytes = (shown[0]["surface"] as? String).flatMap({ Data(base64Encoded: $0) })
+      else { return false }
+      return bytes.count == 64 * 64 && bytes.contains { $0 < 30 } && bytes.contains { $0 > 225 }
+    }
+    #expect(try await isSure(run.networks(until: isSure)))
   }
 
   @Test func digitsAreLearnedToo() async throws {
