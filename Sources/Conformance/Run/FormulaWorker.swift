@@ -132,19 +132,8 @@ final class FormulaWorker: ChunkWorker {
   private func call(
     _ function: FunctionDeclaration, _ count: Int
   ) throws(ProbeFailure) -> UnsafeMutablePointer<Float> {
-    var call = ProbeCall(function, parameters: caller.parameters)
-    call.request.n = UInt64(count)
-    call.request.flags = PROBE_BULK.rawValue
-    do throws(ProbeFailure) {
-      try caller.run(call, CallInputs(setting: setting))
-    } catch {
-      var failure = error
-      failure.input =
-        "x from \(NumberText.both(Double(x[0]))) to \(NumberText.both(Double(x[count - 1])))"
-      throw failure
-    }
-    let slot = caller.probe.slot(function.isScalar || function.isValue ? .y : .dx)
-    return slot.assumingMemoryBound(to: Float.self)
+    try caller.sweep(function, setting, over: UnsafeBufferPointer(start: x, count: count))
+      .assumingMemoryBound(to: Float.self)
   }
 
   private func merge(_ found: Form, into form: inout Form, _ symbol: String) {

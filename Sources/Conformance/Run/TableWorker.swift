@@ -88,17 +88,7 @@ final class TableWorker: ChunkWorker {
   private func call(_ count: Int) throws(ProbeFailure) -> UnsafeMutablePointer<Double> {
     let inputs = caller.probe.slot(.x).assumingMemoryBound(to: Double.self)
     for index in 0..<count { inputs[index] = Double(x[index]) }
-    var call = ProbeCall(function, parameters: caller.parameters)
-    call.request.n = UInt64(count)
-    call.request.flags = PROBE_BULK.rawValue
-    do throws(ProbeFailure) {
-      try caller.run(call, CallInputs(setting: setting))
-    } catch {
-      var failure = error
-      failure.input =
-        "x from \(NumberText.both(Double(x[0]))) to \(NumberText.both(Double(x[count - 1])))"
-      throw failure
-    }
-    return caller.probe.slot(.y).assumingMemoryBound(to: Double.self)
+    return try caller.sweep(function, setting, over: UnsafeBufferPointer(start: x, count: count))
+      .assumingMemoryBound(to: Double.self)
   }
 }

@@ -82,6 +82,27 @@ final class Caller {
     return results
   }
 
+  /// Calls a function in one go for numbers that lie in x's slot already, of which `x` says which they
+  /// are: for sweeps, which look at no call alone.
+  ///
+  /// - Returns: where the results are.
+  func sweep(
+    _ function: FunctionDeclaration, _ setting: Setting, over x: UnsafeBufferPointer<Float>
+  ) throws(ProbeFailure) -> UnsafeMutableRawPointer {
+    var call = ProbeCall(function, parameters: parameters)
+    call.request.n = UInt64(x.count)
+    call.request.flags = PROBE_BULK.rawValue
+    do throws(ProbeFailure) {
+      try run(call, CallInputs(setting: setting))
+    } catch {
+      var failure = error
+      failure.input =
+        "x from \(NumberText.both(Double(x[0]))) to \(NumberText.both(Double(x[x.count - 1])))"
+      throw failure
+    }
+    return probe.slot(function.isScalar || function.isValue ? .y : .dx)
+  }
+
   /// A call of `function` over all of `inputs`, each buffer at the start of its slot.
   func prepare(_ function: FunctionDeclaration, _ inputs: CallInputs) -> ProbeCall {
     var call = ProbeCall(function, parameters: parameters, stride: stride(function, inputs))
