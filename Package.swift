@@ -74,10 +74,11 @@ let package = Package(
     cModule("CProbe", ["CLibFFI", "CPluginCalls", "CProcess"]),
     module("Formulas", ["Activations", "CMPFR"]),
     module(
-      "Conformance", ["ActivationHost", "CProbe", "FileNames", "Formulas", "Tabulation"]),
+      "Conformance",
+      ["ActivationHost", "CProbe", "CProcess", "FileNames", "Formulas", "Tabulation"]),
     module("Authoring", ["Activations", "Formulas"]),
     cModule("CJudging", ["CProcess"]),
-    module("Judging", ["Activations", "CJudging", "Formulas"]),
+    module("Judging", ["Activations", "CJudging", "CProcess", "Formulas"]),
     module("Interchange", ["Activations", "Datasets", "Formulas", "NeuralNetwork"]),
     module("Comparison", ["Activations", "Datasets", "NeuralNetwork"]),
     module("Charts", ["CCairo"]),

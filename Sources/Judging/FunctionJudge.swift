@@ -1,3 +1,4 @@
+import CProcess
 import Dispatch
 import Formulas
 import Glibc
@@ -44,6 +45,7 @@ public struct FunctionJudge: Sendable {
       Shared(recorders: Array(repeating: FindingsRecorder(format), count: outputs)))
     let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     DispatchQueue.concurrentPerform(iterations: min(processors, plan.blockCount)) { _ in
+      hillock_niceness_of_process()
       do {
         let worker = try JudgingWorker(self, plan: plan, outputs: outputs)
         shared.withLock { $0.environment = worker.environment }

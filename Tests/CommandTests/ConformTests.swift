@@ -130,4 +130,30 @@ import Testing
     #expect(rest.status == whole.status)
     #expect(try results(rest) == results(whole))
   }
+
+  // MARK: nice
+
+  /// Every thread of a run that was started with `nice` is as nice as its first one.
+  @Test func allThreadsAreAsNice() throws {
+    let workspace = try workspace("tanh")
+    let running = try CommandRun.start(
+      "/usr/bin/nice",
+      [
+        "-n", "3", CommandRun.executable, "conform", "plugins/tanh.so", "--level", "exhaustive",
+        "--only", "value", "--shard", "2/16", "--resume", "progress",
+      ], in: workspace)
+    let process = "/proc/\(running.process.processIdentifier)"
+    // Progress is kept for the first time at half of it: all threads are at work.
+    running.wait { FileManager.default.fileExists(atPath: workspace["progress"]) }
+    let threads = try FileManager.default.contentsOfDirectory(atPath: "\(process)/task")
+    let nicenesses = try threads.compactMap { thread -> Substring? in
+      let line = try String(contentsOfFile: "\(process)/task/\(thread)/stat", encoding: .utf8)
+      // The name, the second field, may hold spaces.
+      let fields = try #require(line.split(separator: ")").last).split(separator: " ")
+      // libdispatch has a thread more, which only waits: one that has computed nothing.
+      return fields[11] == "0" ? nil : fields[16]
+    }
+    #expect(Set(nicenesses).count == 1)
+    #expect(running.finish().status == 0)
+  }
 }

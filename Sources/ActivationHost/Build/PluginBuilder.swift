@@ -1,3 +1,4 @@
+import CProcess
 import Dispatch
 import FileNames
 import Glibc
@@ -58,6 +59,7 @@ public struct PluginBuilder: Sendable {
     let results = Mutex([Result<Product, HostError>?](repeating: nil, count: jobs.count))
     // Runs no more at once than there are cores, and this thread is one of them.
     DispatchQueue.concurrentPerform(iterations: jobs.count) { index in
+      hillock_niceness_of_process()
       let result = Result { () throws(HostError) in try compile(jobs[index]) }
       results.withLock { $0[index] = result }
     }

@@ -4,6 +4,7 @@
 
 #include "hillock_checkpoint.h"
 #include "hillock_crash.h"
+#include "hillock_niceness.h"
 #include "hillock_output.h"
 #include "hillock_room.h"
 #include "hillock_running.h"

@@ -1,4 +1,5 @@
 import Activations
+import CProcess
 import Dispatch
 import Formulas
 import Glibc
@@ -140,6 +141,7 @@ extension Examination {
     let parts = count < 64 ? 1 : min(16, processors * 6)
     let results = Mutex([[Element]](repeating: [], count: parts))
     DispatchQueue.concurrentPerform(iterations: parts) { part in
+      hillock_niceness_of_process()
       let range = (part * count / parts)..<((part + 1) * count / parts)
       let mapped = map(range)
       results.withLock { $0[part] = mapped }

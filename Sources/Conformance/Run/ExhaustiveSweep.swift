@@ -1,5 +1,6 @@
 import ActivationHost
 import Activations
+import CProcess
 import Dispatch
 import FoundationEssentials
 import Synchronization
@@ -127,6 +128,7 @@ struct ExhaustiveSweep {
     struct Shareable: @unchecked Sendable { let sweep: ExhaustiveSweep }
     let shareable = Shareable(sweep: self)
     DispatchQueue.concurrentPerform(iterations: Examination.processors) { _ in
+      hillock_niceness_of_process()
       shareable.sweep.work {
         shared.withLock { $0.collected.wantsMore ? $0.remaining.popFirst() : nil }
       } found: { chunk, findings in
