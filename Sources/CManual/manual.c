@@ -27,6 +27,9 @@ static const unsigned char EmbeddingInSwift[] = {
 static const unsigned char Endings[] = {
 #embed "../Documentation.docc/Endings.md"
 };
+static const unsigned char Formulas[] = {
+#embed "../Documentation.docc/Formulas.md"
+};
 static const unsigned char Judging[] = {
 #embed "../Documentation.docc/Judging.md"
 };
@@ -75,6 +78,7 @@ static const hillock_article articles[] = {
   ARTICLE("contributing", Contributing),
   ARTICLE("embedding-in-swift", EmbeddingInSwift),
   ARTICLE("endings", Endings),
+  ARTICLE("formulas", Formulas),
   ARTICLE("judging", Judging),
   ARTICLE("loading-plugins", LoadingPlugins),
   ARTICLE("more-than-one-machine", MoreThanOneMachine),

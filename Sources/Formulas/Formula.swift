@@ -13,13 +13,14 @@
 ///     primary     = number | name | name "(" disjunction { "," disjunction } ")"
 ///                 | "(" disjunction ")"
 ///
-/// So `-x^2` is -(x^2), and `2^-x` and `2^3^2` mean what they do in mathematics. Conditions and
+/// So `-x^2` is -(x^2), and `2^-x` and `2^3^2` mean what they do in mathematics; `**` is `^`, and
+/// the minus sign of typography is `-`. Conditions and
 /// numbers are distinct types. `max` and `min` take two numbers or more; `max`, `sum` and `mean` of
 /// one number range over the row.
 ///
 /// Text, nesting and length are bounded, so that a hostile formula costs no more than a long one.
 public struct Formula: Sendable {
-  /// The text, as it was written.
+  /// The text, as it was written but for the two spellings that have another.
   public let text: String
   /// The variables that it may name, in the order in which evaluation takes their values.
   public let variables: [String]
@@ -43,6 +44,7 @@ public struct Formula: Sendable {
   ///   - variables: the names that it may use beside the constants `pi`, `e` and `inf`.
   /// - Throws: a ``FormulaError`` that says what is wrong, and where.
   public init(_ text: String, variables: [String] = ["x"]) throws(FormulaError) {
+    let text = text.replacing("**", with: "^").replacing("\u{2212}", with: "-")
     var parser = try FormulaParser(text, variables: variables)
     let (instructions, result) = try parser.parse()
     self.text = text

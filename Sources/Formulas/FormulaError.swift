@@ -27,8 +27,15 @@ public struct FormulaError: Error, Sendable, Equatable, CustomStringConvertible 
     column = offset + 1
   }
 
-  /// One line for a message.
-  public var summary: String { "formula, column \(column): \(reason)" }
+  /// One line for a message, complete without the picture below it.
+  public var summary: String { "formula, column \(column), \(place): \(reason)" }
+
+  /// What stands at the fault.
+  private var place: String {
+    let rest = excerpt.dropFirst(caret)
+    if rest.isEmpty { return "at the end" }
+    return rest.count > 16 ? "at \"\(rest.prefix(12))…\"" : "at \"\(rest)\""
+  }
 
   /// The reason, the formula, and a caret under the place.
   public var description: String {

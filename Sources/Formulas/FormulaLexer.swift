@@ -45,9 +45,13 @@ struct FormulaLexer {
     guard "+-*/^(),<>".utf8.contains(byte) else {
       let shown =
         (0x21..<0x7f).contains(byte) ? "'\(Character(Unicode.Scalar(byte)))'" : "byte \(byte)"
+      guard let way = FormulaSpelling.way(fromText: bytes[start...]) else {
+        throw FormulaError(
+          "\(shown) is no part of the language: expected a number, a name or an operator",
+          in: bytes, at: start)
+      }
       throw FormulaError(
-        "\(shown) is no part of the language: expected a number, a name or an operator",
-        in: bytes, at: start)
+        "the language has no '\(way.text)': write \(way.instead)", in: bytes, at: start)
     }
     position += 1
     return token(.symbol, from: start)

@@ -131,6 +131,13 @@ public final class FormulaOracle {
         MPFR_RNDN)
     }
     return outputs.indices.map { output in
+      // Arithmetic with infinity knows no difference of two; what grows far out, and does not
+      // oscillate, goes on growing.
+      if !direct[output].isNumber, !isPeriodic,
+        let end = Self.growth(families[0].map { $0[output] })
+      {
+        return TrueValue(kind: .number, head: end)
+      }
       for samples in families {
         let values = samples.map { $0[output] }
         guard values.allSatisfy(\.isNumber) else { continue }
@@ -144,6 +151,22 @@ public final class FormulaOracle {
         }
       }
       return direct[output].isNumber ? direct[output] : TrueValue(kind: .undetermined)
+    }
+  }
+
+  /// The infinity that values at rising powers of two tend to; nil where they do not grow with them.
+  private static func growth(_ values: [TrueValue]) -> Double? {
+    guard let first = values.first, values.allSatisfy(\.isNumber), abs(first.head) > 1,
+      values.allSatisfy({ ($0.head > 0) == (first.head > 0) }),
+      zip(values, values.dropFirst()).allSatisfy({ abs($1.head) >= abs($0.head) * 0x1p20 })
+    else { return nil }
+    return first.head > 0 ? .infinity : -.infinity
+  }
+
+  /// Whether a sine, a cosine or a tangent is a step, which may be anything far out.
+  private var isPeriodic: Bool {
+    formula.instructions.contains {
+      [.function(.sin), .function(.cos), .function(.tan)].contains($0.operation)
     }
   }
 

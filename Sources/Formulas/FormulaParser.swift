@@ -193,14 +193,13 @@ struct FormulaParser {
     default: break
     }
     if FormulaInstruction.Function(rawValue: word.text) != nil
-      || ["where", "min", "max", "pow", "sum", "mean"].contains(word.text)
+      || FormulaSpelling.composed.contains(word.text)
     {
       throw FormulaError(
         "'\(word.text)' is a function: expected '(' after it", in: bytes, at: word.offset)
     }
     throw FormulaError(
-      "unknown name '\(word.text)': expected one of \((variables + ["pi", "e", "inf"]).joined(separator: ", "))",
-      in: bytes, at: word.offset)
+      FormulaSpelling.unknownName(word.text, variables: variables), in: bytes, at: word.offset)
   }
 
   private mutating func call(_ word: FormulaToken) throws(FormulaError) -> Int {
@@ -243,10 +242,8 @@ struct FormulaParser {
       return result
     default:
       guard let function = FormulaInstruction.Function(rawValue: word.text) else {
-        let names = FormulaInstruction.Function.allCases.map(\.rawValue).joined(separator: " ")
         throw FormulaError(
-          "unknown function '\(word.text)': there are where min max pow sum mean \(names)",
-          in: bytes, at: word.offset)
+          FormulaSpelling.unknownFunction(word.text), in: bytes, at: word.offset)
       }
       try require(1, steps, word)
       return try emit(.function(function), steps[0])

@@ -83,6 +83,10 @@ struct FormulaTests {
     #expect(try value("x * normal_cdf(x)", -1e300) == 0)
     #expect(try value("asinh(x)", .infinity) == .infinity)
     #expect(try value("sin(x)", .infinity) == nil)
+    #expect(try value("abs(x) / (1 + exp(-x)) - 0.1 * x", .infinity) == .infinity)
+    #expect(try value("x^2 - x", -.infinity) == .infinity)
+    #expect(try value("x - 2 * x", .infinity) == -.infinity)
+    #expect(try value("x * sin(x)", .infinity) == nil)
     #expect(try slope("1 / (1 + exp(-x))", -1e300) == 0)
     #expect(try slope("x * sigmoid(x)", .infinity) == 1)
     #expect(try slope("tanh(x)", 1e300) == 0)
@@ -184,6 +188,41 @@ struct FormulaTests {
       separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.count == 3)
     #expect(lines[2].last == "^")
+  }
+
+  @Test(arguments: [("x**2", 9.0), ("2 \u{2212} x", -1), ("-x ** 2", -9)])
+  func otherSpellings(_ text: String, _ expected: Double) throws {
+    #expect(try value(text, 3) == expected)
+    #expect(try Formula(text).text.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  /// What other languages have is refused with what is written instead.
+  @Test(arguments: [
+    ("|x|", "write abs(x)"), ("x > 0 ? x : 0", "write where(x > 0, a, b)"),
+    ("if x > 0 then x else 0", "write where("), ("relu(x)", "write max(x, 0)"),
+    ("clip(x, 0, 1)", "write min(max(x, low), high)"), ("x || 1", "write or"),
+    ("x\u{B2}", "write ^2"), ("2 \u{B7} x", "write *"), ("x % 2", "write x - y * floor(x / y)"),
+    ("ln(x)", "write log(x)"), ("y = 2 * x", "right side alone"), ("tahn(x)", "\"tanh\"?"),
+    ("tahn", "\"tanh\"?"), ("frobnicate(x)", "'hillock help formulas' names them all"),
+    ("x = 2", "write == to compare"), ("x @ 1", "'@' is no part"),
+  ])
+  func theWayOutIsSaid(_ text: String, _ words: String) throws {
+    let error = #expect(throws: FormulaError.self) { try Formula(text) }
+    let summary = try #require(error).summary
+    #expect(summary.contains(words), "\(summary)")
+    #expect(summary.utf8.count < 140)
+  }
+
+  /// The line above the picture says by itself where the fault is.
+  @Test(arguments: [
+    ("x * tahn(x)", "formula, column 5, at \"tahn(x)\": "),
+    ("(x + 1", "formula, column 7, at the end: "),
+    ("x * foo(x) + 12345678901", "formula, column 5, at \"foo(x) + 123…\": "),
+  ])
+  func theFirstLineIsComplete(_ text: String, _ beginning: String) throws {
+    let error = #expect(throws: FormulaError.self) { try Formula(text) }
+    let summary = try #require(error).summary
+    #expect(summary.hasPrefix(beginning), "\(summary)")
   }
 
   /// What a stranger may write costs little, whatever it says.

@@ -2,5 +2,5 @@
 #include "sound.h"
 ACTIVATION(broken, "1.0.0", "Arctangent")
 ACTIVATION_LICENSE(broken, "MIT")
-ACTIVATION_FORMULA(broken, "atan(x) ** 1")
+ACTIVATION_FORMULA(broken, "np.arctan(x)")
 VALUE(double) DERIVATIVE(double)
