@@ -12,7 +12,7 @@ import Testing
       [
         "--default-signal=HUP", CommandRun.executable, "train", Fixtures.digits, "--activation",
         "tanh", "--epochs",
-        "100000000", "--plugins", Fixtures.plugins,
+        "100000000", "--verbose", "--plugins", Fixtures.plugins,
       ] + more, in: workspace)
     try run.wait { try run.hasSaid("epoch 3/", within: 4096) }
     guard run.process.isRunning else {

@@ -146,7 +146,7 @@ import Testing
     let train = [
       "train", Fixtures.digits, "--activation", "gelu", "--epochs", "150", "--checkpoint-every",
       "1", "--validation-share", "0.1", "--patience", "150", "--plugins", Fixtures.plugins,
-      "--test-last", "360",
+      "--test-last", "360", "--verbose",
     ]
     #expect(try CommandRun.hillock(train + ["--output", "whole"], in: workspace).status == 0)
     let running = try CommandRun.start(

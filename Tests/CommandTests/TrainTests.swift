@@ -31,6 +31,22 @@ import Testing
     #expect(summary.train_loss < 0.1 && summary.seconds > 0)
   }
 
+  /// A log has few lines of a training, unless each epoch is wanted.
+  @Test func eachEpochHasALineWhereThatIsWanted() throws {
+    let workspace = try Workspace()
+    func lines(_ more: String...) throws -> Int {
+      let run = try CommandRun.hillock(
+        [
+          "train", Fixtures.digits, "--activation", "relu", "--hidden", "4", "--epochs", "40",
+          "--plugins", Fixtures.plugins,
+        ] + more, in: workspace)
+      return run.errorLines.count { $0.hasPrefix("epoch ") }
+    }
+    #expect(try lines("--verbose") == 40)
+    // One after 5 s, and the next when twice as long has gone by.
+    #expect(try lines() < 12)
+  }
+
   @Test func stepWarnsThatLowerLayersWillNotLearnAndGoesOn() throws {
     let summary = try Self.digits(
       ["--activation", "step", "--plugins", Fixtures.plugins], in: Workspace())

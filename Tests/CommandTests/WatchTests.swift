@@ -22,7 +22,7 @@ import Testing
       CommandRun.executable,
       [
         "train", Fixtures.digits, "--activation", "soft", "--hidden", "8", "--epochs", "100000000",
-        "--watch", "--output", "model.safetensors", "--plugins", "plugins",
+        "--watch", "--verbose", "--output", "model.safetensors", "--plugins", "plugins",
       ], in: workspace)
     defer { kill(running.process.processIdentifier, SIGKILL) }
     func wait(for text: String) throws {

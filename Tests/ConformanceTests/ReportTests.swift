@@ -90,6 +90,19 @@ import Testing
     #expect(conclusion.contains(Check.all[1].remedy))
   }
 
+  /// One line is enough of what conforms, and too little of what does not.
+  @Test func whatConformsHasALine() {
+    let sound = report([.pass, .skipped]).plugins[0]
+    #expect(sound.isUnremarkable)
+    let summary = TextReport().summary(sound)
+    #expect(summary.contains("p conforms: 1 checks pass, 1 do not apply"), "\(summary)")
+    #expect(!summary.contains("\n"))
+    for status in [CheckStatus.fail, .warning, .crash, .timeout] {
+      #expect(!report([.pass, status]).plugins[0].isUnremarkable)
+    }
+    #expect(!report([.skipped]).plugins[0].isUnremarkable)
+  }
+
   @Test func namesAreUnique() {
     #expect(Set(Check.all.map(\.id)).count == Check.all.count)
     #expect(Check.all.count == 42)

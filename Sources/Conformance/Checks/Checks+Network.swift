@@ -18,7 +18,8 @@ extension Check {
       "learns", .network, "a small network learns XOR and two spirals with it",
       why: "An activation that bends where no net input comes conforms and is of no use in a "
         + "hidden layer. One whose slope is the same everywhere (an identity, a step) is not asked to.",
-      remedy: "Nothing, if that is what it is for: say so in the summary."
+      remedy: "Nothing, if that is what it is for: say so in the summary, and leave the check out "
+        + "(--skip learns)."
     ) { (examination) throws(ProbeFailure) in try NetworkChecks(examination).learns() },
   ]
 }

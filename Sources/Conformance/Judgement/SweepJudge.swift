@@ -59,7 +59,11 @@ struct SweepJudge {
       let verdict = tolerance.verdict(got, truth, x: x, dy(sweep, index), of: truths[index])
       let binade = (x < 0 ? -1 : 1) * (x.isZero ? 0 : x.isFinite ? Int(x.exponent) + 5000 : 9999)
       cancelled[binade, default: (0, 0, index)].all += 1
-      if verdict == .cancelled { cancelled[binade]!.bad += 1 }
+      if verdict == .cancelled {
+        // What is shown is one that lost its digits.
+        if cancelled[binade]!.bad == 0 { cancelled[binade]!.index = index }
+        cancelled[binade]!.bad += 1
+      }
       if verdict == .doubtful || verdict == .bad {
         candidates.append((index, error))
       } else if error > worst?.error ?? -1 {

@@ -114,6 +114,9 @@ public struct CheckResult: Sendable, Codable {
     status.isFailure || (strict && (status == .warning || isIncomplete))
   }
 
+  /// Whether anything is to be said of it beyond that it passed, or does not apply.
+  public var isRemarkable: Bool { ![.pass, .skipped].contains(status) || isIncomplete }
+
   /// Whether there was a place where nothing was compared.
   public var isIncomplete: Bool { judged < asked }
 

@@ -52,6 +52,9 @@ public struct PluginReport: Sendable, Codable {
     !results.contains { $0.isFailure(strict: strict) } && isChecked
   }
 
+  /// Whether it conforms, and there is nothing to warn of.
+  public var isUnremarkable: Bool { isChecked && !results.contains(where: \.isRemarkable) }
+
   /// Whether any check came to more than being skipped.
   public var isChecked: Bool { results.contains { $0.status != .skipped } }
 

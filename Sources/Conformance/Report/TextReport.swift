@@ -30,6 +30,28 @@ public struct TextReport: Sendable {
     style(Self.printable(activation), nil)
   }
 
+  /// All of an activation that conforms, on a line: the verdict, how much was compared, and the
+  /// largest errors.
+  public func summary(_ plugin: PluginReport) -> String {
+    let results = plugin.results.reduce(0) { $0 + $1.judged }
+    let worst = plugin.results.flatMap(\.worst)
+    func most(_ isValue: Bool) -> String? {
+      worst.filter { $0.function.contains("value") == isValue }.map(\.ulp).max()
+        .map { "\(isValue ? "values" : "derivatives") by \(NumberText.ulp($0))" }
+    }
+    let errors = [most(true), most(false)].compactMap(\.self)
+    return style(Self.verdict(plugin), .pass)
+      + (results > 0 ? "; \(results) results compared" : "")
+      + (errors.isEmpty ? "" : ", off at most: \(errors.joined(separator: ", ")) ULP")
+      + " (\(plugin.level.rawValue), \(NumberText.format("%.1f", plugin.seconds)) s)"
+  }
+
+  /// That an activation conforms, and to how many checks.
+  public static func verdict(_ plugin: PluginReport) -> String {
+    printable(plugin.activation) + " conforms: \(plugin.count(.pass)) checks pass, "
+      + "\(plugin.count(.skipped)) do not apply"
+  }
+
   /// The failures and warnings of an activation, explained, its worst errors, and the verdict.
   public func conclusion(_ plugin: PluginReport, strict: Bool) -> String {
     var text = ""

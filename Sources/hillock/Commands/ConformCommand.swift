@@ -13,6 +13,8 @@ struct ConformCommand: ParsableCommand {
     commandName: "conform",
     abstract: "Check that plugins conform: every promise, each in a process of its own.",
     discussion: """
+      What conforms has a line each; of what does not, all that is wrong is explained.
+
       Exit status: 0 every plugin conforms; 1 one does not; 2 nothing was checked, or wrong usage.
 
       EXAMPLES:
@@ -87,6 +89,9 @@ struct ConformCommand: ParsableCommand {
 
   @Flag(help: "Take warnings for failures.")
   var strict = false
+
+  @Flag(help: "A line for each check, and each function's largest error, of what conforms too.")
+  var verbose = false
 
   @Flag(help: "List the checks, and stop.")
   var list = false
@@ -286,7 +291,7 @@ struct ConformCommand: ParsableCommand {
     file: String, _ activation: String?, _ options: ConformanceOptions,
     _ report: inout ConformanceReport
   ) throws {
-    let writer = ConformanceWriter(isText: format == .text)
+    let writer = ConformanceWriter(isText: format == .text, isVerbose: verbose)
     let outcome = Conformance.check(path: file, activation: activation, options: options) {
       writer.show($0, $1)
     }

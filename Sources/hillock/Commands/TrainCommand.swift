@@ -114,6 +114,9 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with the training that is saved beside the output, with the same options.")
   var resume = false
 
+  @Flag(help: "A line for each epoch, not now and then one, where standard error is no terminal.")
+  var verbose = false
+
   @OptionGroup(title: "Course") var curveOptions: CurveOptions
 
   @OptionGroup(title: "More than one machine") var clusterOptions: ClusterOptions
@@ -200,7 +203,8 @@ struct TrainCommand: ParsableCommand {
     // From here on there is something to save.
     Interrupt.deferExit()
     var report = TrainingReport(
-      outputFormat.format, epochs: training.job.options.epochs, isSilent: !isFirst)
+      outputFormat.format, epochs: training.job.options.epochs, isSilent: !isFirst,
+      isVerbose: verbose)
     let outcome: TrainingJob.Outcome<Scalar>
     do {
       outcome = try training.run(with: cluster?.communicator) { event in

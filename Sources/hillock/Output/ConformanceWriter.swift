@@ -1,13 +1,20 @@
 import Conformance
 
-/// Writes results as they come, where text is wanted.
+/// Writes what came of checks, where text is wanted: of an activation that conforms a line, of others
+/// what does not, and each check as it comes where all is to be told.
 final class ConformanceWriter {
   private let isText: Bool
+  private let isVerbose: Bool
   private let report: TextReport
   private var shown: String?
+  private var count = 0
 
-  init(isText: Bool) {
+  /// - Parameters:
+  ///   - isText: whether anything is to be written.
+  ///   - isVerbose: whether each check has a line.
+  init(isText: Bool, isVerbose: Bool = false) {
     self.isText = isText
+    self.isVerbose = isVerbose
     report = TextReport { text, status in
       switch status {
       case nil: Terminal.output.styled(text, .bold)
@@ -21,16 +28,28 @@ final class ConformanceWriter {
 
   /// Shows one result. A reader that went away is met when the conclusion is written.
   func show(_ activation: String, _ result: CheckResult) {
-    guard isText else { return }
-    if shown != activation {
-      shown = activation
-      try? StandardOutput.line(report.heading(activation))
+    if shown != activation { count = 0 }
+    count += 1
+    if isText, isVerbose {
+      if shown != activation { try? StandardOutput.line(report.heading(activation)) }
+      if let line = report.line(result) { try? StandardOutput.line(line) }
+    } else if Terminal.error.isTerminal {
+      StandardError.write(
+        "\r\(activation): \(count) of \(Check.all.count) checks, \(result.check)\u{1B}[K")
     }
-    if let line = report.line(result) { try? StandardOutput.line(line) }
+    shown = activation
   }
 
   /// Shows what an activation's results come to.
   func conclude(_ plugin: PluginReport, strict: Bool) throws {
-    if isText { try StandardOutput.line(report.conclusion(plugin, strict: strict)) }
+    if !isVerbose, Terminal.error.isTerminal { StandardError.write("\r\u{1B}[K") }
+    guard isText else { return }
+    if isVerbose { return try StandardOutput.line(report.conclusion(plugin, strict: strict)) }
+    if plugin.isUnremarkable { return try StandardOutput.line(report.summary(plugin)) }
+    try StandardOutput.line(report.heading(plugin.activation))
+    for result in plugin.results where result.isRemarkable {
+      if let line = report.line(result) { try StandardOutput.line(line) }
+    }
+    try StandardOutput.line(report.conclusion(plugin, strict: strict))
   }
 }

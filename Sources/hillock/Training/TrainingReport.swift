@@ -2,7 +2,7 @@ import ActivationHost
 import Charts
 import NeuralNetwork
 
-/// Tells of a training while it runs: a bar where somebody looks, a line an epoch where not.
+/// Tells of a training while it runs: a bar where somebody looks, now and then a line where not.
 ///
 /// The bar and the lines go to standard error, so that standard output holds results only; as JSON,
 /// each epoch is a line of standard output.
@@ -18,14 +18,21 @@ struct TrainingReport {
   private let isSilentWithoutBar: Bool
   private var hasCompletedEpoch = false
   private let isSilent: Bool
+  private let isVerbose: Bool
+  /// How long after the start the next line is due.
+  private var nextLine = Duration.seconds(5)
 
   /// A report on `epochs` epochs.
   ///
-  /// - Parameter isSilent: whether another process tells of it.
+  /// - Parameters:
+  ///   - isSilent: whether another process tells of it.
+  ///   - isVerbose: whether each epoch has a line where there is no bar.
   init(
-    _ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false, isSilent: Bool = false
+    _ format: OutputFormat, epochs: Int, isSilentWithoutBar: Bool = false, isSilent: Bool = false,
+    isVerbose: Bool = false
   ) {
     self.format = format
+    self.isVerbose = isVerbose
     self.isSilent = isSilent
     self.isSilentWithoutBar = isSilentWithoutBar
     self.epochs = epochs
@@ -61,7 +68,7 @@ struct TrainingReport {
     case .json:
       do { try StandardOutput.line(record.json(isOneLine: true)) } catch { isClosed = true }
     case .text:
-      guard !hasBar, !isSilentWithoutBar else { return }
+      guard !hasBar, !isSilentWithoutBar, isVerbose || isDue() else { return }
       var line =
         "epoch \(record.epoch)/\(epochs)  "
         + Self.measures(
@@ -71,6 +78,14 @@ struct TrainingReport {
       }
       StandardError.line(line)
     }
+  }
+
+  /// Whether it is time for a line: a log of seconds has none, one of hours not hundreds.
+  private mutating func isDue() -> Bool {
+    let elapsed = start.duration(to: .now)
+    guard elapsed >= nextLine else { return false }
+    nextLine = min(elapsed * 2, elapsed + .seconds(600))
+    return true
   }
 
   private mutating func draw(_ step: StepProgress) {
