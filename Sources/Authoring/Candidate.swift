@@ -117,6 +117,13 @@ enum Forms {
       let fewer = RewritingRule.rewrite(plain, by: RewritingRule.all.filter { $0.name != name })
       values.add(fewer.expression, fewer.used)
     }
+    var rules: Set = [Expression.branchwiseRule]
+    let branches = plain.branchwise { branch in
+      let form = RewritingRule.rewrite(branch, by: RewritingRule.all)
+      rules.formUnion(form.used)
+      return form.expression
+    }
+    if let branches { values.add(branches, rules) }
     guard case .derivative(let name) = output else { return values.forms }
     var derivatives = List()
     for value in values.forms {
@@ -127,6 +134,6 @@ enum Forms {
 
   /// Names of rules in the order in which they are told.
   static func ordered(_ names: Set<String>) -> [String] {
-    (RewritingRule.all.map(\.name) + [fraction]).filter(names.contains)
+    (RewritingRule.all.map(\.name) + [fraction, Expression.branchwiseRule]).filter(names.contains)
   }
 }

@@ -7,21 +7,28 @@ public struct Definition: Sendable {
   public let name: String
   /// The formula.
   public let formula: Formula
+  /// What it is, on a line.
+  public let summary: String
   /// The parameters, in order.
   public let parameters: [ActivationParameter]
   /// Whether it takes a second input, `gate`.
   public let isGated: Bool
   /// Whether a host may compute it from tables: nothing but x changes from call to call.
   var mayBeTabulated: Bool { !isGated && !parameters.contains(where: \.isLearnable) }
-  /// The whole tree as it was typed.
+  /// The whole tree as it was typed; of a row the value, in which its sums and maxima have names.
   package let expression: Expression
+  /// The formula cut at what ranges over the row, where it does.
+  let row: RowFormula?
+  /// Whether a result depends on a whole row.
+  public var isRow: Bool { row != nil }
 
   /// Reads a definition.
   ///
   /// - Throws: an ``AuthoringError``: a name that is reserved or not an identifier, a formula that
   ///   does not parse (with a caret, and the nearest names), a parameter that it does not use.
   public init(
-    name: String, formula text: String, parameters: [ActivationParameter]
+    name: String, formula text: String, parameters: [ActivationParameter],
+    summary: String? = nil
   ) throws(AuthoringError) {
     try Self.check(name: name)
     for (index, parameter) in parameters.enumerated() {
@@ -45,15 +52,27 @@ public struct Definition: Sendable {
       isGated = gated.instructions.contains { $0.operation == .variable(names.count) }
       formula = isGated ? gated : try Formula(text, variables: names)
     } catch {
-      throw Self.error(error, names)
+      throw Self.error(error)
     }
     self.name = name
-    self.parameters = parameters
-    expression = try Expression(formula)
-    guard expression.contains("x") else {
+    self.summary = summary ?? formula.text
+    self.parameters = parameters.map { parameter in
+      var parameter = parameter
+      if parameter.summary.isEmpty { parameter.summary = "a parameter of the formula" }
+      return parameter
+    }
+    if formula.usesRow {
+      let row = try RowFormula(formula)
+      self.row = row
+      expression = row.value
+    } else {
+      row = nil
+      expression = try Expression(formula)
+    }
+    guard formula.names("x") else {
       throw AuthoringError("formula: '\(text)' does not name x, so that it is a constant")
     }
-    for parameter in parameters where !expression.contains(parameter.name) {
+    for parameter in parameters where !formula.names(parameter.name) {
       throw AuthoringError(
         "--parameter \(parameter.name): the formula does not name it: '\(text)'")
     }
@@ -67,7 +86,8 @@ public struct Definition: Sendable {
     "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch",
     "typedef", "union", "unsigned", "void", "volatile", "while", "activation", "class", "new",
     "delete", "template", "this", "true", "false", "and", "or", "not", "value", "derivative",
-    "float_value", "float_derivative", "wide_value", "wide_derivative", "sigmoid_wide",
+    "float_value", "float_derivative", "wide_value", "wide_derivative",
+    "sigmoid_wide",
     "softplus_wide", "wide", "narrow", "quad", "one", "name",
   ]
 
@@ -92,17 +112,12 @@ public struct Definition: Sendable {
     }
   }
 
-  private static func error(_ error: FormulaError, _ names: [String]) -> AuthoringError {
-    let word = error.reason.split(separator: "'", omittingEmptySubsequences: false).dropFirst()
-      .first
+  private static func error(_ error: FormulaError) -> AuthoringError {
     var hint = ""
-    if error.reason.hasPrefix("unknown"), let word {
-      hint = NearestNames.hint(
-        names + ["gate", "pi", "e", "inf", "where", "min", "max", "pow"]
-          + Expression.Function.allCases.map(\.rawValue), to: String(word))
-      if hint.isEmpty && error.reason.hasPrefix("unknown name") {
-        hint = "; a parameter is declared as --parameter \"\(word) = 1 -- what it is\""
-      }
+    if error.reason.hasPrefix("unknown name"),
+      let word = error.reason.split(separator: "'").dropFirst().first
+    {
+      hint = "; a parameter is declared as --parameter \"\(word) = 1\""
     }
     let lines = error.description.split(separator: "\n", omittingEmptySubsequences: false)
     return AuthoringError(

@@ -31,15 +31,26 @@ public struct Design: Sendable {
 
   /// Chooses the forms.
   ///
+  /// - Parameters:
+  ///   - definition: what was stated.
+  ///   - progress: told what is done next, in words.
   /// - Throws: an ``AuthoringError`` where the formula is not real at the samples (it says where),
   ///   or has no derivative at any of them.
   /// - Complexity: some thousand evaluations in arbitrary precision.
-  public init(_ definition: Definition) throws(AuthoringError) {
+  public init(
+    _ definition: Definition, progress: (String) -> Void = { _ in }
+  ) throws(AuthoringError) {
+    guard !definition.isRow else {
+      throw AuthoringError(
+        "formula: '\(definition.formula.text)' ranges over a row: expected one of x alone")
+    }
+    progress("looking at the formula")
     let samples = Samples(definition)
     try Self.check(samples)
     let typed = definition.expression
     var functions: [Function] = []
     for index in samples.outputs.indices {
+      progress("choosing how to compute it, \(index + 1) of \(samples.outputs.count) functions")
       let best = Candidate.best(typed, index, samples)
       let narrow = FarForm<Double>(
         output: index, samples: samples, greatest: Double(Float.greatestFiniteMagnitude),
@@ -70,7 +81,8 @@ public struct Design: Sendable {
     }
     self.definition = definition
     self.functions = functions
-    var properties = Properties(definition, samples)
+    progress("finding what holds of it")
+    var properties = try Properties(definition, samples)
     let forms = functions.map(\.expression)
     try properties.prove(definition, samples, value: forms[0], slope: forms[1])
     self.properties = properties

@@ -27,17 +27,24 @@ package indirect enum Expression: Hashable, Sendable {
   case function(FormulaInstruction.Function, Expression)
   case select(Expression, Expression, Expression)
 
-  /// The tree of a formula over one element.
-  package init(_ formula: Formula) throws(AuthoringError) {
+  /// The tree of a formula.
+  ///
+  /// - Parameter reduce: what stands for the sum, the mean or the maximum of a term over the row; nil
+  ///   where the formula is of one element.
+  package init(
+    _ formula: Formula,
+    reducing reduce: ((FormulaInstruction.Operation, Expression) -> Expression)? = nil
+  ) throws(AuthoringError) {
     var trees: [Expression] = []
     for step in formula.instructions {
-      trees.append(try Self.tree(of: step, trees, formula.variables))
+      trees.append(try Self.tree(of: step, trees, formula.variables, reduce))
     }
     self = trees[formula.result]
   }
 
   private static func tree(
-    of step: FormulaInstruction, _ trees: [Expression], _ names: [String]
+    of step: FormulaInstruction, _ trees: [Expression], _ names: [String],
+    _ reduce: ((FormulaInstruction.Operation, Expression) -> Expression)?
   ) throws(AuthoringError) -> Expression {
     func binary(_ symbol: Operator) -> Expression { .binary(symbol, trees[step.a], trees[step.b]) }
     switch step.operation {
@@ -64,9 +71,11 @@ package indirect enum Expression: Hashable, Sendable {
     case .not: return .not(trees[step.a])
     case .select: return .select(trees[step.a], trees[step.b], trees[step.c])
     case .rowSum, .rowMaximum, .rowMean, .rowAtMaximum:
-      throw AuthoringError(
-        "sum, mean and max of one argument range over a row: 'hillock new' writes activations of one element"
-      )
+      guard let reduce else {
+        throw AuthoringError(
+          "sum, mean and max of one argument range over a row: expected a formula of one element")
+      }
+      return reduce(step.operation, trees[step.a])
     }
   }
 

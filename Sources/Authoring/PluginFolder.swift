@@ -8,12 +8,29 @@ public struct PluginFolder: Sendable {
   /// - Parameters:
   ///   - source: the source.
   ///   - language: what it is written in.
-  public init(_ source: PluginSource, language: PluginLanguage) {
-    let name = source.design.definition.name
+  ///   - skipped: checks that do not suit it.
+  public init(_ source: PluginSource, language: PluginLanguage, skipping skipped: [String] = []) {
+    self.init(
+      source.design.definition, source.text(in: language), findings: source.findings,
+      exports: source.exports, language: language, skipping: skipped)
+  }
+
+  /// The folder of an activation of rows.
+  public init(_ source: RowSource, language: PluginLanguage, skipping skipped: [String] = []) {
+    self.init(
+      source.definition, source.text, findings: [], exports: "", language: language,
+      skipping: skipped)
+  }
+
+  private init(
+    _ definition: Definition, _ source: String, findings: [String], exports: String,
+    language: PluginLanguage, skipping skipped: [String]
+  ) {
+    let name = definition.name
     let file = "\(name).\(language.fileExtension)"
     let texts = [
-      source.text(in: language), Self.readme(source, file), Self.makefile(name, file),
-      Self.workflow(name), source.exports,
+      source, Self.readme(definition, findings, file), Self.makefile(name, file, skipped),
+      Self.workflow(name), exports,
     ]
     files = zip(Self.names(name, language), texts).map { ($0, $1) }
   }
@@ -26,8 +43,9 @@ public struct PluginFolder: Sendable {
 
   private static let workflowPath = ".github/workflows/conform.yml"
 
-  private static func readme(_ source: PluginSource, _ file: String) -> String {
-    let definition = source.design.definition
+  private static func readme(
+    _ definition: Definition, _ findings: [String], _ file: String
+  ) -> String {
     let name = definition.name
     var text = """
       # \(name)
@@ -50,7 +68,6 @@ public struct PluginFolder: Sendable {
           + "\(parameter.summary)\n"
       }
     }
-    let findings = source.findings
     if !findings.isEmpty {
       text += "\n## What is known\n\n"
       text += findings.map { "-\($0.dropFirst())\n" }.joined()
@@ -59,27 +76,28 @@ public struct PluginFolder: Sendable {
     return text
   }
 
-  private static func makefile(_ name: String, _ file: String) -> String {
-    """
-    HILLOCK ?= hillock
+  private static func makefile(_ name: String, _ file: String, _ skipped: [String]) -> String {
+    let options = skipped.map { " --skip \($0)" }.joined()
+    return """
+      HILLOCK ?= hillock
 
-    \(name).so: \(file)
-    \t$(HILLOCK) build \(file) -o .
+      \(name).so: \(file)
+      \t$(HILLOCK) build \(file) -o .
 
-    # Every check, warnings as failures.
-    .PHONY: check
-    check: \(name).so
-    \t$(HILLOCK) conform ./\(name).so --strict
+      # Every check, warnings as failures.
+      .PHONY: check
+      check: \(name).so
+      \t@$(HILLOCK) conform ./\(name).so --strict\(options)
 
-    # The same for a machine to read.
-    conform.xml: \(name).so
-    \t$(HILLOCK) conform ./\(name).so --strict --format junit > $@
+      # The same for a machine to read.
+      conform.xml: \(name).so
+      \t$(HILLOCK) conform ./\(name).so --strict\(options) --format junit > $@
 
-    .PHONY: clean
-    clean:
-    \trm -f \(name).so conform.xml
+      .PHONY: clean
+      clean:
+      \trm -f \(name).so conform.xml
 
-    """
+      """
   }
 
   private static func workflow(_ name: String) -> String {

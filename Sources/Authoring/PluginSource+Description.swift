@@ -86,16 +86,15 @@ extension PluginSource {
   var recordLines: [(key: String, text: String)] {
     let definition = design.definition
     var lines = [
-      ("abi", "1"), ("version", "1.0.0"), ("summary", definition.formula.text), ("license", "MIT"),
+      ("abi", "1"), ("version", "1.0.0"), ("summary", definition.summary), ("license", "MIT"),
       ("formula", definition.formula.text),
     ]
     for parameter in definition.parameters {
-      let what = parameter.summary.isEmpty ? "a factor" : parameter.summary
       let facts = Self.facts(parameter).map { " \($0)" }.joined()
       lines.append(
         (
           "parameter",
-          "\(parameter.name) = \(Self.number(parameter.defaultValue))\(facts) -- \(what)"
+          "\(parameter.name) = \(Self.number(parameter.defaultValue))\(facts) -- \(parameter.summary)"
         ))
     }
     let properties = design.properties
@@ -117,6 +116,17 @@ extension PluginSource {
     return [interval, parameter.isLearnable ? "learnable" : nil].compactMap(\.self)
   }
 
+  /// A parameter's record as C's macro.
+  static func record(of parameter: ActivationParameter, _ name: String) -> String {
+    let value = number(parameter.defaultValue)
+    let what = quoted(parameter.summary)
+    let facts = facts(parameter)
+    return facts.isEmpty
+      ? "ACTIVATION_PARAMETER(\(name), \(parameter.name), \(value), \(what))"
+      : "ACTIVATION_PARAMETER_IN(\(name), \(parameter.name), \(value), "
+        + "\"\(facts.joined(separator: " "))\", \(what))"
+  }
+
   /// The records as C's macros.
   var records: String {
     let definition = design.definition
@@ -130,14 +140,7 @@ extension PluginSource {
     for (key, text) in recordLines {
       if key == "summary" { lines.append("ACTIVATION(\(name), \"1.0.0\", \(Self.quoted(text)))") }
       if key == "parameter", let parameter = parameters.popFirst() {
-        let value = Self.number(parameter.defaultValue)
-        let what = Self.quoted(parameter.summary.isEmpty ? "a factor" : parameter.summary)
-        let facts = Self.facts(parameter)
-        lines.append(
-          facts.isEmpty
-            ? "ACTIVATION_PARAMETER(\(name), \(parameter.name), \(value), \(what))"
-            : "ACTIVATION_PARAMETER_IN(\(name), \(parameter.name), \(value), "
-              + "\"\(facts.joined(separator: " "))\", \(what))")
+        lines.append(Self.record(of: parameter, name))
       }
       if let macro = macros[key] {
         lines.append("ACTIVATION_\(macro)(\(name), \(Self.quoted(text)))")
@@ -179,7 +182,7 @@ extension PluginSource {
   }
 
   /// Lines of a comment, broken at spaces.
-  private static func wrapped(_ text: String) -> [String] {
+  static func wrapped(_ text: String) -> [String] {
     var lines: [String] = []
     var line = ""
     let plain = text.unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()

@@ -161,10 +161,17 @@ public struct PluginSource: Sendable {
   }
 
   func function(_ symbol: String, _ dialect: Dialect, _ body: FunctionBody) -> String {
+    Self.function(symbol, dialect, arguments, body)
+  }
+
+  static func function(
+    _ symbol: String, _ dialect: Dialect, _ arguments: [String], _ body: FunctionBody
+  ) -> String {
+    let list = arguments.map { "\(dialect.type) \($0)" }.joined(separator: ", ")
     let unused = body.unused(arguments).map { "  (void)\($0);" }
     let lines = body.lines.map { "  " + $0 }
-    return (["static inline \(dialect.type) \(symbol)(\(list(dialect.type))) {"] + unused + lines)
-      .joined(separator: "\n") + "\n}"
+    let head = "static inline \(dialect.type) \(symbol)(\(list.isEmpty ? "void" : list)) {"
+    return ([head] + unused + lines).joined(separator: "\n") + "\n}"
   }
 
   /// The functions of double and float that the forms are made of.

@@ -148,19 +148,3 @@ extension Properties {
     basis["symmetry"] = isShown ? "shown by algebra" : "at the samples"
   }
 }
-
-extension Expression {
-  /// What is 0 where one branch meets the next: a kink may lie there, and nowhere else.
-  var meetings: [Expression] {
-    let own: [Expression] =
-      switch self {
-      case .binary(.less, let a, let b), .binary(.lessOrEqual, let a, let b),
-        .binary(.equal, let a, let b), .binary(.notEqual, let a, let b),
-        .binary(.minimum, let a, let b), .binary(.maximum, let a, let b):
-        [.binary(.subtract, a, b)]
-      case .function(.abs, let a), .function(.sign, let a): [a]
-      default: []
-      }
-    return own + children.flatMap(\.meetings)
-  }
-}

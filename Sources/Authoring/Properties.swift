@@ -24,12 +24,14 @@ public struct Properties: Sendable {
   package var rangeEnds: (low: Double, high: Double)?
 
   /// Looks for them, at the default setting.
-  init(_ definition: Definition, _ samples: Samples) {
+  ///
+  /// - Throws: an ``AuthoringError`` where there are kinks without end that no expression names.
+  init(_ definition: Definition, _ samples: Samples) throws(AuthoringError) {
     let setting = samples.settings[0]
     let xs = samples.inputs.prefix { Array($0[1...]).prefix(setting.count) == setting[...] }
       .map { $0[0] }
     let sorted = Set(xs).sorted()
-    kinks = Self.kinks(samples, setting, sorted).map { Self.exact($0, definition) }
+    kinks = try Self.named(Self.kinks(samples, setting, sorted), definition)
     let ends = samples.truth(at: [-.infinity, .infinity], setting: setting).map { $0[0] }
     limits = (Self.number(ends[0]), Self.number(ends[1]))
     guard !definition.isGated else { return }
@@ -67,24 +69,6 @@ public struct Properties: Sendable {
     }
     let mean = sum * step / 3 / (2 * Double.pi).squareRoot()
     return mean > 0 && mean.isFinite ? 1 / mean.squareRoot() : nil
-  }
-
-  /// A place of a kink as the formula has it: where two sides of a comparison meet, or two terms of an
-  /// extremum, or what a sign or a size is taken of is 0.
-  private static func exact(_ place: Double, _ definition: Definition) -> String {
-    let defaults = definition.parameters.map(\.defaultValue)
-    let names = ["x"] + definition.parameters.map(\.name)
-    for meeting in definition.expression.meetings {
-      guard let root = (try? RationalForm(meeting))?.rootInX else { continue }
-      let evaluation = Evaluation<Double>(root, variables: names)
-      var registers: [Double] = []
-      let value = evaluation([0] + defaults, &registers)
-      if abs(value - place) <= 1e-12 * max(1, abs(place)) {
-        let depends = definition.parameters.contains { root.contains($0.name) }
-        return depends ? root.description : PluginSource.number(value)
-      }
-    }
-    return PluginSource.number(place)
   }
 
   private static func number(_ value: TrueValue) -> Double? {
@@ -140,7 +124,33 @@ public struct Properties: Sendable {
       // No bound that anybody would state: without a limit, as x cos x is.
       return most > 1e15 ? sign * .infinity : most * sign
     }
-    return (extreme(-1), extreme(1))
+    return hasPole(samples, sorted, truths) ? (-.infinity, .infinity) : (extreme(-1), extreme(1))
+  }
+
+  /// Whether the sign changes somewhere through infinity, as that of a tangent does, and not through 0:
+  /// between two neighbouring doubles, both of which have a value.
+  private static func hasPole(
+    _ samples: Samples, _ sorted: [Double], _ truths: [[TrueValue]]
+  ) -> Bool {
+    let places = sorted.indices.dropLast().filter { index in
+      let (left, right) = (truths[index][0], truths[index + 1][0])
+      return abs(sorted[index]) < 64 && left.isNumber && right.isNumber
+        && left.head * right.head < 0
+    }
+    return places.sorted { abs(sorted[$0]) < abs(sorted[$1]) }.prefix(24).contains { index in
+      var (low, high) = (sorted[index], sorted[index + 1])
+      let isNegative = truths[index][0].head < 0
+      func value(_ x: Double) -> Double {
+        samples.truth(at: [x], setting: samples.settings[0])[0][0].head
+      }
+      while true {
+        let middle = low + (high - low) / 2
+        guard middle > low, middle < high else { break }
+        if (value(middle) < 0) == isNegative { low = middle } else { high = middle }
+      }
+      let before = max(abs(truths[index][0].head), abs(truths[index + 1][0].head))
+      return min(abs(value(low)), abs(value(high))) > before * 0x1p20
+    }
   }
 
   /// Where one smooth piece meets the next and the slopes or the values differ.

@@ -44,7 +44,8 @@ import Testing
     #expect(message("f", "sqrt(x)").contains("below x = 0"))
     #expect(message("f", "3").contains("does not name x"))
     #expect(message("f", "1 / x").contains("x = 0"))
-    #expect(message("f", "sum(x)").contains("row"))
+    #expect(message("f", "x / sum(x)").contains("ranges over a row"))
+    #expect(message("f", "max(sin(x), cos(x))").contains("kinks without end"))
     #expect(message("f", "x * sigmoid(x)") == "")
   }
 
@@ -125,6 +126,30 @@ import Testing
     // Range, domain and monotony are a proof each, the range's up to three.
     #expect(looks > 0 && looks <= 5 * LineProof.mostLooks)
     #expect(looks <= 5 * most, "\(formula): \(looks)")
+  }
+
+  /// Kinks without end are named by what x equals there.
+  @Test(arguments: [
+    ("log(1 + exp(2 * x)) / 2 - abs(sin(x))", "pi * floor(x / pi + 1 / 2)"),
+    ("x + max(cos(x), 0)", "pi / 2 + pi * floor((x - pi / 2) / pi + 1 / 2)"),
+    ("x - floor(x)", "floor(x + 1 / 2)"),
+    ("abs(sin(2 * x))", "pi * floor(2 * x / pi + 1 / 2) / 2"),
+  ])
+  func kinksWithoutEndAreNamed(formula: String, expected: String) throws {
+    #expect(try properties(formula).kinks == [expected])
+  }
+
+  @Test func polesBetweenNumbersAreSeen() throws {
+    #expect(try properties("tan(x)").range == "(-inf, inf)")
+    #expect(try properties("tan(x)^2").range == "[0, inf)")
+  }
+
+  @Test func whatIsNotSaidOfAParameterIsMadeUp() throws {
+    let width = ActivationParameter(name: "b", defaultValue: 2)
+    let definition = try Definition(name: "f", formula: "x * b", parameters: [width])
+    #expect(!definition.parameters[0].summary.isEmpty && definition.summary == "x * b")
+    let told = try Definition(name: "f", formula: "x", parameters: [], summary: "Nothing")
+    #expect(try PluginSource(Design(told)).text.contains("ACTIVATION(f, \"1.0.0\", \"Nothing\")"))
   }
 
   @Test func kinksAreExpressionsInTheParameters() throws {

@@ -46,6 +46,26 @@ import Testing
     #expect(try tree(formula).asOneFraction.description == expected)
   }
 
+  static let branches = [
+    ("max(-1, min(1, x))", "where(1 < x, 1, where(x < -1, -1, x))"),
+    ("abs(x) / (1 + exp(-x))", "where(x < 0, -(x * sigmoid(x)), x * sigmoid(x))"),
+    ("where(x > 0, x, 2 * x) + 1", "where(0 < x, x + 1, 2 * x + 1)"),
+  ]
+
+  @Test(arguments: branches)
+  func choicesAreBroughtToTheRoot(formula: String, expected: String) throws {
+    let result = try tree(formula).branchwise {
+      RewritingRule.rewrite($0, by: RewritingRule.all).expression
+    }
+    #expect(result?.description == expected)
+  }
+
+  @Test func whatHasNoBranchesOrTooManyIsLeft() throws {
+    #expect(try tree("x * x").branchwise(\.self) == nil)
+    let many = (1...5).map { "abs(x - \($0))" }.joined(separator: " + ")
+    #expect(try tree(many).branchwise(\.self) == nil)
+  }
+
   static let derivatives = [
     ("x^3", "x * x + 2 * x * x"), ("tanh(x)", "4 * (sigmoid(2 * x) * sigmoid(-(2 * x)))"),
     ("where(x > 0, x, b * x)", "where(0 < x, 1, b)"), ("exp(-x)", "-exp(-x)"),

@@ -11,6 +11,9 @@ import Testing
     ("naive_gelu", ["--formula", "x * (1 + erf(x / sqrt(2))) / 2"]),
     ("naive_mish", ["--formula", "x * tanh(log(1 + e^x))"]),
     ("naive_root", ["--formula", "sqrt(x^2 + 1) - 1"]),
+    ("branches", ["--formula", "max(-1, min(1, x)) * exp(x) / (1 + exp(x))"]),
+    ("bent", ["--formula", "abs(x) / (1 + exp(-x)) - 0.1 * x"]),
+    ("ripples", ["--formula", "log(1 + exp(2 * x)) / 2 - abs(sin(x))"]),
     ("wobble", ["--formula", "x / (1 + abs(x)) + 0.1 * sin(x)"]),
     (
       "swoosh",
@@ -36,6 +39,92 @@ import Testing
     guard !arguments.contains("--parameter") else { return }
     let promise = source.firstMatch(of: /ACTIVATION_MAX_ULP_DOUBLE\(\w+, ([1-4]), ([1-4])\)/)
     #expect(promise != nil, "\(source)")
+  }
+
+  static let rows: [(name: String, arguments: [String])] = [
+    ("naive_softmax", ["--formula", "exp(x) / sum(exp(x))"]),
+    (
+      "tempered",
+      [
+        "--formula", "exp((x - max(x)) / tau) / sum(exp((x - max(x)) / tau))",
+        "--parameter", "tau = 1 in [0.0625, 64] -- temperature",
+      ]
+    ),
+    ("log_soft", ["--formula", "x - max(x) - log(sum(exp(x - max(x))))"]),
+    ("weighted", ["--formula", "x * exp(x) / sum(exp(x))"]),
+    ("quiet", ["--formula", "exp(x) / (1 + sum(exp(x)))"]),
+    ("centred", ["--formula", "x - mean(x)"]),
+    ("below", ["--formula", "tanh(x - max(x))"]),
+    ("normed", ["--formula", "x / sqrt(mean(x^2) + 1e-6)"]),
+  ]
+
+  /// Formulas over a row: the value, and dy times its Jacobian.
+  @Test(arguments: rows)
+  func rowsConform(name: String, arguments: [String]) throws {
+    let workspace = try Workspace()
+    let run = try CommandRun.hillock(
+      ["new", name, "--level", "quick"] + arguments, in: workspace)
+    #expect(run.status == 0 && run.output.contains("conforms"), "\(run.output)\(run.errors)")
+    let strict = try workspace.hillock(
+      "conform", "\(name)/\(name).so", "--strict", "--only", "row-gradient", "--only", "value")
+    #expect(strict.status == 0, "\(strict.output)")
+  }
+
+  @Test func rowsInCxx() throws {
+    let workspace = try Workspace()
+    let arguments = ["new", "f", "--formula", "exp(x) / sum(exp(x))", "--level", "quick"]
+    for (language, status) in [("c++", Int32(0)), ("zig", 1)] {
+      let run = try CommandRun.hillock(arguments + ["--language", language], in: workspace)
+      #expect(run.status == status, "\(run.output)\(run.errors)")
+      #expect(status == 0 || run.errors.contains("written in C or C++ alone"))
+    }
+  }
+
+  /// Making, checking and training: what a newcomer reads.
+  @Test func aNewActivationTakesLessThanTenLines() throws {
+    let workspace = try Workspace()
+    let new = try workspace.hillock(
+      "new", "smish", "--formula", "x * tanh(log1p(sigmoid(x)))", "--level", "quick")
+    let check = try workspace.shell("make -sC smish check HILLOCK='\(CommandRun.executable)'")
+    let train = try workspace.hillock(
+      "train", Fixtures.digits, "--activation", "smish", "--plugins", "smish", "--test-last", "360",
+      "--epochs", "3")
+    var lines = 0
+    for run in [new, check, train] {
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      lines += (run.output + run.errors).split(separator: "\n").count { !$0.hasPrefix("epoch ") }
+    }
+    #expect(lines < 10, "\(new)\(check)\(train)")
+    #expect(check.output.contains("smish conforms: ") && check.output.contains(" ULP ("))
+  }
+
+  /// What does not conform is explained, and not left where it could be loaded.
+  @Test func whatDoesNotConformIsNotWritten() throws {
+    let workspace = try Workspace()
+    let arguments = ["new", "steep", "--formula", "exp(x^2)", "--level", "quick", "-o", "a/b"]
+    let run = try CommandRun.hillock(arguments, in: workspace)
+    #expect(run.status == 1 && run.output.contains("warning learns:"), "\(run.output)")
+    #expect(run.errorLines.count == 1 && run.errors.contains("is not written"), "\(run.errors)")
+    #expect(!FileManager.default.fileExists(atPath: workspace["a"]))
+    let left = try CommandRun.hillock(
+      arguments + ["--skip", "learns", "--summary", "Grows faster than anything"], in: workspace)
+    #expect(left.status == 0, "\(left.output)\(left.errors)")
+    let makefile = try String(contentsOfFile: workspace["a/b/Makefile"], encoding: .utf8)
+    #expect(makefile.contains("--strict --skip learns\n"))
+    let list = try workspace.hillock("list", "--plugins", "a/b")
+    #expect(list.output.contains("Grows faster than anything"))
+  }
+
+  /// Where somebody looks, the line says what is being done.
+  @Test func progressIsShownOnATerminal() throws {
+    let workspace = try Workspace()
+    let run = try workspace.shell(
+      "TERM=xterm script -qec \"'\(CommandRun.executable)' new f --formula 'x * sigmoid(x)' "
+        + "--level quick\" /dev/null")
+    #expect(run.status == 0, "\(run.output)")
+    for words in ["looking at the formula", "measuring, 1 of", "checking, 12 of", "f conforms"] {
+      #expect(run.output.contains(words), "\(words)")
+    }
   }
 
   private struct Figures: Decodable {
@@ -103,6 +192,13 @@ import Testing
     #expect(run.errors.hasSuffix("\n  x * tahn(x)\n      ^\n"), "\(run.errors)")
   }
 
+  @Test func whatAParameterIsMayBeLeftOut() throws {
+    let workspace = try Workspace()
+    let run = try workspace.hillock(
+      "new", "f", "--formula", "x + b", "--parameter", "b = 2 in [1, 3]", "--no-check")
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
   @Test func nothingIsOverwrittenUnasked() throws {
     let workspace = try Workspace()
     let arguments = ["new", "f", "--formula", "x * x", "--no-check"]
@@ -136,7 +232,10 @@ import Testing
     (["Big", "--formula", "x"], 1, "lower-case"),
     (["f", "--formula", "x", "--parameter", "b"], 1, "--parameter"),
     (["f"], 2, "--formula"),
-    (["f", "--formula", "x * x", "-o", "/proc/nowhere", "--no-check"], 1, "cannot be written"),
+    (["f", "--formula", "x", "--skip", "nothing"], 2, "--list"),
+    (["f", "--formula", "x + b", "--parameter", "b = 2 sometimes"], 1, "--parameter"),
+    (["f", "--formula", "x * x", "-o", "/proc/nowhere"], 1, "cannot be written"),
+    (["f", "--formula", "x * x", "-o", "/dev/null"], 1, "cannot be written"),
   ]
 
   @Test(arguments: mistakes)

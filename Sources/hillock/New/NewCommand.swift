@@ -4,7 +4,6 @@ import ArgumentParser
 import Authoring
 import Conformance
 import FoundationEssentials
-import Glibc
 
 /// `hillock new`: from a formula to a plugin that is proven.
 struct NewCommand: ParsableCommand {
@@ -32,9 +31,21 @@ struct NewCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A parameter, \"NAME = DEFAULT [in [LOW, HIGH]] [learnable] -- what it is\"; may be repeated.",
+      "A parameter, \"NAME = DEFAULT [in [LOW, HIGH]] [learnable] [-- what it is]\"; may be repeated.",
       valueName: "parameter"))
   var parameter: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What it is, on a line; the formula, or what the activation that serves says, unless given.",
+      valueName: "text"))
+  var summary: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave this check out, here and in 'make check', as learns of what is for no hidden layer; may "
+        + "be repeated.", valueName: "check"))
+  var skip: [String] = []
 
   @Option(
     name: .shortAndLong,
@@ -79,6 +90,9 @@ struct NewCommand: ParsableCommand {
     if bare && ![.c, .cxx].contains(language) {
       throw ValidationError("--bare writes C; leave --language out, or --bare")
     }
+    for name in skip where Check.named(name) == nil {
+      throw ValidationError("there is no check '\(name)'; 'hillock conform --list' names them all")
+    }
     if formula == nil && !parameter.isEmpty {
       throw ValidationError("--parameter goes with --formula; the others bring their own")
     }
@@ -90,32 +104,55 @@ struct NewCommand: ParsableCommand {
     let file = "\(definition.name).\(language.fileExtension)"
     let names = bare ? [file] : PluginFolder.names(definition.name, language)
     try checkThatNothingIsLost(names, in: folder)
-    let design = try Design(definition)
-    let isWatched = Terminal.error.isTerminal
-    if check {
-      StandardError.write("\(definition.name): derived; now measured and checked …")
-      if !isWatched { StandardError.line("") }
+    let target = try NewFolder(folder)
+    let progress = NewProgress(definition.name)
+    defer { progress.finish() }
+    try withTemporaryFolder { place in
+      let (files, summary) = try contents(definition, file, place, progress)
+      var facts: String?
+      var library: String?
+      if check {
+        try PluginMeasurement.write(files, of: definition.name, into: place)
+        library = try PluginMeasurement.build("\(place)/\(file)", into: place)
+        facts = try library.map { try self.facts($0, definition.name, place, folder, progress) }
+      }
+      try target.write(files, library: library)
+      progress.finish()
+      try StandardOutput.line("\(folder)/\(file)" + (summary.map { ": \($0)" } ?? ""))
+      if let facts { try StandardOutput.line(facts) }
     }
-    var source: PluginSource?
-    if bare {
-      try write([(file, PluginSource(design).bareText())], into: folder)
-    } else {
-      let measured =
-        check ? try PluginMeasurement(design, language: language, level: level) : nil
-      let described = PluginSource(
-        design, errors: measured?.errors, dropping: measured?.dropped ?? [],
-        arrays: measured?.arrays)
-      try write(PluginFolder(described, language: language).files, into: folder)
-      source = described
+  }
+
+  /// What is written, and what it says of itself on a line.
+  private func contents(
+    _ definition: Definition, _ file: String, _ place: String, _ progress: NewProgress
+  ) throws -> ([(name: String, text: String)], String?) {
+    if definition.isRow {
+      guard !bare, [.c, .cxx].contains(language) else {
+        throw AuthoringError(
+          "formula: ranges over a row, which is written in C or C++ alone, and not bare")
+      }
+      let source = try RowSource(definition)
+      return (PluginFolder(source, language: language, skipping: skip).files, source.summary)
     }
-    if check && isWatched { StandardError.write("\r\u{1B}[K") }
-    try StandardOutput.line(
-      "\(folder)/\(file)" + (source.flatMap(\.summary).map { ": \($0)" } ?? ""))
-    guard check else { return }
-    let library = try PluginMeasurement.build("\(folder)/\(file)", into: folder)
-    let verdict = try conform(library)
-    let speed = try PluginSpeed(definition.name, of: library, pluginOptions)
-    try StandardOutput.line("\(verdict); \(speed.text)")
+    let design = try Design(definition) { progress.show($0) }
+    if bare { return ([(file, try PluginSource(design).bareText())], nil) }
+    let measured =
+      check
+      ? try PluginMeasurement(
+        design, language: language, level: level, in: place, progress: progress) : nil
+    let source = PluginSource(
+      design, errors: measured?.errors, dropping: measured?.dropped ?? [], arrays: measured?.arrays)
+    return (PluginFolder(source, language: language, skipping: skip).files, source.summary)
+  }
+
+  /// The verdict and the speed.
+  private func facts(
+    _ library: String, _ name: String, _ place: String, _ folder: String, _ progress: NewProgress
+  ) throws -> String {
+    let verdict = try conform(library, name, place, folder, progress)
+    progress.show("measuring its speed")
+    return "\(verdict); \(try PluginSpeed(name, of: library, pluginOptions).text)"
   }
 
   /// A name that the search path has is another's, unless this is to take its place.
@@ -147,11 +184,11 @@ struct NewCommand: ParsableCommand {
         name: name ?? "", formula: formula ?? "",
         parameters: try parameter.map { text in
           do {
-            return try ActivationParameter(parsing: text)
+            return try ActivationParameter(parsing: text.contains("--") ? text : "\(text) --")
           } catch {
             throw AuthoringError("--parameter \"\(text)\": \(error)")
           }
-        })
+        }, summary: summary)
     }
     guard let text = described.text("formula") else {
       throw AuthoringError(
@@ -159,59 +196,63 @@ struct NewCommand: ParsableCommand {
     }
     try checkThatNameIsFree(name ?? described.name)
     return try Definition(
-      name: name ?? described.name, formula: text, parameters: described.parameters)
+      name: name ?? described.name, formula: text, parameters: described.parameters,
+      summary: summary ?? described.text("summary"))
   }
 
-  /// Nothing is written, nor measured first, unless everything may be written.
   private func checkThatNothingIsLost(_ files: [String], in folder: String) throws {
     for file in files where !force && FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
       throw AuthoringError("\(folder)/\(file): exists; --force writes over it")
     }
-    // The nearest folder that is there decides.
-    var place = folder
-    while !FileManager.default.fileExists(atPath: place) {
-      let end = place.lastIndex(of: "/") ?? place.startIndex
-      place = end == place.startIndex ? (place.hasPrefix("/") ? "/" : ".") : String(place[..<end])
-    }
-    guard access(place, W_OK) == 0 else { throw unwritable(folder) }
-  }
-
-  private func unwritable(_ path: String) -> AuthoringError {
-    AuthoringError("\(path): cannot be written: expected a folder of yours")
-  }
-
-  private func write(_ files: [(name: String, text: String)], into folder: String) throws {
-    for file in files {
-      let path = URL(filePath: "\(folder)/\(file.name)")
-      do {
-        try FileManager.default.createDirectory(
-          atPath: path.deletingLastPathComponent().path, withIntermediateDirectories: true)
-        try Data(file.text.utf8).write(to: path, options: .atomic)
-      } catch {
-        throw unwritable("\(folder)/\(file.name)")
-      }
-    }
   }
 
   /// The verdict where all conforms; else all that `hillock conform` says, and the end.
-  private func conform(_ library: String) throws -> String {
+  private func conform(
+    _ library: String, _ name: String, _ place: String, _ folder: String, _ progress: NewProgress
+  ) throws -> String {
     var options = ConformanceOptions()
     options.level = level
-    switch Conformance.check(path: library, options: options) {
+    options.skip = Set(skip)
+    var count = 0
+    let outcome = Conformance.check(path: library, options: options) { _, result in
+      count += 1
+      progress.show("checking, \(count) of \(Check.all.count) done: \(result.check)")
+    }
+    switch outcome {
     case .checked(let plugins):
       // A bare plugin has no licence to name: what is only a warning there is none of its faults.
       let failing = plugins.filter { !$0.conforms(strict: !bare) }
+      progress.finish()
       for plugin in failing {
-        try ConformanceWriter(isText: true).conclude(plugin, strict: true)
+        try ConformanceWriter(isText: true).conclude(plugin.moved(place, folder), strict: !bare)
       }
-      if !failing.isEmpty { throw ExitCode(1) }
-      return plugins.map {
-        "\($0.activation) conforms: \($0.count(.pass)) checks pass, \($0.count(.skipped)) do not apply"
-      }.joined(separator: "; ")
+      if !failing.isEmpty {
+        throw AuthoringError(
+          "\(name): does not conform, and is not written; --no-check writes it all the same, --skip "
+            + "CHECK leaves out a check that does not suit it")
+      }
+      return plugins.map(TextReport.verdict).joined(separator: "; ")
     case .refused(let path): throw AuthoringError(path.reason)
     case .trouble(let reason): throw AuthoringError(reason)
     case .stopped: throw ExitCode(130)
     }
+  }
+}
+
+extension PluginReport {
+  /// With the commands that show a case again naming another folder.
+  fileprivate func moved(_ old: String, _ new: String) -> PluginReport {
+    var report = self
+    report.results = results.map { result in
+      var result = result
+      result.evidence = result.evidence.map { evidence in
+        var evidence = evidence
+        evidence.reproduce = evidence.reproduce?.replacing(old, with: new)
+        return evidence
+      }
+      return result
+    }
+    return report
   }
 }
 

@@ -13,36 +13,47 @@ struct PluginMeasurement {
   let arrays: FloatArrays
 
   /// - Throws: where it does not compile, or cannot be checked.
-  init(_ design: Design, language: PluginLanguage, level: ConformanceLevel) throws {
-    let place = FileManager.default.temporaryDirectory
-      .appending(path: "hillock-new-\(ProcessInfo.processInfo.processIdentifier)").path
-    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: place) }
+  init(
+    _ design: Design, language: PluginLanguage, level: ConformanceLevel, in place: String,
+    progress: NewProgress
+  ) throws {
     let name = design.definition.name
-    let source = "\(place)/\(name).\(language.fileExtension)"
-    for file in PluginFolder(PluginSource(design), language: language).files
-    where file.name.hasPrefix("\(name).") {
-      try Data(file.text.utf8).write(to: URL(filePath: "\(place)/\(file.name)"))
-    }
-    let library = try Self.build(source, into: place)
-    arrays = try Self.arrays(library)
+    progress.show("building")
+    // Not where the plugin itself is built: what was loaded stays what it was.
+    let place = "\(place)/measured"
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try Self.write(
+      PluginFolder(PluginSource(design), language: language).files, of: name, into: place)
+    let library = try Self.build("\(place)/\(name).\(language.fileExtension)", into: place)
     var options = ConformanceOptions()
     options.level = level
     options.only = [
       "value", "value-zero", "derivative", "partials", "parameters", "monotonic", "symmetry",
+      "tabulated",
     ]
-    let results = try Self.results(library, options)
+    func measure(_ part: String = "") throws -> [CheckResult] {
+      var count = 0
+      return try Self.results(library, options) { result in
+        count += 1
+        progress.show("measuring\(part), \(count) of \(options.only.count) done: \(result.check)")
+      }
+    }
+    progress.show("measuring")
+    let results = try measure()
+    // A table that is off at some float is none to leave the arrays to.
+    let isOff = results.contains { $0.check == "tabulated" && $0.status.isFailure }
+    arrays = isOff ? .all : try Self.arrays(library)
     dropped = Set(
       results.filter { ["monotonic", "symmetry"].contains($0.check) && $0.status.isFailure }
         .map(\.check))
-    var worst = results.flatMap(\.worst)
+    var worst = results.filter { $0.check != "tabulated" }.flatMap(\.worst)
     let isSettled = design.definition.parameters.isEmpty
     if !isSettled {
       // A promise holds whatever the parameters are: other settings over their intervals.
       options.only = ["parameters"]
       for seed in 2...5 as ClosedRange<UInt64> {
         options.seed = seed
-        worst += try Self.results(library, options).flatMap(\.worst)
+        worst += try measure(" at other settings, \(seed - 1) of 4").flatMap(\.worst)
       }
     }
     func bound(isDerivative: Bool, isFloat: Bool) -> Int? {
@@ -82,12 +93,22 @@ struct PluginMeasurement {
   }
 
   private static func results(
-    _ library: String, _ options: ConformanceOptions
+    _ library: String, _ options: ConformanceOptions, _ progress: (CheckResult) -> Void
   ) throws -> [CheckResult] {
-    guard case .checked(let reports) = Conformance.check(path: library, options: options),
-      let report = reports.first
-    else { throw AuthoringError("\(library): what was written cannot be checked") }
+    let outcome = Conformance.check(path: library, options: options) { progress($1) }
+    guard case .checked(let reports) = outcome, let report = reports.first else {
+      throw AuthoringError("\(library): what was written cannot be checked")
+    }
     return report.results
+  }
+
+  /// Writes what is compiled of a plugin's files.
+  static func write(
+    _ files: [(name: String, text: String)], of name: String, into directory: String
+  ) throws {
+    for file in files where file.name.hasPrefix("\(name).") {
+      try Data(file.text.utf8).write(to: URL(filePath: "\(directory)/\(file.name)"))
+    }
   }
 
   /// Builds one source; a failure shows what the compiler said.

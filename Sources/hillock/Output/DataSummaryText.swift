@@ -11,10 +11,12 @@ extension DataSummary {
         let count = inputs.count { $0.kind == kind }
         return count == 0 ? nil : "\(count) \(count == 1 ? kind : plural)"
       }
+    let constant = Self.list(columns.constant.map(name), of: 12)
     lines.append(
       (
         "inputs",
         "\(kinds.joined(separator: ", ")); \(width) \(width == 1 ? "input" : "inputs") of the network"
+          + (constant.isEmpty ? "" : "; constant: \(constant)")
       ))
     for input in inputs.filter({ $0.levels != nil }).prefix(Self.most) {
       var levels = Self.list(input.levels ?? [], of: 6)
@@ -37,9 +39,6 @@ extension DataSummary {
     }
     for column in columns.leftOut {
       lines.append(("left out", "\(name(column.name)): \(column.reason)"))
-    }
-    if !columns.constant.isEmpty {
-      lines.append(("constant", Self.list(columns.constant.map(name), of: 12)))
     }
     lines.append(("target", targetText))
     if columns.unlabelled > 0 {
