@@ -74,7 +74,8 @@ import Testing
     let workspace = try Workspace()
     let arguments = ["new", "f", "--formula", "exp(x) / sum(exp(x))", "--level", "quick"]
     for (language, status) in [("c++", Int32(0)), ("zig", 1)] {
-      let run = try CommandRun.hillock(arguments + ["--language", language], in: workspace)
+      let run = try CommandRun.hillock(
+        arguments + ["--language", language, "-o", "in-\(language)"], in: workspace)
       #expect(run.status == status, "\(run.output)\(run.errors)")
       #expect(status == 0 || run.errors.contains("written in C or C++ alone"))
     }
