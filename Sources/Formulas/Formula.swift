@@ -32,9 +32,9 @@ public struct Formula: Sendable {
 
   /// The longest text, in bytes.
   public static let maximumLength = 8192
-  /// The deepest nesting.
+  /// The deepest nesting of parentheses, calls and exponents.
   public static let maximumDepth = 64
-  /// The most steps.
+  /// The most steps: numbers, variables and operations, each that comes again counted once.
   package static let maximumInstructions = 1500
 
   /// Parses a formula.

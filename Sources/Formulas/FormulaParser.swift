@@ -6,7 +6,8 @@ struct FormulaParser {
   private let variables: [String]
   private var lexer: FormulaLexer
   private var token: FormulaToken
-  private var depth = 0
+  /// Parentheses, calls and exponents around what is being read; the formula itself is none.
+  private var depth = -1
   private var list = InstructionList()
 
   init(_ text: String, variables: [String]) throws(FormulaError) {
@@ -29,14 +30,19 @@ struct FormulaParser {
     return (list.instructions, result)
   }
 
+  /// Goes a level deeper.
+  private mutating func enter() throws(FormulaError) {
+    guard depth < Formula.maximumDepth else {
+      throw error("nested more than \(Formula.maximumDepth) deep")
+    }
+    depth += 1
+  }
+
   // MARK: Conditions
 
   private mutating func disjunction() throws(FormulaError) -> Int {
-    depth += 1
+    try enter()
     defer { depth -= 1 }
-    guard depth <= Formula.maximumDepth else {
-      throw error("nested more than \(Formula.maximumDepth) deep")
-    }
     let start = token.offset
     var left = try conjunction()
     while token.text == "or" {
@@ -147,16 +153,13 @@ struct FormulaParser {
   }
 
   private mutating func power() throws(FormulaError) -> Int {
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Formula.maximumDepth else {
-      throw error("nested more than \(Formula.maximumDepth) deep")
-    }
     let start = token.offset
     let base = try primary()
     guard token.text == "^" else { return base }
     try requireNumber(base, at: start, "'^'")
     try advance()
+    try enter()
+    defer { depth -= 1 }
     let exponent = try number { (parser) throws(FormulaError) in try parser.unary() }
     return try emit(.power, base, exponent)
   }

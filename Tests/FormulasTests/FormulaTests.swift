@@ -256,4 +256,27 @@ struct FormulaTests {
     #expect(throws: FormulaError.self) { try Formula(String(repeating: "2^", count: 500) + "x") }
     _ = try Formula(String(repeating: "-", count: 4000) + "x")
   }
+
+  /// The last that is taken, and the first that is not, are those that the limits name.
+  @Test(arguments: ["(", "exp(", "2^"]) func theDeepest(level: String) throws {
+    func nested(_ count: Int) -> String {
+      String(repeating: level, count: count) + "x"
+        + String(repeating: level.hasSuffix("(") ? ")" : "", count: count)
+    }
+    _ = try Formula(nested(Formula.maximumDepth))
+    let error = #expect(throws: FormulaError.self) {
+      try Formula(nested(Formula.maximumDepth + 1))
+    }
+    #expect(error?.description.contains("nested more than \(Formula.maximumDepth) deep") == true)
+  }
+
+  @Test func theLongest() throws {
+    let spaces = String(repeating: " ", count: Formula.maximumLength - 1)
+    _ = try Formula(spaces + "x")
+    #expect(throws: FormulaError.self) { try Formula(spaces + "1x") }
+    // So many numbers, a sum of each and the next, and x.
+    let sum = (0..<(Formula.maximumInstructions / 2)).map { "\($0)" }.joined(separator: "+")
+    _ = try Formula(sum)
+    #expect(throws: FormulaError.self) { try Formula(sum + "+x") }
+  }
 }

@@ -43,7 +43,8 @@ enum MetadataRecords {
             ? noText(symbol)
             : HostError(
               .malformedRecord, "a line of symbol '\(symbol.name)' cannot be understood",
-              expected: "'activation.key: text'", found: "'\(text)'",
+              expected: "'activation.key: text', the activation's name of \(ActivationName.rule)",
+              found: "'\(text)'",
               position: .byte(UInt64(line.startIndex)))
         }
         guard let record else { continue }
@@ -123,12 +124,14 @@ enum MetadataRecords {
   }
 }
 
-/// What an activation may be called: what a command line, a file name and a model can hold.
+/// What an activation may be called, as `activation.h` states it: what a command line, a file name and
+/// a model can hold.
 enum ActivationName {
-  static let rule = "letters, digits, '_', '-', '+' or '.', at most 128 bytes"
+  private static let maximumLength = 128
+  static let rule = "letters, digits, '_', '-', '+' or '.', at most \(maximumLength) bytes"
 
   static func isValid(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.count <= 128
+    !name.isEmpty && name.utf8.count <= maximumLength
       && name.unicodeScalars.allSatisfy { scalar in
         if scalar.isASCII {
           let byte = UInt8(scalar.value)

@@ -79,9 +79,13 @@
 /* ---- Description ------------------------------------------------------------------------------
  *
  * Each macro stands at file scope, without a semicolon after it, and writes one record or more:
- * lines `NAME.key: text` in exported constants whose symbols begin with activation_info. NAME is
- * the activation's name, an identifier in lower case. Writing the same record twice is an error of
- * the compiler's. In another language, export one constant `activation_info` with all the lines.
+ * lines `NAME.key: text` in exported constants whose symbols begin with activation_info. Writing the
+ * same record twice is an error of the compiler's. In another language, export one constant
+ * `activation_info` with all the lines.
+ *
+ * NAME is the activation's name: letters of any alphabet, digits, _, -, + and ., at most 128 bytes of
+ * UTF-8; in these macros, which make symbols of it, an identifier. The custom is lower case with _. A
+ * parameter's name is a C identifier of at most 255 bytes.
  */
 
 /* Any record. A host keeps and shows a key that it does not know. `symbol` tells apart, among the
@@ -111,8 +115,10 @@
  * its defaults differ, and in which version. Once for each peer; `peer` is an identifier. */
 #define ACTIVATION_NOTE(name, peer, text) ACTIVATION_RECORD_AS(name, "note." #peer, note_##peer, text)
 
-/* The definition, in x, gate, u and the parameters: what `hillock conform` holds the functions to,
- * value and derivative, in arbitrary precision. */
+/* The definition, in x, gate, u, training and the parameters: what `hillock conform` holds the
+ * functions to, value and derivative, in arbitrary precision. At most 8192 bytes, 64 levels of
+ * parentheses, calls and exponents, and 1500 different steps (numbers, variables, operations); so is
+ * each expression of a range and of kinks. */
 #define ACTIVATION_FORMULA(name, text) ACTIVATION_RECORD(name, formula, text)
 
 /* All that the value can be: "[-1, 1]", "(0, inf)". */
