@@ -48,9 +48,10 @@ package final class FloatApproximation {
       case .overflow(let sign): return TrueValue(kind: .number, head: sign * .infinity)
       case .exact: return nil
       case .polynomial:
+        if let line { return TrueValue(kind: .number, head: line.value(x)) }
         let value = value(x)
-        let isSettled = error <= ULP.unit(at: value, .float32) * 0x1p-8
-        return isSettled ? TrueValue(kind: .number, head: value) : nil
+        let doubt = error / ULP.unit(at: value, .float32)
+        return doubt <= 0x1p-8 ? TrueValue(kind: .number, head: value, doubt: doubt) : nil
       }
     }
   }

@@ -11,6 +11,10 @@ public final class FormulaOracle {
   private let machine: FormulaMachine
   private let formula: Formula
   private let outputs: [FormulaProgram.Output]
+  /// To what part of an ULP results are to be known: 2^-beyond.
+  private var beyond = FormulaOracle.enough
+  /// What tells a good result from a bad one nearly everywhere.
+  private static let enough = 18
   package static let precisions = [128, 256, 512, 1024, 2048, 4096]
 
   package init(_ formula: Formula, _ outputs: [FormulaProgram.Output], lanes: Int = 1) {
@@ -37,6 +41,16 @@ public final class FormulaOracle {
   ///   - target: the format whose ULP the results must be known to.
   /// - Complexity: bounded by the formula's length and the cap.
   public func evaluate(_ inputs: [Double], for target: Precision) -> [TrueValue] {
+    evaluate(inputs, for: target, beyond: Self.enough)
+  }
+
+  /// The same to other than 2^-18 ULP: for results that lie as near as that to the most that they may
+  /// be off.
+  package func evaluate(
+    _ inputs: [Double], for target: Precision, beyond: Int
+  ) -> [TrueValue] {
+    self.beyond = beyond
+    defer { self.beyond = Self.enough }
     if let place = inputs.firstIndex(where: \.isInfinite), !inputs.contains(where: \.isNaN) {
       return limit(inputs, at: place, target)
     }
@@ -88,7 +102,7 @@ public final class FormulaOracle {
       guard !isOpen, let first = found.first,
         found.allSatisfy({ abs($0 - first) <= ULP.unit(at: first, target) * 0x1p-18 })
       else { return TrueValue(kind: isOpen ? .undetermined : .notANumber) }
-      return TrueValue(kind: .number, head: first)
+      return TrueValue(kind: .number, head: first, doubt: 0x1p-17)
     }
   }
 
@@ -202,7 +216,7 @@ public final class FormulaOracle {
     if error.isExact { return true }
     if error.isUnbounded { return machine.isHuge(place) }
     let (digits, smallest) = target == .float32 ? (24, -149) : (53, -1074)
-    return error.exponent <= max(machine.exponent(place) - digits, smallest) - 18
+    return error.exponent <= max(machine.exponent(place) - digits, smallest) - beyond
   }
 
   private func value(_ step: Int, _ lane: Int, _ target: Precision) -> TrueValue {
@@ -218,7 +232,22 @@ public final class FormulaOracle {
       mpfr_sub_d(machine.scratch, register, head, MPFR_RNDN)
       tail = mpfr_get_d(machine.scratch, MPFR_RNDN)
     }
-    return TrueValue(kind: .number, head: head, tail: tail, piece: machine.branches)
+    return TrueValue(
+      kind: .number, head: head, tail: tail, piece: machine.branches,
+      doubt: doubt(place, head, tail, target))
+  }
+
+  /// How far a register may be from the truth, and head and tail together from the register.
+  private func doubt(
+    _ place: Int, _ head: Double, _ tail: Double, _ target: Precision
+  ) -> Double {
+    let error = machine.errors[place]
+    guard head.isFinite, !error.isUnbounded else { return 0 }
+    let last = Int(ULP.unit(at: head, target).exponent)
+    let own =
+      error.isExact ? 0 : Double(sign: .plus, exponent: error.exponent - last, significand: 1)
+    // Two doubles do not hold all of what is known.
+    return mpfr_cmp_d(machine.scratch, tail) == 0 ? own : own + 0x1p-50
   }
 }
 

@@ -4,7 +4,8 @@ import Activations
 public struct TrueValue: Sendable, Hashable {
   /// How much is known.
   public enum Kind: Sendable, Hashable {
-    /// `head + tail` is the value, to 2^-18 ULP of the precision that was asked for, or better.
+    /// `head + tail` is the value to within ``TrueValue/doubt``: 2^-18 ULP of the precision that was
+    /// asked for, or better.
     case number
     /// The formula has no value there (0/0), and no limit either.
     case notANumber
@@ -20,12 +21,17 @@ public struct TrueValue: Sendable, Hashable {
   public var tail: Double
   /// Which smooth piece of the formula the point lies on; points that agree are on one piece.
   public var piece: Int
+  /// How far the value may be from `head + tail`, in ULP of the precision that was asked for.
+  public var doubt: Double
 
-  package init(kind: Kind, head: Double = .nan, tail: Double = 0, piece: Int = 0) {
+  package init(
+    kind: Kind, head: Double = .nan, tail: Double = 0, piece: Int = 0, doubt: Double = 0
+  ) {
     self.kind = kind
     self.head = head
     self.tail = tail
     self.piece = piece
+    self.doubt = doubt
   }
 
   /// Whether a number is known.
@@ -39,7 +45,8 @@ public struct TrueValue: Sendable, Hashable {
     let product = head * factor
     guard product.isFinite else { return TrueValue(kind: kind, head: product, piece: piece) }
     let rest = (-product).addingProduct(head, factor) + tail * factor
-    return TrueValue(kind: kind, head: product, tail: rest, piece: piece)
+    // The product's unit may be half of what it would be for the factor's sake.
+    return TrueValue(kind: kind, head: product, tail: rest, piece: piece, doubt: 2 * doubt)
   }
 }
 
