@@ -8,7 +8,7 @@ ACTIVATION_FORMULA(multiquadratic, "sqrt(1 + x^2)")
 ACTIVATION_RANGE(multiquadratic, "[1, inf)")
 ACTIVATION_SYMMETRY(multiquadratic, "even")
 ACTIVATION_MAX_ULP(multiquadratic, 1, 1)
-ACTIVATION_MAX_ULP_DOUBLE(multiquadratic, 2, 2)
+ACTIVATION_MAX_ULP_DOUBLE(multiquadratic, 2, 3)
 
 /* |x| beyond 2^30, where the 1 is lost and x^2 would overflow. */
 static inline double value(double x) {

@@ -85,3 +85,55 @@ CLONES double compare_errors(const float *x, const float *got, size_t n,
   }
   return number(largest);
 }
+
+/// Infinity counts as the power of two above the largest float.
+static inline double within(float value) {
+  return isinf(value) ? copysign(0x1p128, value) : (double)value;
+}
+
+static double allowed(float a, float b, const compare_allowance *allowance) {
+  double size = fmax(fabs(within(a)), fabs(within(b)));
+  if (allowance->relative > 0) return allowance->relative * fmax(1, size);
+  return allowance->units * (size < 0x1p-126 ? 0x1p-149 : ldexp(1, ilogb(size) - 23));
+}
+
+static inline bool goes_back(float before, float after, int direction,
+                             const compare_allowance *allowance) {
+  return direction * (within(before) - within(after)) > allowed(before, after, allowance);
+}
+
+void compare_follow(const float *x, const float *values, size_t n, int direction,
+                    const compare_allowance *allowance, compare_course *course) {
+  compare_course found = *course;
+  for (size_t i = 0; i < n; i++) {
+    const float value = values[i];
+    if (value != value) continue;
+    const compare_point here = {x[i], value};
+    if (!found.is_known) {
+      found.low = found.high = here;
+      found.is_known = true;
+    }
+    // The farthest so far, not the last: a slow slide back is one, too.
+    const compare_point farthest = direction > 0 ? found.high : found.low;
+    if (direction * (farthest.value - value) > 0 && !found.has_turned &&
+        goes_back(farthest.value, value, direction, allowance)) {
+      found.has_turned = true;
+      found.from = farthest;
+      found.to = here;
+    }
+    if (value < found.low.value) found.low = here;
+    if (value > found.high.value) found.high = here;
+  }
+  *course = found;
+}
+
+size_t compare_mirror(const float *values, const float *mirrored, size_t n, float sign,
+                      const compare_allowance *allowance) {
+  for (size_t i = 0; i < n; i++) {
+    const float here = values[i], there = sign * mirrored[i];
+    // What is no number is other checks' matter.
+    if (here == there || here != here || there != there) continue;
+    if (fabs(within(here) - within(there)) > allowed(here, there, allowance)) return i;
+  }
+  return n;
+}

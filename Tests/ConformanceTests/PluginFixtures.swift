@@ -5,7 +5,7 @@ import Testing
 /// Plugins compiled from this directory's sources, and a probe to run them in.
 struct PluginFixtures {
   static let sources = URL(filePath: #filePath).deletingLastPathComponent()
-  private static let header = sources.deletingLastPathComponent().deletingLastPathComponent()
+  static let header = sources.deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Sources/CActivation/include")
 
   /// The sources of a subdirectory, by name.

@@ -7,7 +7,7 @@ import Testing
   @Test(
     arguments: [
       "value.far", "derivative.far", "derivative.1e-5", "derivative.1e-5-no-formula",
-      "array-lengths.tail", "array-bounds.read", "parameters.constant",
+      "derivative.band", "array-lengths.tail", "array-bounds.read", "parameters.constant",
     ], [2, 3, 0xDECAF, UInt64.max])
   func everySeedFindsIt(_ name: String, seed: UInt64) throws {
     let plugin = try #require(BrokenPlugin.all.first { $0.name == name })
@@ -48,5 +48,64 @@ import Testing
     #expect(failures.first?.status == .fail)
     #expect(evidence.input?.contains("0x1.234568p-3") == true, "\(evidence)")
     #expect(evidence.ulp.flatMap(Double.init).map { abs($0 - 3) < 0.6 } == true, "\(evidence)")
+    // What failed is the worst, too.
+    let worst = try #require(failures.first?.worst.first)
+    #expect(worst.ulp > 2 && worst.input.contains("0x1.234568p-3"), "\(worst)")
+  }
+
+  /// The same of what a value does from float to float. Where no formula is swept the check sweeps by
+  /// itself, and it goes on from where it was stopped.
+  @Test(arguments: ["range", "monotonic", "symmetry"])
+  func oneFloatOutOfShape(_ check: String) throws {
+    let plugin = try #require(BrokenPlugin.all.first { $0.name == "\(check).one-float" })
+    let path = try plugin.compile()
+    var options = PluginFixtures.options
+    options.only = [check]
+    #expect(try PluginFixtures.check(path, options).flatMap(\.results).map(\.status) == [.pass])
+    options.level = .exhaustive
+    options.progressFile = path + ".progress"
+    for _ in 1...2 {
+      var results: [CheckResult] = []
+      for index in [249, 250] {
+        options.shard = try #require(ConformanceShard(index, of: 510))
+        results += try PluginFixtures.check(path, options).flatMap(\.results)
+      }
+      #expect(results.map(\.status) == [.fail, .pass], "\(results)")
+      let evidence = try #require(results.first?.evidence.first)
+      #expect(evidence.input?.contains("0x1.234568p-3") == true, "\(evidence)")
+      #expect(results.last?.message.contains("at 1 of 512 binades") == true, "\(results)")
+    }
+  }
+
+  /// A sweep that holds values to the formula looks at their shape on its way, in all forms.
+  @Test(arguments: ["0", "9 * 0x1p-26f"]) func shapesAreSweptWithValues(error: String) throws {
+    let path = try PluginFixtures.compile(
+      source: """
+        #include <activation.h>
+        #include <math.h>
+        ACTIVATION(broken, "1.0.0", "Arctangent")
+        ACTIVATION_LICENSE(broken, "MIT")
+        ACTIVATION_FORMULA(broken, "atan(x)")
+        ACTIVATION_MAX_ULP(broken, 1, 1)
+        ACTIVATION_RANGE(broken, "[-1.5707963267948966, 1.5707963267948966]")
+        ACTIVATION_MONOTONIC(broken, "increasing")
+        ACTIVATION_SYMMETRY(broken, "odd")
+        ACTIVATION_VALUE(broken, float, (float x)) {
+          return (float)atan(x) - (x == 0x1.234568p-3f ? \(error) : 0);
+        }
+        ACTIVATION_VALUE_ARRAY(broken, float, (const float *x, float *y, size_t n)) {
+          for (size_t i = 0; i < n; i++) y[i] = (float)atan(x[i]);
+        }
+        ACTIVATION_DERIVATIVE(broken, float, (float x)) { return (float)(1 / (1 + (double)x * x)); }
+        """)
+    var options = PluginFixtures.options
+    (options.only, options.level) = (["value", "range", "monotonic", "symmetry"], .exhaustive)
+    options.shard = try #require(ConformanceShard(249, of: 510))
+    let results = try PluginFixtures.check(path, options).flatMap(\.results)
+    let wrong: CheckStatus = error == "0" ? .pass : .fail
+    #expect(results.map(\.status) == [wrong, .pass, wrong, wrong], "\(results)")
+    for result in results where result.status == .fail {
+      #expect(result.evidence.first?.function == "broken_valuef", "\(result)")
+    }
   }
 }

@@ -42,7 +42,7 @@ struct AgreementChecks {
     if subject.activation.parameters.contains(where: { function.takesArray(of: $0) }) {
       guard subject.formula != nil else { return Judgement() }
       let inputs = examination.inputs(
-        function, setting, count: examination.options.level.doublePoints)
+        function, setting, count: examination.options.level.exactPoints)
       compared += inputs.count
       return try FormJudge(examination: examination, check: "array-scalar").judge(function, inputs)
     }
@@ -71,7 +71,7 @@ struct AgreementChecks {
       !(got[$0].isNaN && sweep.got[$0].isNaN)
         && tolerance.verdict(
           got[$0], TrueValue(kind: .number, head: sweep.got[$0]), x: sweep.inputs.x[$0],
-          isExact: true) == .bad
+          isLast: true) == .bad
     }) {
       judgement.failureCount = 1
       judgement.failures = [disagreement(function, sweep, index, got[index], sweep.got[index])]
@@ -94,7 +94,7 @@ struct AgreementChecks {
         got[$0].isFinite && abs(got[$0]) < Precision.float32.greatest && sweep.got[$0].isFinite
           && tolerance.verdict(
             sweep.got[$0], TrueValue(kind: .number, head: got[$0]), x: sweep.inputs.x[$0],
-            isExact: true) == .bad
+            isLast: true) == .bad
       })
     else { return nil }
     return .fail(

@@ -11,6 +11,8 @@ final class Examination {
   let options: ConformanceOptions
   /// What has been found, by check.
   var findings: [String: CheckStatus] = [:]
+  /// What an exhaustive sweep has found of values' course, by function and chunk.
+  var shapes: [String: [Int: ChunkShape]] = [:]
   private var callers: [String: Caller] = [:]
   private var sweeps: [SweepKey: Sweep] = [:]
   private var points: [PointsKey: [Double]] = [:]
@@ -118,8 +120,10 @@ final class Examination {
     _ function: FunctionDeclaration, _ setting: Setting, count: Int? = nil, draw: Int = 0
   ) -> CallInputs {
     let precision = function.precision
+    let level = options.level
     let many =
-      isUnivariate && precision.isFloat ? options.level.floatPoints : options.level.doublePoints
+      !isUnivariate
+      ? level.exactPoints : precision.isFloat ? level.floatPoints : level.doublePoints
     let key = PointsKey(
       precision: precision, count: count ?? many, seed: options.seed &+ UInt64(draw) << 32)
     return complete(elements(key), function, setting)

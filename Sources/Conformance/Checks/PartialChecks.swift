@@ -18,7 +18,7 @@ struct PartialChecks {
       for setting in examination.defaults(function.precision) {
         finding.add(
           try judge.judge(
-            function, setting, count: examination.options.level.doublePoints / 4))
+            function, setting, count: examination.options.level.exactPoints / 4))
         if finding.status == .fail {
           finding.message = "\(function.symbol) is not df/d\(name)"
           return finding

@@ -2,23 +2,21 @@ import ActivationHost
 import Activations
 import Formulas
 
-/// Range, monotonicity and symmetry, as declared.
+/// Range, monotonicity and symmetry, as declared: at sampled points, and at level exhaustive from each
+/// float to the next.
 struct ShapeChecks {
   let examination: Examination
   private var subject: Subject { examination.subject }
+  /// The checks' names.
+  static let all = ["range", "monotonic", "symmetry"]
 
   init(_ examination: Examination) { self.examination = examination }
 
-  /// What rounding may move a value by.
-  private func allowance(_ value: Double, _ precision: Precision) -> Double {
-    if let promised = subject.maxULP(precision, isDerivative: false) {
-      return 2 * promised * ULP.unit(at: value, precision)
-    }
-    return 2 * (precision.isFloat ? 1e-6 : 1e-12) * max(1, abs(value))
-  }
+  // MARK: Range
 
   func range() throws(ProbeFailure) -> Finding {
     guard let range = subject.range else { return .skipped("no range declared") }
+    var finding = Finding.pass("")
     var count = 0
     for function in subject.values {
       let precision = function.precision
@@ -29,23 +27,32 @@ struct ShapeChecks {
       else { return .fail("the ends of the range have no value at the defaults") }
       // An open end may be reached by rounding; one that is no number of the format, such as the
       // minimum of mish, may be passed by as much as the promise allows.
-      let least = precision.round(low) == low ? low : low - allowance(low, precision)
-      let most = precision.round(high) == high ? high : high + allowance(high, precision)
+      let shape = Shape(subject, precision)
+      let least = precision.round(low) == low ? low : low - shape.allowance(low, low)
+      let most = precision.round(high) == high ? high : high + shape.allowance(high, high)
       let sweep = try results(function)
       count += sweep.got.count
       if let index = sweep.got.firstIndex(where: { $0 < least || $0 > most }) {
-        return .fail(
-          "\(function.symbol) leaves the declared range",
-          [
-            Evidence(
-              function: function.symbol, input: "x = \(NumberText.both(sweep.inputs.x[index]))",
-              expected: "\(subject.activation.text("range") ?? "")",
-              got: NumberText.both(sweep.got[index]),
-              reproduce: examination.command("range", at: sweep.inputs.x[index]))
-          ])
+        return outside(function, x: sweep.inputs.x[index], sweep.got[index])
+      }
+      for (form, shape) in try swept(function, "range") {
+        if let point = shape.outside(least, most) { return outside(form, x: point.x, point.value) }
+        finding.message += "; \(shape.coverage)"
       }
     }
-    return .pass("\(count) values")
+    finding.message = "\(count) values\(finding.message)"
+    return finding
+  }
+
+  private func outside(_ function: FunctionDeclaration, x: Double, _ value: Double) -> Finding {
+    .fail(
+      "\(function.symbol) leaves the declared range",
+      [
+        Evidence(
+          function: function.symbol, input: "x = \(NumberText.both(x))",
+          expected: "\(subject.activation.text("range") ?? "")", got: NumberText.both(value),
+          reproduce: examination.command("range", at: x))
+      ])
   }
 
   /// A row's results lie in a range too, over ordinary rows.
@@ -58,46 +65,65 @@ struct ShapeChecks {
       function: function, inputs: inputs, got: try examination.caller().results(function, inputs))
   }
 
+  // MARK: Monotonicity
+
   func monotonic() throws(ProbeFailure) -> Finding {
-    guard let text = subject.activation.text("monotonic"), text != "no" else {
-      return .skipped("not declared")
-    }
+    guard isDeclared("monotonic") else { return .skipped("not declared") }
     guard examination.isUnivariate else { return .skipped("more than one input") }
-    let isRising = ["increasing", "nondecreasing"].contains(text)
+    var finding = Finding.pass("")
     var count = 0
     for function in subject.values {
+      let shape = Shape(subject, function.precision)
       let sweep = try examination.sweep(function)
       count += sweep.got.count
-      var last = 0
-      for index in sweep.got.indices.dropFirst() {
-        let (before, after) = (sweep.got[last], sweep.got[index])
-        last = index
-        if before.isNaN || after.isNaN { continue }
-        let fall = isRising ? before - after : after - before
-        guard fall > allowance(before, function.precision) else { continue }
-        return .fail(
-          "\(function.symbol) \(isRising ? "falls" : "rises")",
-          [
-            Evidence(
-              function: function.symbol,
-              input: "from x = \(NumberText.both(sweep.inputs.x[index - 1])) to "
-                + NumberText.both(sweep.inputs.x[index]),
-              expected: text, got: "\(NumberText.both(before)), then \(NumberText.both(after))",
-              reproduce: examination.command("monotonic"))
-          ])
+      var farthest: Int?
+      for index in sweep.got.indices where !sweep.got[index].isNaN {
+        // The farthest so far, not the last: a slow slide back is one, too.
+        let (before, after) = (sweep.got[farthest ?? index], sweep.got[index])
+        let back = shape.direction * (before - after)
+        if back > shape.allowance(before, after) {
+          return turned(
+            function, from: (sweep.inputs.x[farthest ?? index], before),
+            to: (sweep.inputs.x[index], after))
+        }
+        if farthest == nil || back < 0 { farthest = index }
+      }
+      for (form, swept) in try swept(function, "monotonic") {
+        if let turn = swept.turn(shape) {
+          return turned(form, from: (turn[0].x, turn[0].value), to: (turn[1].x, turn[1].value))
+        }
+        finding.message += "; \(swept.coverage)"
       }
     }
-    return .pass("\(count) values")
+    finding.message = "\(count) values\(finding.message)"
+    return finding
   }
 
+  private func turned(
+    _ function: FunctionDeclaration, from: (x: Double, value: Double),
+    to: (x: Double, value: Double)
+  ) -> Finding {
+    .fail(
+      "\(function.symbol) \(to.value < from.value ? "falls" : "rises")",
+      [
+        Evidence(
+          function: function.symbol,
+          input: "from x = \(NumberText.both(from.x)) to \(NumberText.both(to.x))",
+          expected: subject.activation.text("monotonic"),
+          got: "\(NumberText.both(from.value)), then \(NumberText.both(to.value))",
+          reproduce: examination.command("monotonic"))
+      ])
+  }
+
+  // MARK: Symmetry
+
   func symmetry() throws(ProbeFailure) -> Finding {
-    guard let text = subject.activation.text("symmetry"), text != "no" else {
-      return .skipped("not declared")
-    }
+    guard isDeclared("symmetry") else { return .skipped("not declared") }
     guard examination.isUnivariate else { return .skipped("more than one input") }
-    let sign = text == "odd" ? -1.0 : 1.0
+    var finding = Finding.pass("")
     var count = 0
     for function in subject.values {
+      let shape = Shape(subject, function.precision)
       let setting = Setting(parameters: subject.defaults).rounded(to: function.precision)
       let points = SamplePoints.elements(
         function.precision, count: examination.options.level.settingPoints * 8,
@@ -109,20 +135,82 @@ struct ShapeChecks {
       let there = try examination.caller().results(function, left)
       count += points.count
       for index in points.indices {
-        let mirrored = sign * there[index]
+        let mirrored = (shape.mirror ?? 1) * there[index]
         if here[index] == mirrored || here[index].isNaN || mirrored.isNaN { continue }
-        if abs(here[index] - mirrored) <= allowance(here[index], function.precision) { continue }
-        return .fail(
-          "\(function.symbol) is not \(text)",
-          [
-            Evidence(
-              function: function.symbol, input: "x = ±\(NumberText.both(points[index]))",
-              expected: text,
-              got: "\(NumberText.both(here[index])) and \(NumberText.both(there[index]))",
-              reproduce: examination.command("symmetry"))
-          ])
+        if abs(here[index] - mirrored) <= shape.allowance(here[index], mirrored) { continue }
+        return asymmetric(function, x: points[index], here[index], there[index])
+      }
+      for (form, swept) in try swept(function, "symmetry") {
+        if let pair = swept.asymmetry {
+          return asymmetric(form, x: pair[0].x, pair[0].value, pair[1].value)
+        }
+        finding.message += "; \(swept.coverage)"
       }
     }
-    return .pass("\(count) pairs")
+    finding.message = "\(count) pairs\(finding.message)"
+    return finding
+  }
+
+  private func asymmetric(
+    _ function: FunctionDeclaration, x: Double, _ here: Double, _ there: Double
+  ) -> Finding {
+    let text = subject.activation.text("symmetry") ?? ""
+    return .fail(
+      "\(function.symbol) is not \(text)",
+      [
+        Evidence(
+          function: function.symbol, input: "x = ±\(NumberText.both(abs(x)))", expected: text,
+          got: "\(NumberText.both(here)) and \(NumberText.both(there))",
+          reproduce: examination.command("symmetry"))
+      ])
+  }
+
+  // MARK: All floats
+
+  private func isDeclared(_ check: String) -> Bool {
+    check == "range"
+      ? subject.range != nil : subject.activation.text(check).map { $0 != "no" } ?? false
+  }
+
+  /// What a sweep over the values of all floats is to look at on its way; nil where nothing.
+  var swept: Shape? {
+    let isAsked = Check.all.contains {
+      Self.all.contains($0.id) && isDeclared($0.id) && examination.options.includes($0)
+    }
+    return isAsked ? Shape(subject, .float32) : nil
+  }
+
+  /// What the float forms of a value do over all floats, at the level that asks for it: from the sweep
+  /// that held them to the formula, or one of its own.
+  private func swept(
+    _ function: FunctionDeclaration, _ check: String
+  ) throws(ProbeFailure) -> [(form: FunctionDeclaration, shape: SweptShape)] {
+    let options = examination.options
+    guard options.level == .exhaustive, options.point == nil, function.precision.isFloat,
+      examination.isUnivariate
+    else { return [] }
+    let forms = SweepChecks.forms(of: function, subject)
+    if forms.contains(where: { examination.shapes[$0.symbol] == nil }),
+      let sweep = sweep(check, forms)
+    {
+      guard let outcome = try sweep.run() else { throw ProbeFailure(kind: .stopped) }
+      for (form, found) in zip(forms, outcome.forms) {
+        examination.shapes[form.symbol] = found.shapes
+      }
+    }
+    return forms.map { ($0, SweptShape($0.symbol, examination.shapes[$0.symbol] ?? [:])) }
+  }
+
+  private func sweep(_ check: String, _ forms: [FunctionDeclaration]) -> ExhaustiveSweep? {
+    swept.map {
+      ExhaustiveSweep(
+        examination: examination, check: check, functions: forms, standard: .shape($0), shape: $0)
+    }
+  }
+
+  /// The sweep for the shape of the function with this symbol; nil where there is none.
+  func sweep(_ check: String, ofSymbol symbol: String) -> ExhaustiveSweep? {
+    subject.values.first { $0.symbol == symbol }
+      .flatMap { sweep(check, SweepChecks.forms(of: $0, subject)) }
   }
 }

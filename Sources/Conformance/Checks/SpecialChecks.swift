@@ -67,9 +67,10 @@ struct SpecialChecks {
           finding.asked += 1
           finding.judged += 1
           // Harmless relative to |x| means nothing here: the limit itself counts.
-          if tolerance.verdict(got[index], truths[index], x: 0, isExact: true) == .good { continue }
+          if tolerance.verdict(got[index], truths[index], x: 0, isLast: true) == .good { continue }
           finding.status = .fail
           finding.message = "\(function.symbol) does not give the limit"
+          finding.explain(Diagnosis(got[index], truths[index], tolerance, "limit"))
           finding.evidence.append(
             Evidence(
               function: function.symbol, input: subject.describe(inputs, index),

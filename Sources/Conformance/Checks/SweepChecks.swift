@@ -91,6 +91,7 @@ struct SweepChecks {
     guard let outcome = try sweep.run() else { throw ProbeFailure(kind: .stopped) }
     var texts: [String] = []
     for (form, found) in zip(sweep.functions, outcome.forms) {
+      examination.shapes[form.symbol] = found.shapes
       let sampled = finding.worst.first { $0.function == form.symbol }
       if found.worstULP > sampled?.ulp ?? -1 {
         finding.worst.removeAll { $0.function == form.symbol }
@@ -102,17 +103,20 @@ struct SweepChecks {
       if !found.failures.isEmpty {
         finding.status = .fail
         finding.evidence += found.failures.map(\.evidence)
+        if let diagnosis = found.failures[0].diagnosis { finding.explain(diagnosis) }
         texts.append("\(form.symbol) is off at \(found.failures[0].evidence.input ?? "a float")")
       }
       texts.append(found.coverage(form.symbol))
     }
-    if let array = arrayForm(of: function), !Self.isOfInput(array) {
+    if let array = Self.arrayForm(of: function, subject), !Self.isOfInput(array) {
       texts.append("\(array.symbol), of y, by sample (gradient)")
     }
     return texts
   }
 
-  private func arrayForm(of function: FunctionDeclaration) -> FunctionDeclaration? {
+  private static func arrayForm(
+    of function: FunctionDeclaration, _ subject: Subject
+  ) -> FunctionDeclaration? {
     guard function.isScalar else { return nil }
     return subject.function(function.isValue ? .valueArray : .gradientArray, function.precision)
   }
@@ -121,11 +125,18 @@ struct SweepChecks {
     array.isValue || !array.takes("y")
   }
 
+  /// The forms of one output that a sweep looks at: the array form, where it has the same input, and
+  /// the scalar one.
+  static func forms(of function: FunctionDeclaration, _ subject: Subject) -> [FunctionDeclaration] {
+    let array = arrayForm(of: function, subject).flatMap { isOfInput($0) ? $0 : nil }
+    return [array, function].compactMap(\.self)
+  }
+
   private func sweep(of function: FunctionDeclaration, _ judge: SweepJudge) -> ExhaustiveSweep {
-    let array = arrayForm(of: function).flatMap { Self.isOfInput($0) ? $0 : nil }
-    return ExhaustiveSweep(
-      examination: examination, check: check, functions: [array, function].compactMap(\.self),
-      standard: .formula(judge))
+    ExhaustiveSweep(
+      examination: examination, check: check, functions: Self.forms(of: function, subject),
+      standard: .formula(judge),
+      shape: function.isValue ? ShapeChecks(examination).swept : nil)
   }
 
   /// The sweep over all floats of the function with this symbol; nil where there is none to compare

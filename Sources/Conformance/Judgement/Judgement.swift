@@ -3,8 +3,12 @@ struct Judgement {
   /// The worst failures, worst first.
   var failures: [Evidence] = []
   var failureCount = 0
+  /// Of the first of them.
+  var diagnosis: Diagnosis?
   /// The first that failed, of results in the order of their errors.
   var worstFailure: Int?
+  /// The largest error of what only more digits could clear.
+  var worstCleared: (index: Int, error: Double)?
   var worst: WorstError?
   /// Where cancellation takes all digits, if it does: the smallest |x| of such a binade.
   var cancellation: Evidence?
@@ -23,10 +27,15 @@ struct Judgement {
     var sum = left
     sum.failures += right.failures
     sum.failureCount += right.failureCount
+    sum.diagnosis = left.diagnosis ?? right.diagnosis
     sum.asked += right.asked
     sum.judged += right.judged
     sum.omitted.merge(right.omitted, uniquingKeysWith: +)
     sum.cancellation = left.cancellation ?? right.cancellation
+    // Of forms and settings beside the first it is told where it shows a failure.
+    if right.failureCount > 0, right.worst?.ulp ?? -1 > left.worst?.ulp ?? -1 {
+      sum.worst = right.worst
+    }
     return sum
   }
 }
@@ -42,6 +51,12 @@ extension Finding {
       status = .fail
       evidence += judgement.failures
     }
+    if let diagnosis = judgement.diagnosis { explain(diagnosis) }
+  }
+
+  /// Speaks of a case; of the first, where there are several.
+  mutating func explain(_ diagnosis: Diagnosis) {
+    if because == nil { (because, remedy) = (diagnosis.because, diagnosis.remedy) }
   }
 
   /// One worst error a function, of all the points at which it was measured.

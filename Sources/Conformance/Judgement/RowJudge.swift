@@ -82,8 +82,11 @@ struct RowJudge {
       let error = ULP.error(got[index], truths[index], precision)
       let input = "element \(index) of \(inputs.count), " + subject.describe(inputs, index)
       if error > most.ulp { (most.ulp, most.input) = (min(error, 1e300), input) }
-      if tolerance.verdict(got[index], truths[index], x: 0, isExact: true) != .bad { continue }
+      if tolerance.verdict(got[index], truths[index], x: 0, isLast: true) != .bad { continue }
       judgement.failureCount += 1
+      if judgement.diagnosis == nil {
+        judgement.diagnosis = Diagnosis(got[index], truths[index], tolerance, "value")
+      }
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(
@@ -95,6 +98,31 @@ struct RowJudge {
     return judgement
   }
 
+  /// What a gradient that is computed from y cannot tell for each lane: how far its own results move
+  /// with the rounding of y. Of a saturated softmax, whose y are 1 and hardly more than 0, that is most
+  /// of them.
+  private func spread(
+    _ function: FunctionDeclaration, _ inputs: CallInputs, _ got: [Double]
+  ) throws(ProbeFailure) -> [Double] {
+    let precision = function.precision
+    guard function.takes("y") else { return got.map { _ in 0 } }
+    // Never more than a result of ordinary size may be off.
+    let most = inputs.dy.reduce(0) { $0 + abs($1) } * (precision.isFloat ? 2e-5 : 1e-11)
+    var spread = got.map { _ in 0.0 }
+    for parity in [0, 1] {
+      var nudged = inputs
+      nudged.y = inputs.y.enumerated().map { index, y in
+        index % 2 == parity ? precision.next(y) : precision.previous(y)
+      }
+      let other = try examination.caller().results(function, nudged)
+      for index in got.indices {
+        let moved = 2 * abs(other[index] - got[index])
+        if moved.isFinite { spread[index] = min(most, max(spread[index], moved)) }
+      }
+    }
+    return spread
+  }
+
   /// Each lane of a short row, some of a long one: a lane takes a pass over the row.
   private func gradient(
     _ function: FunctionDeclaration, _ inputs: CallInputs
@@ -103,6 +131,7 @@ struct RowJudge {
     guard let formula = subject.formula else { return judgement }
     let precision = function.precision
     let got = try examination.caller().results(function, inputs)
+    let spread = try spread(function, inputs, got)
     let step = inputs.count <= 9 ? 1 : inputs.count / 4
     // Column j of the Jacobian: a row whose variable is x in lane j alone.
     let oracle = FormulaOracle(formula, [.directional(0)], lanes: inputs.count)
@@ -126,7 +155,7 @@ struct RowJudge {
         ULP.unit(at: 0, precision)
         * inputs.dy.reduce(1) { $0 + abs($1) }
       let allowed =
-        finest
+        finest + spread[lane]
         + max(
           size * (precision.isFloat ? 2e-5 : 1e-11),
           size * ULP.unit(at: 1, precision) * 4

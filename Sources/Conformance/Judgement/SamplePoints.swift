@@ -4,6 +4,9 @@ import Formulas
 /// Where to look: every binade of a format on both sides, densely where activations bend, and
 /// around the numbers that a formula names.
 enum SamplePoints {
+  /// The exponents between which activations bend.
+  static let bend = -12...6
+
   /// Finite points in ascending order, each once.
   ///
   /// - Parameters:
@@ -15,10 +18,11 @@ enum SamplePoints {
   ) -> [Double] {
     var generator = SeededGenerator(seed: seed)
     let exponents = precision.isFloat ? -149...127 : -1074...1023
-    let bend = -12...6
-    var points: Set<Double> = [0, precision.smallest, -precision.smallest]
-    let everywhere = max(1, count * 2 / 5 / (2 * exponents.count))
-    let dense = max(1, count * 3 / 5 / (2 * bend.count))
+    var points = [0, precision.smallest, -precision.smallest]
+    // Of the doubles there are eight times as many binades, in which nothing bends either.
+    let far = precision.isFloat ? count * 2 / 5 : count / 8
+    let everywhere = max(1, far / (2 * exponents.count))
+    let dense = max(1, (count - far) / (2 * bend.count))
     let stride = max(1, 6 * exponents.count / count)
     let phase = Int(generator.next() % UInt64(stride))
     for exponent in exponents
@@ -26,14 +30,14 @@ enum SamplePoints {
       let scale = Double(sign: .plus, exponent: exponent, significand: 1)
       let ends = [scale, precision.previous(2 * scale)]
       for sign in [1.0, -1.0] {
-        for end in ends where end.isFinite { points.insert(sign * end) }
+        for end in ends where end.isFinite { points.append(sign * end) }
         // One in each of equal parts: a fault that is as wide as two is met whatever the seed.
         let parts = bend.contains(exponent) ? dense : everywhere
         for part in 0..<parts {
           let place = Double(part) + Double.random(in: 0..<1, using: &generator)
           let significand = 1 + place / Double(parts)
           let point = precision.round(significand * scale)
-          if point.isFinite { points.insert(sign * point) }
+          if point.isFinite { points.append(sign * point) }
         }
       }
     }
@@ -42,13 +46,17 @@ enum SamplePoints {
       for start in [precision.round(place), -precision.round(place)] {
         var (up, down) = (start, start)
         for _ in 0..<reach where up.isFinite && down.isFinite {
-          points.insert(up)
-          points.insert(down)
+          points += [up, down]
           (up, down) = (precision.next(up), precision.previous(down))
         }
       }
     }
-    return points.filter(\.isFinite).sorted()
+    points.sort()
+    var last = Double.nan
+    return points.filter { point in
+      defer { last = point }
+      return point.isFinite && point != last
+    }
   }
 
   /// Values for a second input: moderate ones of both signs, and some that are neither.

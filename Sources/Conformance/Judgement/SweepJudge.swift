@@ -32,7 +32,9 @@ struct SweepJudge {
     var judgement = Judgement()
     var candidates: [(index: Int, error: Double)] = []
     var worst: (index: Int, error: Double)?
-    var cancelled: [Int: (bad: Int, all: Int, index: Int)] = [:]
+    // Of runs of points in one binade: how many are cancelled, of how many, and the first.
+    var runs: [(bad: Int, all: Int, index: Int)] = []
+    var binade: Int?
     for index in truths.indices {
       let (got, x) = (sweep.got[index], inputs.x[index])
       let truth = expected(truths[index], sweep, index)
@@ -57,12 +59,14 @@ struct SweepJudge {
       judgement.judged += 1
       let error = ULP.error(got, truth, precision)
       let verdict = tolerance.verdict(got, truth, x: x, dy(sweep, index), of: truths[index])
-      let binade = (x < 0 ? -1 : 1) * (x.isZero ? 0 : x.isFinite ? Int(x.exponent) + 5000 : 9999)
-      cancelled[binade, default: (0, 0, index)].all += 1
+      let own = (x < 0 ? -1 : 1) * (x.isZero ? 0 : x.isFinite ? Int(x.exponent) + 5000 : 9999)
+      if own != binade { runs.append((0, 0, index)) }
+      binade = own
+      runs[runs.count - 1].all += 1
       if verdict == .cancelled {
         // What is shown is one that lost its digits.
-        if cancelled[binade]!.bad == 0 { cancelled[binade]!.index = index }
-        cancelled[binade]!.bad += 1
+        if runs[runs.count - 1].bad == 0 { runs[runs.count - 1].index = index }
+        runs[runs.count - 1].bad += 1
       }
       if verdict == .doubtful || verdict == .bad {
         candidates.append((index, error))
@@ -71,21 +75,25 @@ struct SweepJudge {
       }
     }
     candidates.sort { $0.error > $1.error }
-    confirm(Array(candidates.prefix(400)), sweep, scope, &judgement)
+    confirm(candidates, sweep, scope, &judgement)
+    if let cleared = judgement.worstCleared, cleared.error > worst?.error ?? -1 { worst = cleared }
     if let index = judgement.worstFailure { worst = (index, .infinity) }
     if let worst { judgement.worst = exactWorst(worst.index, sweep, judgement.judged) }
-    let lost = cancelled.values.filter { $0.all >= 4 && $0.bad * 2 > $0.all }
+    let lost = runs.filter { $0.all >= 4 && $0.bad * 2 > $0.all }
     if let first = lost.min(by: { abs(inputs.x[$0.index]) < abs(inputs.x[$1.index]) }) {
       judgement.cancellation = evidence(first.index, sweep, truths[first.index])
     }
     return judgement
   }
 
-  /// What polynomials call bad is bad only when MPFR says so, and only where no branch changes
-  /// within a neighbouring number.
+  /// So many failures tell enough.
+  private static let mostFailures = 400
+
+  /// What polynomials call bad, or leave open, is bad only when MPFR says so, and only where no branch
+  /// changes within a neighbouring number.
   ///
   /// - Parameter oracle: of the output, where there is one already.
-  /// - Returns: the truth at the last candidate, where the result is not bad beside it.
+  /// - Returns: the truth at the last candidate, unless a change of branch excuses the result.
   @discardableResult
   func confirm(
     _ candidates: [(index: Int, error: Double)], _ sweep: Sweep, _ scope: Scope,
@@ -97,14 +105,21 @@ struct SweepJudge {
     func isBad(_ got: Double, _ truth: TrueValue, _ index: Int) -> Bool {
       tolerance.verdict(
         got, expected(truth, sweep, index), x: sweep.inputs.x[index], dy(sweep, index), of: truth,
-        isExact: true) == .bad
+        isLast: true) == .bad
     }
-    for (index, _) in candidates {
-      let truth = exact(oracle, sweep, index)
+    for (index, _) in candidates where judgement.failureCount < Self.mostFailures {
       let (got, x) = (sweep.got[index], sweep.inputs.x[index])
+      var truth = exact(oracle, sweep, index)
+      if isOpen(got, truth, sweep, index) { truth = exact(oracle, sweep, index, beyond: 60) }
       let isOff = truth.isNumber && isBad(got, truth, index)
       last = isOff ? nil : truth
-      guard isOff else { continue }
+      guard isOff else {
+        let error = ULP.error(got, expected(truth, sweep, index), precision)
+        if truth.isNumber, error > judgement.worstCleared?.error ?? -1 {
+          judgement.worstCleared = (index, error)
+        }
+        continue
+      }
       let sides = [precision.previous(x), precision.next(x)].map {
         exact(oracle, sweep, index, x: $0)
       }
@@ -124,10 +139,15 @@ struct SweepJudge {
       {
         continue
       }
+      last = truth
       judgement.failureCount += 1
       judgement.worstFailure = judgement.worstFailure ?? index
       if judgement.failures.count < 3 {
         judgement.failures.append(evidence(index, sweep, truth))
+      }
+      if judgement.diagnosis == nil {
+        judgement.diagnosis = Diagnosis(
+          got, expected(truth, sweep, index), tolerance, output == .value ? "value" : "derivative")
       }
     }
     return last
@@ -148,10 +168,22 @@ struct SweepJudge {
   }
 
   private func exact(
-    _ oracle: FormulaOracle, _ sweep: Sweep, _ index: Int, x: Double? = nil
+    _ oracle: FormulaOracle, _ sweep: Sweep, _ index: Int, x: Double? = nil, beyond: Int? = nil
   ) -> TrueValue {
-    oracle.evaluate(
-      examination.subject.point(sweep.inputs, index, x: x), for: sweep.function.precision)[0]
+    let point = examination.subject.point(sweep.inputs, index, x: x)
+    let precision = sweep.function.precision
+    return beyond.map { oracle.evaluate(point, for: precision, beyond: $0)[0] }
+      ?? oracle.evaluate(point, for: precision)[0]
+  }
+
+  /// Whether a result is so near to the most that it may be off that the truth's digits leave it open.
+  private func isOpen(
+    _ got: Double, _ truth: TrueValue, _ sweep: Sweep, _ index: Int
+  ) -> Bool {
+    truth.isNumber
+      && tolerance.verdict(
+        got, expected(truth, sweep, index), x: sweep.inputs.x[index], dy(sweep, index), of: truth)
+        == .doubtful
   }
 
   /// The factor of an element that comes in; nil for all but gradient functions.

@@ -12,25 +12,21 @@ struct Tolerance: Sendable {
     /// Far from the truth relatively, but harmless for training: cancellation in a tail.
     case cancelled
     case bad
-    /// As near to what is promised as the truth itself may be off: more digits tell.
+    /// As near to the most that is promised as the truth itself may be off: more digits tell.
     case doubtful
   }
 
   /// The relative error that a plugin without a promise may have.
   var relative: Double { precision.isFloat ? 1e-6 : 1e-12 }
 
-  /// The uncertainty of a truth that comes from a polynomial, and of one from the oracle, in ULP.
-  static let doubt = 0x1p-7
-  static let slack = 0x1p-16
-
   /// - Parameters:
   ///   - truth: what is to come out: where dy comes in, dy times what the promise is of.
   ///   - dy: the factor; nil for functions that take none.
   ///   - factor: the formula's output without it.
-  ///   - isExact: whether the truth is the oracle's own.
+  ///   - isLast: whether no more digits are to be had: what they would have to tell is good then.
   func verdict(
     _ got: Double, _ truth: TrueValue, x: Double, _ dy: Double? = nil, of factor: TrueValue? = nil,
-    isExact: Bool = false
+    isLast: Bool = false
   ) -> Verdict {
     if dy == 0 { return got == 0 ? .good : .bad }
     let unit = ULP.unit(at: truth.head, precision)
@@ -41,8 +37,11 @@ struct Tolerance: Sendable {
       let carried = factor.map { most * ULP.unit(at: $0.head, precision) * abs(dy) / unit + 1 } ?? 0
       most = max(2 * most + 1, carried)
     }
-    if error <= most - (isExact ? -Self.slack : Self.doubt) { return .good }
-    if maxULP != nil { return !isExact && error <= most + Self.doubt ? .doubtful : .bad }
+    if error <= most - truth.doubt { return .good }
+    if maxULP != nil {
+      if error > most + truth.doubt { return .bad }
+      return isLast ? .good : .doubtful
+    }
     let distance = abs((got - truth.head) - truth.tail)
     let finest = ULP.unit(at: 0, precision)
     // Not a comparison that NaN would pass.
@@ -59,7 +58,7 @@ struct Tolerance: Sendable {
     if got >= low.head && got <= high.head { return true }
     return [low, high].contains { end in
       let verdict = verdict(
-        got, end, x: x, dy, of: end.scaled(by: 1 / (dy ?? 1)), isExact: true)
+        got, end, x: x, dy, of: end.scaled(by: 1 / (dy ?? 1)), isLast: true)
       return verdict != .bad
     }
   }

@@ -23,6 +23,32 @@ final class TruthTable {
   private let capacity = 12
   /// Fewer points are not worth keeping.
   private let smallest = 1000
+  /// Outputs as polynomials, by what they are of.
+  private var curves: [CurveKey: DoubleApproximation] = [:]
+
+  private struct CurveKey: Hashable {
+    var text: String
+    var setting: Setting
+    var output: FormulaProgram.Output
+  }
+
+  func curves(
+    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ setting: Setting
+  ) -> [DoubleApproximation]? {
+    let found = outputs.compactMap {
+      curves[CurveKey(text: formula.text, setting: setting, output: $0)]
+    }
+    return found.count == outputs.count ? found : nil
+  }
+
+  func keep(
+    _ curves: [DoubleApproximation], _ formula: Formula, _ outputs: [FormulaProgram.Output],
+    _ setting: Setting
+  ) {
+    for (output, curve) in zip(outputs, curves) {
+      self.curves[CurveKey(text: formula.text, setting: setting, output: output)] = curve
+    }
+  }
 
   func find(
     _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs,
@@ -61,10 +87,7 @@ extension Examination {
       + (subject.activation.form == .gated
         ? subject.variables.firstIndex(of: "gate").map { [.derivative($0)] } ?? [] : [])
     let outputs = all.contains(output) && !formula.usesRow && wantsDerivative ? all : [output]
-    let columns =
-      precision.isFloat && isUnivariate && inputs.varied.isEmpty && inputs.count > 20_000
-      ? polynomialTruths(formula, outputs, inputs)
-      : truths(formula, outputs, inputs, precision)
+    let columns = truths(formula, outputs, inputs, precision)
     for (column, output) in zip(columns, outputs) {
       truthTable.keep(column, formula, output, inputs, precision)
     }
@@ -76,11 +99,16 @@ extension Examination {
     Check.all.contains { ["derivative", "gradient"].contains($0.id) && options.includes($0) }
   }
 
-  /// Several outputs at each input, from MPFR.
+  /// Several outputs at each input.
   func truths(
     _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs,
     _ precision: Precision
   ) -> [[TrueValue]] {
+    if isUnivariate, inputs.varied.isEmpty,
+      inputs.count > 20_000 || truthTable.curves(formula, outputs, inputs.setting) != nil
+    {
+      return polynomialTruths(formula, outputs, inputs, precision)
+    }
     let subject = subject
     let rows = Self.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, outputs)
@@ -92,45 +120,100 @@ extension Examination {
   }
 
   private func polynomialTruths(
-    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs
+    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ inputs: CallInputs,
+    _ precision: Precision
   ) -> [[TrueValue]] {
     let subject = subject
-    let rows = Self.concurrently(inputs.count) { range in
+    let curves = approximations(formula, outputs, inputs.setting)
+    let all = Self.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, outputs)
-      var known: [Precision: [Double: [TrueValue]]] = [:]
-      // The polynomials of all outputs are asked for at the same places.
-      func truths(_ x: Double, _ target: Precision) -> [TrueValue] {
-        if let truths = known[target]?[x] { return truths }
-        let truths = oracle.evaluate(subject.point(inputs, 0, x: x), for: target)
-        known[target, default: [:]][x] = truths
-        return truths
-      }
-      let curves = outputs.indices.map { output in
-        FloatApproximation(depth: 8) { truths($0, $1)[output] }
-      }
-      var segments = Array(
-        repeating: FloatApproximation.Segment(low: 1, high: 0), count: outputs.count)
-      var binadeEnd = range.lowerBound
-      var depth = 0
-      return range.map { index in
+      var found: [TrueValue] = []
+      found.reserveCapacity(range.count * outputs.count)
+      for index in range {
         let x = inputs.x[index]
-        if index == binadeEnd {
-          // Each cut in vain takes as many evaluations as a dozen points.
-          let binade = FloatOrder.binade(x)
-          let rest = inputs.x[index..<range.upperBound]
-          binadeEnd = rest.firstIndex { FloatOrder.binade($0) != binade } ?? range.upperBound
-          depth = (binadeEnd - index) / 100
-        }
-        let place = FloatOrder.index(Float(x))
-        return outputs.indices.map { output in
-          if place < segments[output].low || place > segments[output].high {
-            segments[output] = curves[output].segment(place, depth: depth)
+        // One of sixteen is MPFR's in any case, lest a polynomial hide what its few tests have missed.
+        var exact: [TrueValue]?
+        for (output, curve) in curves.enumerated() {
+          if index % 16 != 0, let truth = curve.truth(x, for: precision) {
+            found.append(truth)
+          } else {
+            let truths = exact ?? oracle.evaluate(subject.point(inputs, index), for: precision)
+            exact = truths
+            found.append(truths[output])
           }
-          return segments[output].truth(x) ?? curves[output].exact(x)
         }
+      }
+      return found
+    }
+    return outputs.indices.map { output in
+      stride(from: output, to: all.count, by: outputs.count).map { all[$0] }
+    }
+  }
+
+  /// The outputs as polynomials, for functions of x alone in either precision: made once for a
+  /// setting.
+  private func approximations(
+    _ formula: Formula, _ outputs: [FormulaProgram.Output], _ setting: Setting
+  ) -> [DoubleApproximation] {
+    if let known = truthTable.curves(formula, outputs, setting) { return known }
+    let subject = subject
+    let marks = formula.literals + setting.parameters + kinks(in: setting)
+    let parts = Part.all(options.level.doublePoints, besides: marks + marks.map { -$0 })
+    let fitted = Self.concurrently(parts.count) { range in
+      let oracle = FormulaOracle(formula, outputs)
+      return range.map { index in
+        var known: [Double: [TrueValue]] = [:]
+        // The polynomials of all outputs are asked for at the same places.
+        func truths(_ x: Double) -> [TrueValue] {
+          if let truths = known[x] { return truths }
+          let truths = oracle.evaluate(subject.point(x: x, setting), for: .float64)
+          known[x] = truths
+          return truths
+        }
+        return outputs.indices.map { output in parts[index].fit { truths($0)[output] } }
       }
     }
-    return outputs.indices.map { output in rows.map { $0[output] } }
+    let curves = outputs.indices.map { output in DoubleApproximation(fitted.map { $0[output] }) }
+    truthTable.keep(curves, formula, outputs, setting)
+    return curves
+  }
+
+  /// A part of the doubles that is fitted at a time.
+  private enum Part: Sendable {
+    case binade(Int, Double, points: Int, marks: [Double])
+    case beyond(ClosedRange<Int>, Double)
+
+    /// All that are worth it for so many points.
+    ///
+    /// - Parameter marks: numbers that the function may turn at: none may lie unseen within a piece.
+    static func all(_ points: Int, besides marks: [Double]) -> [Part] {
+      let (small, large) = (DoubleApproximation.Part.small, DoubleApproximation.Part.large)
+      var parts: [Part] = []
+      for sign in [1.0, -1] {
+        for exponents in [small, large] {
+          let isTurned = marks.contains { mark in
+            mark != 0 && mark.isFinite && exponents.contains(Int(mark.exponent))
+          }
+          if !isTurned { parts.append(.beyond(exponents, sign)) }
+        }
+        for exponent in small.upperBound..<large.lowerBound {
+          let isDense = SamplePoints.bend.contains(exponent)
+          parts.append(
+            .binade(
+              exponent, sign, points: isDense ? points / (2 * SamplePoints.bend.count) : 0,
+              marks: marks))
+        }
+      }
+      return parts
+    }
+
+    func fit(_ truth: DoubleApproximation.Part.Truth) -> DoubleApproximation.Part {
+      switch self {
+      case .binade(let exponent, let sign, let points, let marks):
+        DoubleApproximation.Part(binade: exponent, sign, points: points, marks: marks, truth)
+      case .beyond(let exponents, let sign): DoubleApproximation.Part(exponents, sign, truth)
+      }
+    }
   }
 
   /// Maps the indices below `count` in order, in as many threads as there are processors; in more

@@ -170,13 +170,15 @@ struct ConformanceRun {
       case .timeout: status = .timeout
       default: status = .crash
       }
-      return Finding(
+      var finding = Finding(
         status: status, message: error.description,
         evidence: [
           Evidence(
             function: error.function, input: error.input, expected: "a result",
             got: error.description, reproduce: examination.command(check.id))
         ])
+      finding.explain(Diagnosis(error))
+      return finding
     }
   }
 }

@@ -14,10 +14,12 @@ public enum ConformanceLevel: String, Sendable, Codable, CaseIterable, Comparabl
     allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!
   }
 
-  /// Points for functions of float, whose truth comes from polynomials.
+  /// Points for functions of one float, whose truth comes from polynomials.
   var floatPoints: Int { self == .quick ? 60_000 : 600_000 }
-  /// Points for functions of double, each of which takes MPFR.
-  var doublePoints: Int { self == .quick ? 6_000 : 40_000 }
+  /// Points for functions of one double, likewise.
+  var doublePoints: Int { self == .quick ? 100_000 : 1_000_000 }
+  /// Points for functions of more than that, each of which takes MPFR.
+  var exactPoints: Int { self == .quick ? 6_000 : 40_000 }
   /// Points for each setting of the parameters, and for functions of more than one input.
   var settingPoints: Int { self == .quick ? 500 : 2000 }
   /// Values of f for each of which all inputs that round to it are searched.

@@ -81,8 +81,11 @@ struct SweepOrder: Codable {
   }
 
   private func sweep(_ examination: Examination) throws -> ExhaustiveSweep? {
-    check == TableChecks.check
-      ? try TableChecks(examination).sweep(ofSymbol: function)
-      : SweepChecks(examination, check).sweep(ofSymbol: function)
+    switch check {
+    case TableChecks.check: try TableChecks(examination).sweep(ofSymbol: function)
+    case _ where ShapeChecks.all.contains(check):
+      ShapeChecks(examination).sweep(check, ofSymbol: function)
+    default: SweepChecks(examination, check).sweep(ofSymbol: function)
+    }
   }
 }

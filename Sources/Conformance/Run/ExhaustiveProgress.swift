@@ -76,6 +76,7 @@ extension ExhaustiveSweep.Outcome {
       && forms.allSatisfy { form in
         (0...1 << 32).contains(form.compared) && (0...1 << 32).contains(form.sampled)
           && form.worstULP >= -1 && form.failures.count <= 3
+          && (form.shapes?.keys.allSatisfy(chunks.contains) ?? true)
           && form.failures.allSatisfy { chunks.contains($0.chunk) }
       }
   }

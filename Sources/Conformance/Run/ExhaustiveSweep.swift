@@ -19,6 +19,8 @@ struct ExhaustiveSweep {
   /// for.
   let functions: [FunctionDeclaration]
   let standard: Standard
+  /// What the author says of the values' course; nil where nothing, or where no check asks.
+  var shape: Shape?
 
   /// What the floats' results are held to.
   enum Standard {
@@ -26,6 +28,8 @@ struct ExhaustiveSweep {
     case formula(SweepJudge)
     /// The double function that a table was fitted to, at this setting.
     case function(TableJudge, Setting)
+    /// Nothing but what the author says of their course.
+    case shape(Shape)
   }
 
   /// What has been found so far, as a progress file keeps it.
@@ -42,12 +46,15 @@ struct ExhaustiveSweep {
       var failures: [Failure] = []
       var compared = 0
       var sampled = 0
+      /// What values came to, by chunk; nil where nobody asked.
+      var shapes: [Int: ChunkShape]?
     }
 
     /// A failure, and the chunk that it lies in.
     struct Failure: Sendable, Codable {
       var chunk: Int
       var evidence: Evidence
+      var diagnosis: Diagnosis?
     }
   }
 
@@ -58,7 +65,10 @@ struct ExhaustiveSweep {
   var function: FunctionDeclaration { functions[functions.count - 1] }
 
   /// Which sweep it is, wherever it is made.
-  var key: String { "\(examination.subject.library.sha256) \(check) \(functions.map(\.symbol))" }
+  var key: String {
+    let check = shape == nil ? check : "\(check)+shape"
+    return "\(examination.subject.library.sha256) \(check) \(functions.map(\.symbol))"
+  }
 
   /// Runs to the end, or until ``ConformanceOptions/progress`` says to stop.
   ///
@@ -163,6 +173,7 @@ struct ExhaustiveSweep {
     switch standard {
     case .formula(let judge): try FormulaWorker(self, judge, effects)
     case .function(let judge, let setting): try TableWorker(self, judge, setting, effects)
+    case .shape(let shape): try ShapeWorker(self, shape, effects)
     }
   }
 
@@ -226,6 +237,9 @@ extension ExhaustiveSweep.Outcome {
       let found = other.forms[index]
       forms[index].compared += found.compared
       forms[index].sampled += found.sampled
+      if let shapes = found.shapes {
+        forms[index].shapes = shapes.merging(forms[index].shapes ?? [:]) { $1 }
+      }
       forms[index].failures = Array(
         (forms[index].failures + found.failures).sorted { $0.chunk < $1.chunk }.prefix(3))
       let (mine, theirs) = (forms[index], found)

@@ -18,6 +18,7 @@ final class FormulaWorker: ChunkWorker {
   private let oracle: FormulaOracle
   private let approximation: FloatApproximation
   private let setting: Setting
+  private let scan: ShapeScan?
   private let x: UnsafeMutablePointer<Float>
   private let reference: UnsafeMutablePointer<Float>
   private let errors: UnsafeMutablePointer<Double>
@@ -31,7 +32,10 @@ final class FormulaWorker: ChunkWorker {
     let subject = sweep.examination.subject
     caller = try Caller(subject, sweep.examination.options.probe, effects)
     setting = Setting(parameters: subject.defaults).rounded(to: .float32)
-    let setting = setting
+    let (setting, caller) = (setting, caller)
+    scan = sweep.shape.map {
+      ShapeScan($0, sweep.functions, setting, caller, block: Self.block)
+    }
     oracle = FormulaOracle(judge.formula, [judge.output])
     approximation = FloatApproximation(depth: 10) { [oracle] in
       oracle.evaluate(subject.point(x: $0, setting), for: $1)[0]
@@ -54,12 +58,24 @@ final class FormulaWorker: ChunkWorker {
   func sweep(_ chunk: Int) throws(ProbeFailure) -> [ExhaustiveSweep.Outcome.Form] {
     var forms = Array(repeating: Form(), count: sweep.functions.count)
     let isNegative = chunk % 2 == 1
+    scan?.begin(chunk)
+    if (chunk / 2) << 23 == Self.infinity {
+      try infinity(isNegative)
+      try notANumbers(isNegative, chunk, &forms)
+    } else {
+      try numbers(isNegative, chunk, &forms)
+    }
+    for (index, shape) in (scan?.shapes ?? []).enumerated() {
+      forms[index].shapes = [chunk: shape]
+    }
+    return forms
+  }
+
+  private func numbers(
+    _ isNegative: Bool, _ chunk: Int, _ forms: inout [Form]
+  ) throws(ProbeFailure) {
     var bits = (chunk / 2) << 23
     let end = bits + (1 << 23)
-    if bits == Self.infinity {
-      try notANumbers(isNegative, chunk, &forms)
-      return forms
-    }
     while bits < end {
       let segment = approximation.segment(isNegative ? -1 - bits : bits)
       let last = isNegative ? -1 - segment.low : segment.high
@@ -70,13 +86,30 @@ final class FormulaWorker: ChunkWorker {
         bits += count
       }
     }
-    return forms
   }
 
   private static let infinity = Int(Float.infinity.bitPattern)
 
-  /// All NaN of a sign: each must give a NaN. The infinity, the first of its binade, has a check of
-  /// its own.
+  /// The end of the values' course; what it must be the limit of has a check of its own.
+  private func infinity(_ isNegative: Bool) throws(ProbeFailure) {
+    guard let scan else { return }
+    x[0] = isNegative ? -.infinity : .infinity
+    caller.probe.slot(.x).copyMemory(from: x, byteCount: 4)
+    for (index, function) in sweep.functions.enumerated() {
+      let got = try call(function, 1)
+      if index == 0 { reference[0] = got[0] }
+      try scan.look(
+        at: got, over: floats(1), form: index,
+        isSame: got[0].bitPattern == reference[0].bitPattern)
+    }
+  }
+
+  /// The block's inputs.
+  private func floats(_ count: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: x, count: count)
+  }
+
+  /// All NaN of a sign: each must give a NaN.
   private func notANumbers(
     _ isNegative: Bool, _ chunk: Int, _ forms: inout [Form]
   ) throws(ProbeFailure) {
@@ -113,6 +146,7 @@ final class FormulaWorker: ChunkWorker {
       // The same bits are as good as those that were judged.
       if index > 0, memcmp(got, reference, count * 4) == 0 {
         merge(first, into: &forms[index], sweep.functions[index].symbol)
+        try scan?.look(at: got, over: floats(count), form: index, isSame: true)
         continue
       }
       // Where an error lies is of interest only where it is larger than what is known.
@@ -126,13 +160,14 @@ final class FormulaWorker: ChunkWorker {
         first = found
         if sweep.functions.count > 1 { reference.update(from: got, count: count) }
       }
+      try scan?.look(at: got, over: floats(count), form: index, isSame: false)
     }
   }
 
   private func call(
     _ function: FunctionDeclaration, _ count: Int
   ) throws(ProbeFailure) -> UnsafeMutablePointer<Float> {
-    try caller.sweep(function, setting, over: UnsafeBufferPointer(start: x, count: count))
+    try caller.sweep(function, setting, over: floats(count))
       .assumingMemoryBound(to: Float.self)
   }
 
@@ -247,9 +282,15 @@ final class FormulaWorker: ChunkWorker {
     var scope = SweepJudge.Scope()
     scope.skipsKinks = isDerivative
     let truth = judge.confirm([(0, 0)], result, scope, &judgement, oracle: oracle)
-    form.failures += judgement.failures.map { .init(chunk: chunk, evidence: $0) }
-    let error = truth.map { ULP.error(Double(got), $0, .float32) } ?? 0
-    if judgement.failures.isEmpty, error.isFinite, error > form.worstULP, error < 1e9 {
+    form.failures += judgement.failures.map {
+      .init(chunk: chunk, evidence: $0, diagnosis: judgement.diagnosis)
+    }
+    guard let truth, truth.isNumber else { return }
+    let error = ULP.error(Double(got), truth, .float32)
+    if !judgement.failures.isEmpty {
+      // The worst is that of what failed, too; JSON has no infinity.
+      if error > form.worstULP { (form.worstULP, form.worstInput) = (min(error, 1e300), point) }
+    } else if error > form.worstULP, error < 1e9 {
       (form.worstULP, form.worstInput) = (error, point)
     }
   }

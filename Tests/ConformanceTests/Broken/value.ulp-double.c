@@ -2,7 +2,7 @@
 #include "sound.h"
 DESCRIPTION
 ACTIVATION_MAX_ULP(broken, 4, 2)
-ACTIVATION_MAX_ULP_DOUBLE(broken, 1, 2)
+ACTIVATION_MAX_ULP_DOUBLE(broken, 1, 3)
 DERIVATIVE(double)
 ACTIVATION_VALUE(broken, double, (double x)) {
   double y = atan(x);
