@@ -61,6 +61,11 @@ bool probe_invoke_bulk(const probe_call *call);
 /// The same, over a stack that is filled with the request's poison; the bytes that were touched. All
 /// of what is measured is filled where `deep`, else what a small function may take.
 uint64_t probe_invoke_poisoned(const probe_call *call, size_t index, bool deep);
+/// Takes a place for vast arrays, before memory is limited.
+void probe_vast_reserve(void);
+/// One call over vast arrays; whether they could be had, and how many outputs it left unwritten at
+/// their end.
+bool probe_vast(probe_call *call, uint64_t *unwritten);
 /// From many threads; the number of elements that differ from the output's slot.
 uint64_t probe_race(const probe_call *call, uint64_t *first);
 /// Nanoseconds, best of several.

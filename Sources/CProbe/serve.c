@@ -149,7 +149,7 @@ static bool is_sound(const probe_request *r) {
   size_t width = r->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
   for (size_t k = 0; k < PROBE_SLOTS; k++) {
     if (r->slot[k] >= PROBE_SLOTS || r->offset[k] > PROBE_SLOT_BYTES) return false;
-    if (k != HILLOCK_PARAMETERS && k != HILLOCK_GRADIENTS &&
+    if (k != HILLOCK_PARAMETERS && k != HILLOCK_GRADIENTS && r->operation != PROBE_VAST &&
         r->n > (PROBE_SLOT_BYTES - r->offset[k]) / width) {
       return false;
     }
@@ -223,6 +223,7 @@ static void call_function(const probe_request *request, probe_reply *reply) {
     case PROBE_THREADS:
       reply->differences = probe_race(&call, &reply->first_difference);
       break;
+    case PROBE_VAST: reply->ok = probe_vast(&call, &reply->differences); break;
     case PROBE_TIME: reply->nanoseconds = probe_time(&call); break;
     case PROBE_TIME_LIBM: reply->nanoseconds = probe_time_libm(&call); break;
     case PROBE_TIME_PRODUCT: reply->nanoseconds = probe_time_product(&call); break;
@@ -252,6 +253,7 @@ bool probe_is_wanted(void) {
 
 _Noreturn void probe_serve(void) {
   map_buffers();
+  probe_vast_reserve();
   probe_flight_clear(probe_flight_page);
   probe_disguise();
   probe_confine();

@@ -117,6 +117,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "array-lengths.gate"),
     BrokenPlugin(name: "array-lengths.blocks"),
     BrokenPlugin(name: "array-lengths.unwritten"),
+    BrokenPlugin(name: "array-lengths.int", isRare: true),
     BrokenPlugin(name: "array-alignment.prologue"),
     BrokenPlugin(name: "array-alignment.aligned", status: .crash),
     BrokenPlugin(name: "array-bounds.read", status: .crash),

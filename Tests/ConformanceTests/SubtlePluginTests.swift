@@ -53,6 +53,23 @@ import Testing
     #expect(worst.ulp > 2 && worst.input.contains("0x1.234568p-3"), "\(worst)")
   }
 
+  /// More elements than 32 bits count; those that count them are not waited for.
+  @Test func countingIn32Bits() throws {
+    let plugin = try #require(BrokenPlugin.all.first { $0.name == "array-lengths.int" })
+    var options = PluginFixtures.options
+    (options.only, options.level) = (["array-lengths"], .standard)
+    let result = try #require(
+      try PluginFixtures.check(plugin.compile(), options).flatMap(\.results).first)
+    #expect(result.status == .fail)
+    #expect(result.evidence.first?.function == "broken_gradient_arrayf", "\(result)")
+    #expect(result.evidence.first?.input == "n = 4294967360", "\(result)")
+    let sound = try PluginFixtures.compile("Correct/arrays_only.c")
+    let results = try PluginFixtures.check(sound, options).flatMap(\.results)
+    #expect(results.map(\.status) == [.pass])
+    // Not where memory is limited to less than such arrays take of it in addresses.
+    #expect(results.first?.message.contains("4294967360") == true, "\(results)")
+  }
+
   /// The same of what a value does from float to float. Where no formula is swept the check sweeps by
   /// itself, and it goes on from where it was stopped.
   @Test(arguments: ["range", "monotonic", "symmetry"])

@@ -20,6 +20,8 @@
 #define PROBE_FILE_BYTES (PROBE_PAGE + PROBE_SLOTS * PROBE_SLOT_BYTES)
 #define PROBE_MAX_ARGUMENTS HILLOCK_MAX_ARGUMENTS
 #define PROBE_TEXT 1024
+/// To 32 bits, with a sign or without, a number like any other: 64.
+#define PROBE_VAST_ELEMENTS (((uint64_t)1 << 32) + 64)
 /// What the environment of a probe begins with, until it has started.
 #define PROBE_BLAS_THREADS "OPENBLAS_NUM_THREADS="
 #define PROBE_OMP_THREADS "OMP_NUM_THREADS="
@@ -46,6 +48,9 @@ typedef enum {
   PROBE_TIME_LIBM,
   /// Times one multiplication of each of the same elements.
   PROBE_TIME_PRODUCT,
+  /// Calls it once over arrays of PROBE_VAST_ELEMENTS zeros, and counts outputs whose last element it
+  /// has left unwritten. One that does not is at work for seconds.
+  PROBE_VAST,
 } probe_operation;
 
 typedef enum {

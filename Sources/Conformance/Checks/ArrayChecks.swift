@@ -129,7 +129,38 @@ struct ArrayChecks {
         }
       }
     }
-    return .pass("\(subject.arrays.count) functions, \(lengths.count + long.count) lengths")
+    let beyond = try examination.options.level == .quick ? nil : beyond32Bits()
+    if let beyond, beyond.status == .fail { return beyond }
+    return .pass(
+      "\(subject.arrays.count) functions, \(lengths.count + long.count) lengths"
+        + (beyond.map { ", \($0.message)" } ?? ""))
+  }
+
+  /// Whether n is counted in more than 32 bits. Where a parameter is an array, too, it has no room.
+  private func beyond32Bits() throws(ProbeFailure) -> Finding {
+    for function in subject.arrays {
+      if subject.activation.parameters.contains(where: function.takesArray(of:)) { continue }
+      let setting = examination.defaults(function.precision).last!
+      let caller = try examination.caller("vast", isSealed: false)
+      guard let isRight = try caller.countsBeyond32Bits(function, setting) else {
+        return .pass("none of \(Caller.vast), for which there is no room here")
+      }
+      if isRight { continue }
+      var finding = Finding.fail(
+        "\(function.symbol) leaves its last element unwritten at n = 2^32 + 64",
+        [
+          Evidence(
+            function: function.symbol, input: "n = \(Caller.vast)", expected: "n elements written",
+            got: "the last one unwritten", reproduce: examination.command("array-lengths"))
+        ])
+      finding.explain(
+        Diagnosis(
+          because: "An int or an unsigned holds n only up to 2^31 or 2^32, and what lies beyond is "
+            + "what was in memory before.",
+          remedy: "Count in size_t, as n is."))
+      return finding
+    }
+    return .pass("\(Caller.vast) among them")
   }
 
   private func unwritten(_ function: FunctionDeclaration, _ got: [Double]) -> Int? {

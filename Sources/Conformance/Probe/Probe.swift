@@ -84,10 +84,12 @@ final class Probe {
   }
 
   /// Carries out a call.
-  func call(_ call: ProbeCall) throws(ProbeFailure) -> probe_reply {
+  ///
+  /// - Parameter seconds: how long it may take, where that is not as long as others.
+  func call(_ call: ProbeCall, seconds: Double? = nil) throws(ProbeFailure) -> probe_reply {
     if bound != call.function.prototype.symbol { try bind(call.function.prototype.symbol) }
     var request = call.request
-    return try ask(&request, call.function.prototype.symbol)
+    return try ask(&request, call.function.prototype.symbol, seconds: seconds)
   }
 
   private func bind(_ symbol: String) throws(ProbeFailure) {
@@ -100,20 +102,21 @@ final class Probe {
   }
 
   private func ask(
-    _ request: inout probe_request, _ function: String? = nil
+    _ request: inout probe_request, _ function: String? = nil, seconds: Double? = nil
   ) throws(ProbeFailure) -> probe_reply {
+    let seconds = seconds ?? configuration.seconds
     var reply = probe_reply()
     var status: Int32 = 0
     let flight = UnsafeMutableRawPointer(process.memory)?.assumingMemoryBound(
       to: probe_flight.self)
     if let flight { probe_flight_clear(flight) }
     let outcome = probe_ask(
-      &process, &request, &reply, Int32(min(configuration.seconds * 1000, 1e9)), &status)
+      &process, &request, &reply, Int32(min(seconds * 1000, 1e9)), &status)
     if outcome == PROBE_ANSWERED { return reply }
     let index = flight.map { Int(truncatingIfNeeded: probe_flight_index($0)) }
     let kind: ProbeFailure.Kind =
       switch outcome {
-      case PROBE_TIMED_OUT: .timeout(seconds: configuration.seconds)
+      case PROBE_TIMED_OUT: .timeout(seconds: seconds)
       case PROBE_GARBLED: .garbled
       case PROBE_ENDED: ending(status, flight)
       default: .trouble("the probe has ended")

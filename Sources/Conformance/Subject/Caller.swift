@@ -103,6 +103,31 @@ final class Caller {
     return probe.slot(function.isScalar || function.isValue ? .y : .dx)
   }
 
+  /// Gives an array function more elements than 32 bits count. One that counts them is at work for
+  /// seconds, and is not waited for; one that does not is back at once. Either way the probe is spent.
+  ///
+  /// - Returns: whether it goes on to the last; nil where the system has no room for such arrays.
+  func countsBeyond32Bits(
+    _ function: FunctionDeclaration, _ setting: Setting
+  ) throws(ProbeFailure) -> Bool? {
+    var call = ProbeCall(function, parameters: parameters)
+    (call.request.operation, call.request.n) = (PROBE_VAST.rawValue, Self.vast)
+    fill(function, CallInputs(x: [0], setting: setting))
+    isUsable = false
+    do throws(ProbeFailure) {
+      let reply = try probe.call(call, seconds: 0.1)
+      return reply.ok == 0 ? nil : reply.differences == 0
+    } catch {
+      if case .timeout = error.kind { return true }
+      var failure = error
+      failure.input = "n = \(Self.vast)"
+      throw failure
+    }
+  }
+
+  /// 2^32 + 64
+  static let vast = UInt64(1) << 32 + 64
+
   /// A call of `function` over all of `inputs`, each buffer at the start of its slot.
   func prepare(_ function: FunctionDeclaration, _ inputs: CallInputs) -> ProbeCall {
     var call = ProbeCall(function, parameters: parameters, stride: stride(function, inputs))
