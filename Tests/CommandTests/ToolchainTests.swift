@@ -202,7 +202,8 @@ import Testing
     let train = try workspace.shell(
       "'\(CommandRun.executable)' train '\(Fixtures.digits)' --activation square --hidden 8 "
         + "--learning-rate 1e-5 --epochs 100000000 --output model.safetensors --plugins plugins "
-        + "--threads \(toolchain.threads) 2>told & until grep -q 'epoch 2/' told || ! kill -0 $!; do sleep 0.1; done; "
+        + "--threads \(toolchain.threads) --verbose 2>told & "
+        + "until grep -q 'epoch 2/' told || ! kill -0 $!; do sleep 0.1; done; "
         + "kill -INT $!; wait $!; tail -n 1 told >&2")
     #expect(train.errors.contains("what was learned is saved"), "\(train.errors)")
   }
