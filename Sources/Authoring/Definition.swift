@@ -86,8 +86,7 @@ public struct Definition: Sendable {
     "register", "restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch",
     "typedef", "union", "unsigned", "void", "volatile", "while", "activation", "class", "new",
     "delete", "template", "this", "true", "false", "and", "or", "not", "value", "derivative",
-    "float_value", "float_derivative", "wide_value", "wide_derivative",
-    "sigmoid_wide",
+    "float_value", "float_derivative", "wide_value", "wide_derivative", "sigmoid_wide",
     "softplus_wide", "wide", "narrow", "quad", "one", "name",
   ]
 

@@ -200,6 +200,7 @@ struct NewCommand: ParsableCommand {
       summary: summary ?? described.text("summary"))
   }
 
+  /// What is there stays, unless it may be written over; found out before any work.
   private func checkThatNothingIsLost(_ files: [String], in folder: String) throws {
     for file in files where !force && FileManager.default.fileExists(atPath: "\(folder)/\(file)") {
       throw AuthoringError("\(folder)/\(file): exists; --force writes over it")

@@ -82,11 +82,12 @@ struct NewFolder {
 
 /// A folder of its own for work that leaves nothing behind.
 func withTemporaryFolder<Result>(_ work: (String) throws -> Result) throws -> Result {
-  let place = FileManager.default.temporaryDirectory
-    .appending(path: "hillock-new-\(getpid())").path
-  guard mkdir(place, 0o700) == 0 else {
-    throw AuthoringError("\(place): cannot be made: \(String(cString: strerror(errno)))")
+  let pattern = FileManager.default.temporaryDirectory.appending(path: "hillock-new-XXXXXX").path
+  var name = Array(pattern.utf8CString)
+  guard mkdtemp(&name) != nil else {
+    throw AuthoringError("\(pattern): cannot be made: \(String(cString: strerror(errno)))")
   }
+  let place = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   defer { try? FileManager.default.removeItem(atPath: place) }
   return try work(place)
 }
