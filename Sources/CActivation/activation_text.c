@@ -6,6 +6,24 @@ static const unsigned char interface[] = {
 static const unsigned char mathematics[] = {
 #embed "include/activation_math.h"
 };
+static const unsigned char arithmetic[] = {
+#embed "include/activation_arithmetic.h"
+};
+static const unsigned char exponential[] = {
+#embed "include/activation_exponential.h"
+};
+static const unsigned char sigmoids[] = {
+#embed "include/activation_sigmoids.h"
+};
+static const unsigned char normal[] = {
+#embed "include/activation_normal.h"
+};
+static const unsigned char floats[] = {
+#embed "include/activation_float.h"
+};
+static const unsigned char forms[] = {
+#embed "include/activation_forms.h"
+};
 static const unsigned char quad[] = {
 #embed "include/activation_quad.h"
 };
@@ -29,6 +47,12 @@ static const struct {
 } headers[] = {
     {"activation.h", interface, sizeof interface},
     {"activation_math.h", mathematics, sizeof mathematics},
+    {"activation_arithmetic.h", arithmetic, sizeof arithmetic},
+    {"activation_exponential.h", exponential, sizeof exponential},
+    {"activation_sigmoids.h", sigmoids, sizeof sigmoids},
+    {"activation_normal.h", normal, sizeof normal},
+    {"activation_float.h", floats, sizeof floats},
+    {"activation_forms.h", forms, sizeof forms},
     {"activation_quad.h", quad, sizeof quad},
     {"activation_vector.h", vectors, sizeof vectors},
     {"activation_avx512.h", avx512, sizeof avx512},

@@ -112,9 +112,10 @@ struct BuildTests {
     #expect(
       AuthorHeaders.texts.map(\.name)
         == [
-          "activation.h", "activation_math.h", "activation_quad.h", "activation_vector.h",
-          "activation_avx512.h",
-          "activation_avx2.h", "activation_avx2_double.h",
+          "activation.h", "activation_math.h", "activation_arithmetic.h",
+          "activation_exponential.h", "activation_sigmoids.h", "activation_normal.h",
+          "activation_float.h", "activation_forms.h", "activation_quad.h", "activation_vector.h",
+          "activation_avx512.h", "activation_avx2.h", "activation_avx2_double.h",
         ])
   }
 }
