@@ -6,9 +6,9 @@ PACKAGES = libffi-dev libssl-dev libcairo2-dev libdnnl-dev libopenblas-dev libmp
   libzstd-dev pkg-config
 # An MPI is opened at run time, where hillock is started by one: only tests need it.
 PACKAGES += openmpi-bin
-# Programs that only tests start, a browser for the playground's page among them; where one cannot be
-# had, its tests are skipped and say so.
-TOOLS = mpich munge slurm-wlm minisign chromium chromium-driver
+# What only tests use, a browser for the playground's page and the headers of both MPIs among it;
+# where one cannot be had, its tests are skipped and say so.
+TOOLS = mpich libmpich-dev libopenmpi-dev munge slurm-wlm minisign chromium chromium-driver
 
 # What `make install` writes: the program, what authors include, plugins, completions and the manual.
 PREFIX ?= /usr/local
