@@ -10,6 +10,8 @@ ACTIVATION_SYMMETRY(absolute, "even")
 ACTIVATION_KINKS(absolute, "0")
 ACTIVATION_MAX_ULP(absolute, 0, 0)
 ACTIVATION_NOTE(absolute, pytorch, "torch.abs has derivative 0 at 0")
+ACTIVATION_NOTE(absolute, tensorflow, "tf.abs has derivative 0 at 0")
+ACTIVATION_NOTE(absolute, keras, "keras.ops.abs has derivative 0 at 0 where TensorFlow computes")
 ACTIVATION_NOTE(absolute, jax, "jnp.abs has derivative 1 at 0")
 
 #define VALUE(x) ((x) <= 0 ? 0 - (x) : (x))

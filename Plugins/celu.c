@@ -9,6 +9,8 @@ ACTIVATION_RANGE(celu, "[-alpha, inf)")
 ACTIVATION_MONOTONIC(celu, "nondecreasing")
 ACTIVATION_MAX_ULP(celu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(celu, 2, 2)
+ACTIVATION_NOTE(celu, keras,
+  "where TensorFlow computes its derivative at 0 is 2, though on either side it is 1")
 
 static inline activation_pair scaled(double x, double alpha) {
   double below = x > 0 ? 0 : x < -1000 * alpha ? -1000 * alpha : x, q = below / alpha;

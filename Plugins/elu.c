@@ -13,6 +13,8 @@ ACTIVATION_MAX_ULP_DOUBLE(elu, 2, 2)
 ACTIVATION_RECORD(elu, note, "where alpha is 1 there is no kink")
 ACTIVATION_NOTE(elu, ncnn, "alpha is 0.1 by default")
 ACTIVATION_NOTE(elu, pytorch, "alpha 1, as here; derivative alpha at 0")
+ACTIVATION_NOTE(elu, tensorflow, "tf.nn.elu has no alpha, so no kink")
+ACTIVATION_NOTE(elu, keras, "alpha 1, as here; derivative alpha at 0")
 ACTIVATION_NOTE(elu, jax, "alpha 1, as here; derivative alpha at 0")
 
 static inline double value(double x, double alpha) {

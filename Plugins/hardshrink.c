@@ -11,6 +11,7 @@ ACTIVATION_SYMMETRY(hardshrink, "odd")
 ACTIVATION_KINKS(hardshrink, "-lambda lambda")
 ACTIVATION_MAX_ULP(hardshrink, 0, 0)
 ACTIVATION_NOTE(hardshrink, pytorch, "derivative 0 at both kinks")
+ACTIVATION_NOTE(hardshrink, keras, "derivative 0 at both kinks")
 
 #define VALUE(x, lambda) \
   ((x) >= -(lambda) && (x) <= (lambda) ? 0 : (x))

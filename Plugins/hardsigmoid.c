@@ -17,7 +17,7 @@ ACTIVATION_RECORD(hardsigmoid, note,
   "slope 0.2, which is width 5")
 ACTIVATION_NOTE(hardsigmoid, pytorch, "slope 1/6, as here; derivative 0 at -3 and 3")
 ACTIVATION_NOTE(hardsigmoid, keras,
-  "slope 1/6 (Keras 3); tf_keras and Keras 2 have slope 0.2, width 5 here")
+  "slope 1/6 (Keras 3), derivative 0 at -3 and 3; tf_keras and Keras 2 have slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, onnx, "HardSigmoid has slope 0.2 by default, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, chainer, "slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardsigmoid, mxnet, "slope 0.2, width 5 here")

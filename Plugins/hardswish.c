@@ -13,6 +13,7 @@ ACTIVATION_MAX_ULP_DOUBLE(hardswish, 1, 2)
 ACTIVATION_NOTE(hardswish, onnx, "HardSwish (opset 14) has slope 1/6, as here")
 ACTIVATION_NOTE(hardswish, ncnn, "slope 0.2, width 5 here")
 ACTIVATION_NOTE(hardswish, pytorch, "derivative 0 at -3, 1 at 3")
+ACTIVATION_NOTE(hardswish, keras, "hard_silu has derivative 0 at -3, 1 at 3")
 ACTIVATION_NOTE(hardswish, jax, "hard_swish has derivative 0 at -3, 1 at 3")
 
 static inline double value(double x, double width) {

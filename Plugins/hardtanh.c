@@ -14,6 +14,8 @@ ACTIVATION_MAX_ULP(hardtanh, 0, 0)
 ACTIVATION_NOTE(hardtanh, darknet, "hardtan is this")
 ACTIVATION_NOTE(hardtanh, fann, "FANN_LINEAR_PIECE_SYMMETRIC is this of steepness x, steepness 0.5")
 ACTIVATION_NOTE(hardtanh, pytorch, "derivative 0 at -1 and 1")
+ACTIVATION_NOTE(hardtanh, tensorflow, "tf.clip_by_value has derivative 1 at both ends")
+ACTIVATION_NOTE(hardtanh, keras, "hard_tanh has derivative 1 at -1 and 1 where TensorFlow computes")
 ACTIVATION_NOTE(hardtanh, jax, "hard_tanh has derivative 1 at -1 and 1")
 
 #define VALUE(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))

@@ -15,10 +15,10 @@ ACTIVATION_RECORD(leaky_relu, note,
 ACTIVATION_NOTE(leaky_relu, pytorch, "slope 0.01; derivative 0.01 at 0")
 ACTIVATION_NOTE(leaky_relu, jax, "slope 0.01; derivative 1 at 0")
 ACTIVATION_NOTE(leaky_relu, onnx, "slope 0.01")
-ACTIVATION_NOTE(leaky_relu, tensorflow, "tf.nn.leaky_relu has slope 0.2")
+ACTIVATION_NOTE(leaky_relu, tensorflow, "tf.nn.leaky_relu has slope 0.2; derivative 0.2 at 0")
 ACTIVATION_NOTE(leaky_relu, keras,
   "keras.layers.LeakyReLU has slope 0.3, keras.ops.leaky_relu and activations.leaky_relu 0.2 "
-  "(Keras 3)")
+  "(Keras 3); derivative the slope at 0, but 1 where JAX computes")
 ACTIVATION_NOTE(leaky_relu, mindspore, "slope 0.2")
 ACTIVATION_NOTE(leaky_relu, chainer, "slope 0.2")
 ACTIVATION_NOTE(leaky_relu, mxnet, "slope 0.25")

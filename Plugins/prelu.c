@@ -11,6 +11,7 @@ ACTIVATION_KINKS(prelu, "0")
 ACTIVATION_MAX_ULP(prelu, 1, 1)
 ACTIVATION_RECORD(prelu, note, "starts at 0.25 as in PyTorch; Keras starts at 0")
 ACTIVATION_NOTE(prelu, pytorch, "derivative the slope at 0")
+ACTIVATION_NOTE(prelu, keras, "starts at 0; derivative 0 at 0, whatever the slope")
 
 /* 0, not NaN, at -inf where the slope is 0 */
 #define VALUE(x, negative_slope)                                         \

@@ -11,6 +11,9 @@ ACTIVATION_KINKS(relu, "0")
 ACTIVATION_MAX_ULP(relu, 0, 0)
 ACTIVATION_RECORD(relu, note, "the derivative at 0 is 0, as in PyTorch, JAX and Keras")
 ACTIVATION_NOTE(relu, pytorch, "derivative 0 at 0; torch.maximum(x, 0) has 0.5 there")
+ACTIVATION_NOTE(relu, tensorflow,
+  "derivative 0 at 0; tf.maximum(x, 0) has 1 there, tf.maximum(0, x) 0")
+ACTIVATION_NOTE(relu, keras, "derivative 0 at 0")
 ACTIVATION_NOTE(relu, jax, "derivative 0 at 0; jnp.maximum(x, 0) has 0.5 there")
 
 #define VALUE(x) ((x) <= 0 ? 0 : (x))

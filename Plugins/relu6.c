@@ -12,6 +12,8 @@ ACTIVATION_KINKS(relu6, "0 ceiling")
 ACTIVATION_MAX_ULP(relu6, 0, 0)
 ACTIVATION_NOTE(relu6, chainer, "clipped_relu has a ceiling of 20")
 ACTIVATION_NOTE(relu6, pytorch, "ReLU6, ceiling 6, as here; derivative 0 at 0 and 6")
+ACTIVATION_NOTE(relu6, tensorflow, "derivative 0 at 0 and 6")
+ACTIVATION_NOTE(relu6, keras, "derivative 0 at 0 and 6")
 ACTIVATION_NOTE(relu6, jax, "derivative 0 at 0 and 6")
 
 #define VALUE(x, ceiling) ((x) <= 0 ? 0 : (x) > (ceiling) ? (ceiling) : (x))

@@ -11,6 +11,8 @@ ACTIVATION_KINKS(selu, "0")
 ACTIVATION_MAX_ULP(selu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(selu, 2, 2)
 ACTIVATION_NOTE(selu, pytorch, "derivative 1.758 at 0, as below it")
+ACTIVATION_NOTE(selu, tensorflow, "derivative 1.051 at 0, as above it")
+ACTIVATION_NOTE(selu, keras, "derivative 1.051 at 0, as above it, where TensorFlow computes")
 ACTIVATION_NOTE(selu, jax, "derivative 1.758 at 0, as below it")
 
 static const double scale = 1.0507009873554805, scaled_alpha = 1.7580993408473768;

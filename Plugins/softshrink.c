@@ -11,6 +11,7 @@ ACTIVATION_SYMMETRY(softshrink, "odd")
 ACTIVATION_KINKS(softshrink, "-lambda lambda")
 ACTIVATION_MAX_ULP(softshrink, 1, 0)
 ACTIVATION_NOTE(softshrink, pytorch, "derivative 0 at both kinks")
+ACTIVATION_NOTE(softshrink, keras, "derivative 0 at both kinks")
 
 #define VALUE(x, lambda) \
   ((x) > (lambda) ? (x) - (lambda) : (x) < -(lambda) ? (x) + (lambda) : (x) * 0)

@@ -8,6 +8,7 @@ ACTIVATION_RANGE(sparse_sigmoid, "[0, 1]")
 ACTIVATION_MONOTONIC(sparse_sigmoid, "nondecreasing")
 ACTIVATION_KINKS(sparse_sigmoid, "-1 1")
 ACTIVATION_MAX_ULP(sparse_sigmoid, 1, 1)
+ACTIVATION_NOTE(sparse_sigmoid, keras, "derivative 0 at -1 and 1 where TensorFlow computes")
 ACTIVATION_NOTE(sparse_sigmoid, jax, "derivative 0.25 at -1 and 1")
 
 #define VALUE(x) ((x) <= -1 ? 0 : (x) >= 1 ? 1 : ((x) + 1) / 2)

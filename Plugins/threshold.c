@@ -14,6 +14,7 @@ ACTIVATION_RECORD(threshold, note,
   "ONNX ThresholdedRelu at its default; Keras and PyTorch name the threshold each "
   "time")
 ACTIVATION_NOTE(threshold, pytorch, "derivative 0 at the threshold")
+ACTIVATION_NOTE(threshold, keras, "derivative 0 at the threshold")
 
 #define VALUE(x, threshold, value) ((x) <= (threshold) ? (value) : (x))
 #define DERIVATIVE(x, threshold, value) \

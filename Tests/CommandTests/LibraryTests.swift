@@ -131,4 +131,9 @@ import Testing
   func jax() throws {
     try Self.check("check_jax", .jax, in: Workspace())
   }
+
+  @Test(.enabled(if: PythonEnvironment.keras.isThere, "PyPI is out of reach"))
+  func tensorflowAndKeras() throws {
+    try Self.check("check_keras", .keras, in: Workspace())
+  }
 }

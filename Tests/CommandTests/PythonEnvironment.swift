@@ -17,6 +17,8 @@ struct PythonEnvironment: Sendable {
     "torch",
     "torch==2.13.0+cpu 'numpy>=2.1' onnx==1.23.2 onnxruntime==1.32.0 onnxscript==0.7.2")
   static let jax = PythonEnvironment("jax", "jax==0.10.2 'numpy>=2.1'")
+  static let keras = PythonEnvironment(
+    "keras", "tensorflow-cpu==2.21.0 keras==3.15.1 'numpy>=2.1'")
 
   /// The directory of the scripts that tests run in it.
   static let scripts = Fixtures.package.appending(path: "Tests").path(percentEncoded: false)
