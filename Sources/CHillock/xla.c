@@ -166,7 +166,7 @@ static int common_type(const buffers *buffers, int type, int64_t count) {
   return type == float32 || type == float64;
 }
 
-// What the three custom calls have in common: the activation, and matrices of rows x columns.
+// What the custom calls have in common: the activation, and matrices of rows x columns.
 typedef struct {
   const hillock_activation *activation;
   int type;
@@ -222,40 +222,81 @@ static int is_gated(const operands *found) {
   return hillock_activation_form(found->activation) == HILLOCK_GATED;
 }
 
-// The arguments are x and, of a gated activation, gate; then, of a gradient, dy.
-static error *run(const call_frame *frame, int is_gradient) {
+// What a custom call computes.
+typedef struct {
+  int is_gradient, is_training;
+} task;
+
+// The arrays of a call, in order: x, gate of a gated activation, u where it draws; then, of a gradient,
+// dy.
+typedef struct {
+  const void *x, *gate, *u, *dy;
+  void *result, *dgate;
+} arrays;
+
+static int draws(const operands *found) {
+  return hillock_activation_training(found->activation) & HILLOCK_DRAWS ? 1 : 0;
+}
+
+#define RUN(T, suffix)                                                                             \
+  static int run_##suffix(task task, const operands *found, const arrays *all) {                   \
+    const hillock_activation *activation = found->activation;                                      \
+    const T *x = all->x, *gate = all->gate, *u = all->u, *dy = all->dy;                            \
+    T *result = all->result, *dgate = all->dgate;                                                  \
+    const size_t rows = found->rows, columns = found->columns;                                     \
+    if (task.is_training) {                                                                        \
+      return task.is_gradient                                                                      \
+                 ? hillock_training_gradient_##suffix(activation, rows, columns, x, gate, NULL, u, \
+                                                      NULL, dy, result, dgate, NULL)               \
+                 : hillock_training_value_##suffix(activation, rows, columns, x, gate, NULL, u,    \
+                                                   result);                                        \
+    }                                                                                              \
+    return task.is_gradient ? hillock_gradient_##suffix(activation, rows, columns, x, gate, NULL,  \
+                                                        NULL, dy, result, dgate, NULL)             \
+                            : hillock_value_##suffix(activation, rows, columns, x, gate, NULL,     \
+                                                     result);                                      \
+  }
+
+RUN(float, f32)
+RUN(double, f64)
+
+static error *run(const call_frame *frame, task task) {
   if (frame->size < offsetof(call_frame, attributes) + sizeof(attributes)) {
     return fail(frame, "hillock: this version of XLA is older than what was expected");
   }
-  int64_t gates = frame->arguments.count - 1 - is_gradient;
-  if (gates != 0 && gates != 1) return fail(frame, "hillock: expected other buffers");
+  const int64_t count = frame->arguments.count;
+  if (count < 1 + task.is_gradient || count > 3 + task.is_gradient) {
+    return fail(frame, "hillock: expected other buffers");
+  }
   operands found;
   const char *reason = read_operands(
-      frame, 1 + gates + is_gradient, is_gradient ? 1 + gates : 1, &found);
+      frame, count, task.is_gradient ? frame->results.count : 1, &found);
   if (reason) return fail(frame, reason);
-  if (is_gated(&found) != (int)gates) {
-    return fail(frame, "hillock: a gated activation takes x and gate, others x");
+  const int gates = is_gated(&found), drawn = task.is_training ? draws(&found) : 0;
+  if (count != 1 + gates + drawn + task.is_gradient ||
+      frame->results.count != (task.is_gradient ? 1 + gates : 1)) {
+    return fail(frame, "hillock: a gated activation takes x and gate, one that draws u in training, "
+                       "others x");
   }
-  const void *x = data(&frame->arguments, 0), *gate = gates ? data(&frame->arguments, 1) : NULL;
-  void *result = data(&frame->results, 0);
-  int status;
-  if (!is_gradient) {
-    status = found.type == float32 ? hillock_value_f32(found.activation, found.rows, found.columns,
-                                                       x, gate, NULL, result)
-                                   : hillock_value_f64(found.activation, found.rows, found.columns,
-                                                       x, gate, NULL, result);
-  } else {
-    const void *dy = data(&frame->arguments, 1 + gates);
-    void *dgate = gates ? data(&frame->results, 1) : NULL;
-    status = found.type == float32
-                 ? hillock_gradient_f32(found.activation, found.rows, found.columns, x, gate, NULL,
-                                        NULL, dy, result, dgate, NULL)
-                 : hillock_gradient_f64(found.activation, found.rows, found.columns, x, gate, NULL,
-                                        NULL, dy, result, dgate, NULL);
-  }
+  arrays all = {
+      .x = data(&frame->arguments, 0),
+      .gate = gates ? data(&frame->arguments, 1) : NULL,
+      .u = drawn ? data(&frame->arguments, 1 + gates) : NULL,
+      .dy = task.is_gradient ? data(&frame->arguments, count - 1) : NULL,
+      .result = data(&frame->results, 0),
+      .dgate = task.is_gradient && gates ? data(&frame->results, 1) : NULL};
+  int status = found.type == float32 ? run_f32(task, &found, &all) : run_f64(task, &found, &all);
   return status ? fail(frame, "hillock: the plugin makes no sense of this") : NULL;
 }
 
-void *hillock_xla_value(void *frame) { return answer_metadata(frame) ? NULL : run(frame, 0); }
+static void *answer(void *frame, task task) {
+  return answer_metadata(frame) ? NULL : run(frame, task);
+}
 
-void *hillock_xla_gradient(void *frame) { return answer_metadata(frame) ? NULL : run(frame, 1); }
+void *hillock_xla_value(void *frame) { return answer(frame, (task){0, 0}); }
+
+void *hillock_xla_gradient(void *frame) { return answer(frame, (task){1, 0}); }
+
+void *hillock_xla_training_value(void *frame) { return answer(frame, (task){0, 1}); }
+
+void *hillock_xla_training_gradient(void *frame) { return answer(frame, (task){1, 1}); }

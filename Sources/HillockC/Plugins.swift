@@ -24,16 +24,18 @@ struct PreparedKernels<Scalar: ActivationScalar>: Sendable {
 /// What `hillock_activation` is.
 final class ActivationHandle: Sendable {
   let form: ActivationForm
+  /// Whether it takes a random number for each element.
+  let isStochastic: Bool
+  /// Whether it is told when it is trained.
+  let asksForTraining: Bool
   let float: PreparedKernels<Float>
   let double: PreparedKernels<Double>
 
   init(_ activation: PluginActivation, _ values: [String: Double]) throws {
     _ = try activation.validatedParameters(values)
-    guard !activation.isStochastic else {
-      throw CallError(
-        description: "\(activation.name): expected an activation that takes no random numbers")
-    }
     form = activation.form
+    isStochastic = activation.isStochastic
+    asksForTraining = activation.asksForTraining
     float = try PreparedKernels(activation, values)
     double = try PreparedKernels(activation, values)
   }

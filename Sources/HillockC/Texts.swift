@@ -50,4 +50,4 @@ public func hillockFree(_ text: UnsafeMutablePointer<CChar>?) { free(text) }
 
 /// The version of the interface that `hillock.h` states.
 @_cdecl("hillock_c_version")
-public func hillockVersion() -> Int32 { 1 }
+public func hillockVersion() -> Int32 { 2 }

@@ -21,8 +21,7 @@ cat > "$work/symbols" <<'MAP'
 {
   global:
     hillock_free; hillock_c_version; hillock_registry_*; hillock_activation_*; hillock_model_*;
-    hillock_value_f*; hillock_derivative_f*; hillock_gradient_f*;
-    hillock_value_loop_*; hillock_derivative_loop_*; hillock_gradient_loop_*;
+    hillock_value_*; hillock_derivative_*; hillock_gradient_*; hillock_training_*;
     hillock_xla_*;
   local: *;
 };

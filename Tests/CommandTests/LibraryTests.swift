@@ -20,22 +20,29 @@ import Testing
     line.split(separator: " ").dropFirst().compactMap { Double($0) }
   }
 
-  @Test func programsInC() throws {
+  /// What a program of Tests/c prints.
+  static func lines(
+    ofProgram name: String, _ arguments: [String], in workspace: Workspace
+  ) throws -> [Substring] {
     let library = try #require(Self.library)
-    let workspace = try Workspace()
-    try ONNXTests.train("gelu", in: workspace)
     let package = Fixtures.package.path(percentEncoded: false)
     let build = try workspace.shell(
       """
       cc -std=c99 -Wall -Wextra -Werror -I '\(package)/Sources/CHillock/include' \
-      '\(package)/Tests/c/example.c' '\(library)' -o example \
+      '\(package)/Tests/c/\(name).c' '\(library)' -o \(name) -lm \
       -Wl,-rpath,"$(dirname '\(library)')"
       """)
     try #require(build.status == 0, "\(build.errors)")
-    let run = try CommandRun.process(
-      workspace["example"], [Fixtures.plugins, "model.safetensors"], in: workspace)
+    let run = try CommandRun.process(workspace[name], arguments, in: workspace)
     try #require(run.status == 0, "\(run.errors)")
-    let lines = run.output.split(separator: "\n")
+    return run.output.split(separator: "\n")
+  }
+
+  @Test func programsInC() throws {
+    let workspace = try Workspace()
+    try ONNXTests.train("gelu", in: workspace)
+    let lines = try Self.lines(
+      ofProgram: "example", [Fixtures.plugins, "model.safetensors"], in: workspace)
     let eval = try workspace.hillock(
       "eval", "mish", "-1", "0", "1", "--plugins", Fixtures.plugins)
     let rows = eval.output.split(separator: "\n").dropFirst().map { row in
@@ -56,6 +63,44 @@ import Testing
     let shares = Self.numbers(lines[5])
     #expect(shares.count == 3 && abs(shares.reduce(0, +) - 1) < 1e-12)
     #expect(lines[6] == "handlers 0")
+  }
+
+  @Test func programsInCThatTrain() throws {
+    let lines = try Self.lines(ofProgram: "training", [Fixtures.plugins], in: Workspace())
+    let found = Dictionary(
+      uniqueKeysWithValues: lines.map { line in
+        (String(line.prefix { $0 != " " }), Self.numbers(line))
+      })
+    #expect(found["reads"] == [2, 1, 0])
+    #expect(found["relu"] == [0, 0, 0, 3, 4])
+    #expect(found["relu_f32"] == [0, 0, 7])
+    #expect(found["neither"] == [1] && found["gelu"] == [1])
+    #expect(found["training"] == [0, 3, 3])
+    // Slopes from 1/8 to 1/3, and their mean afterwards.
+    let (low, high) = (0.125, 1.0 / 3)
+    let mean = (low + high) / 2
+    #expect(found["after"] == [0, -2 * mean, -mean, 1, 2])
+    #expect(found["during"] == [0, -2 * low, -mean, 1, 2])
+    #expect(found["gradient"] == [0, low, 2 * mean, 3, 4])
+    let softmax = 1 / (1 + exp(1.0))
+    let noisy = [0.0, 0.5, 0.25, 0.75].enumerated().map { index, u in
+      [-2.0, -1, 1, 2][index] - log(-log(u))
+    }
+    for (key, expected) in [
+      ("row", [softmax, 1 - softmax, softmax, 1 - softmax]),
+      (
+        "drawn",
+        [0, 1, 1 / (1 + exp(noisy[3] - noisy[2])), 1 / (1 + exp(noisy[2] - noisy[3]))]
+      ),
+    ] {
+      let numbers = try #require(found[key])
+      #expect(numbers.count == 5 && numbers[0] == 0)
+      for (number, other) in zip(numbers.dropFirst(), expected) {
+        #expect(abs(number - other) < 1e-14)
+      }
+    }
+    #expect(found["none"] == [1] && found["idle"] == [1])
+    #expect(found["last"] == [0, -10000 * mean])
   }
 
   /// No compiler and no Swift: the libraries that the wheel's needs are glibc's.

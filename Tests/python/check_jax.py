@@ -44,6 +44,32 @@ assert np.allclose(
     jax.grad(lambda z: (jax.nn.softmax(z) * weights).sum())(z), rtol=1e-9, atol=1e-15,
 )
 
+# Random numbers from JAX's own keys in training, none afterwards.
+rrelu, choice = hillock.jax.activation("rrelu"), hillock.jax.activation("gumbel_softmax", tau=0.5)
+seed = jax.random.key(0)
+u = jax.random.uniform(seed, x.shape, x.dtype)
+slope = jnp.where(x > 0, 1, 1 / 8 + (1 / 3 - 1 / 8) * u)
+drawn = jax.jit(lambda x: rrelu(x, training=True, key=seed))
+assert np.allclose(rrelu(x), jnp.where(x > 0, x, 11 / 48 * x), rtol=1e-15)
+assert np.allclose(drawn(x), slope * x, rtol=1e-15)
+assert np.allclose(jax.grad(lambda x: drawn(x).sum())(x), slope, rtol=1e-15)
+y, dy = jax.jvp(drawn, (x,), (2 * jnp.ones_like(x),))
+assert np.array_equal(y, drawn(x)) and np.allclose(dy, 2 * slope, rtol=1e-15)
+noise = -jnp.log(-jnp.log(jax.random.uniform(seed, z.shape, z.dtype)))
+for own, other in (
+    (choice, lambda z: jax.nn.softmax(2 * z)),
+    (lambda z: choice(z, training=True, key=seed), lambda z: jax.nn.softmax(2 * (z + noise))),
+):
+    assert np.allclose(own(z), other(z), rtol=1e-10)
+    assert np.allclose(
+        jax.grad(lambda z: (own(z) * weights).sum())(z),
+        jax.grad(lambda z: (other(z) * weights).sum())(z), rtol=1e-8, atol=1e-13,
+    )
+keys = jax.random.split(seed, 3)
+rows = jax.vmap(lambda key: rrelu(x, training=True, key=key))(keys)
+assert np.array_equal(rows[1], rrelu(x, training=True, key=keys[1]))
+assert np.array_equal(softmax(z, training=True), softmax(z))
+
 # What records say that JAX's derivative is at a kink, it is.
 for name, f, slopes, words in (
     ("relu", jax.nn.relu, {0: 0}, "derivative 0 at 0"),
@@ -66,6 +92,8 @@ for name, f, slopes, words in (
 for bad, word in (
     (lambda: hillock.jax.activation("mosh"), "mish"), (lambda: glu(x), "gate"),
     (lambda: swish(x, x), "takes x"), (lambda: softmax(1.0), "rows"),
+    (lambda: rrelu(x, training=True), "a key"), (lambda: rrelu(x, key=seed), "no key"),
+    (lambda: swish(x, training=True, key=seed), "no key"),
     # A program of another process: its activation was never opened in this one.
     (lambda: jax.ffi.ffi_call(
         "hillock_value", jax.ShapeDtypeStruct(x.shape, x.dtype))(x, key="none"), "not opened"),

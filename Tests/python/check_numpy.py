@@ -94,6 +94,63 @@ def check_rows_and_gates():
     assert np.allclose(dx, 1 / (1 + np.exp(-2 * x)), rtol=1e-12) and dgate.shape == x.shape
 
 
+def check_random_numbers():
+    """In training those that are given; afterwards what an activation is without any."""
+    rrelu = hillock.activation("rrelu", lower=0.1, upper=0.5)
+    assert np.allclose(rrelu(x), np.where(x > 0, x, 0.3 * x), rtol=1e-15)
+    u = np.random.default_rng(0).random(x.shape)
+    slope = np.where(x > 0, 1, 0.1 + 0.4 * u)
+    assert np.allclose(rrelu.training(x, u), x * slope, rtol=1e-15)
+    assert np.array_equal(rrelu.training(x[::2], u[::2]), rrelu.training(x, u)[::2])
+    assert np.allclose(rrelu.training_gradient(x, u, np.cos(x)), np.cos(x) * slope, rtol=1e-14)
+    assert rrelu.training(np.float32(-1), np.float32(0)) == np.float32(-0.1)
+    choice = hillock.activation("gumbel_softmax", tau=0.5)
+    z, v = x[:1000].reshape(100, 10), u[:1000].reshape(100, 10)
+
+    def softmax(z):
+        e = np.exp(z - z.max(1, keepdims=True))
+        return e / e.sum(1, keepdims=True)
+
+    assert np.allclose(choice(z), softmax(2 * z), rtol=1e-12)
+    y = choice.training(z, v)
+    assert np.allclose(y, softmax(2 * (z - np.log(-np.log(v)))), rtol=1e-11)
+    dy = np.sin(z)
+    expected = 2 * y * (dy - (dy * y).sum(1, keepdims=True))
+    assert np.allclose(choice.training_gradient(z, v, dy), expected, rtol=1e-10, atol=1e-14)
+    assert not hasattr(hillock.activation("relu"), "training")
+    softmax_of_rows = hillock.activation("softmax")
+    assert np.array_equal(softmax_of_rows.training(z), softmax_of_rows(z))
+    for bad in (lambda: choice.training(z), lambda: softmax_of_rows.training(z, v)):
+        try:
+            bad()
+        except TypeError as error:
+            assert " u" in str(error)
+        else:
+            raise AssertionError("random numbers")
+
+
+def check_gradients_without_x():
+    """By the library's own functions: what is read, and x that is not there where it is not read."""
+    library, Activation = hillock._library.library, hillock._activation.Activation
+    x = np.array([-2.0, -1, 1, 2])
+    dy, dx = np.array([1.0, 2, 3, 4]), np.zeros(4)
+    for name, reads in (("relu", 2), ("tanh", 2), ("gelu", 1), ("softmax", 2)):
+        f = Activation(name)
+        assert library.hillock_activation_gradient_reads(f.handle) == reads, name
+        y = f(x)
+        status = library.hillock_gradient_f64(
+            f.handle, 1, 4, None, None, None, y.ctypes.data, dy.ctypes.data, dx.ctypes.data,
+            None, None,
+        )
+        assert status == (0 if reads == 2 else 1), name
+        if reads == 2:
+            assert np.array_equal(dx, f.gradient(x, dy)), name
+        # Without y there must be an x to compute it from.
+        assert library.hillock_gradient_f64(
+            f.handle, 1, 4, None, None, None, None, dy.ctypes.data, dx.ctypes.data, None, None
+        ) == 1, name
+
+
 def check_documentation():
     for module in (hillock, hillock._activation):
         found = doctest.testmod(module)

@@ -76,6 +76,9 @@ public struct PluginActivation: Activation {
   /// Whether any function takes `u`.
   public var isStochastic: Bool { description.functions.contains { $0.names("u") } }
 
+  /// Whether any function takes `training`.
+  public var asksForTraining: Bool { description.functions.contains { $0.names("training") } }
+
   /// Prepares the calls for one precision and one arrangement of parameter values.
   ///
   /// The matrices that the kernels are given must have `layout.channels` columns where a parameter

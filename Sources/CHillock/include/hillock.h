@@ -16,8 +16,8 @@
 extern "C" {
 #endif
 
-// The version of this interface; it only grows.
-#define HILLOCK_C_VERSION 1
+// The version of this interface; it only grows. What 2 has beyond 1 says so.
+#define HILLOCK_C_VERSION 2
 
 enum {
   HILLOCK_OK = 0,
@@ -72,12 +72,18 @@ size_t hillock_activation_parameter_count(const hillock_activation *activation);
 enum { HILLOCK_READS_X = 1, HILLOCK_READS_Y = 2 };
 int hillock_activation_gradient_reads(const hillock_activation *activation);
 
+// What it does otherwise in training: HILLOCK_ASKS, because it asks whether it is trained, HILLOCK_DRAWS,
+// because it takes a random number for each element, both together, or 0, as most. Since version 2.
+enum { HILLOCK_ASKS = 1, HILLOCK_DRAWS = 2 };
+int hillock_activation_training(const hillock_activation *activation);
+
 // MARK: Arrays
 //
 // Arrays are matrices of rows x columns, row by row, without gaps. An elementwise activation does not
 // care how its numbers are divided; one of rows computes each row by itself. `gate` is as large as `x`
 // for a gated activation, and NULL for others. `parameters` holds a value for each parameter, or is
 // NULL for those that the handle was opened with. Arrays need no alignment but the number's own.
+// An activation that takes random numbers is given 1/2, their mean, for each.
 
 // y = f(x). `y` may be `x`.
 int hillock_value_f32(const hillock_activation *activation, size_t rows, size_t columns,
@@ -103,6 +109,24 @@ int hillock_gradient_f64(const hillock_activation *activation, size_t rows, size
                          const double *y, const double *dy, double *dx, double *dgate,
                          double *dparameters);
 
+// The same as part of training, since version 2: `u` holds a random number in [0, 1) for each element,
+// the same for the value and its gradient, where HILLOCK_DRAWS is among what
+// hillock_activation_training says, and is NULL elsewhere.
+int hillock_training_value_f32(const hillock_activation *activation, size_t rows, size_t columns,
+                               const float *x, const float *gate, const float *parameters,
+                               const float *u, float *y);
+int hillock_training_value_f64(const hillock_activation *activation, size_t rows, size_t columns,
+                               const double *x, const double *gate, const double *parameters,
+                               const double *u, double *y);
+int hillock_training_gradient_f32(const hillock_activation *activation, size_t rows, size_t columns,
+                                  const float *x, const float *gate, const float *parameters,
+                                  const float *u, const float *y, const float *dy, float *dx,
+                                  float *dgate, float *dparameters);
+int hillock_training_gradient_f64(const hillock_activation *activation, size_t rows, size_t columns,
+                                  const double *x, const double *gate, const double *parameters,
+                                  const double *u, const double *y, const double *dy, double *dx,
+                                  double *dgate, double *dparameters);
+
 // Inner loops as NumPy's ufuncs have them: `arguments` are the inputs and then the output, `counts[0]`
 // is how many, `steps` are the bytes from one number to the next, `activation` is the handle. Of an
 // elementwise activation; the gradient's inputs are x and dy.
@@ -118,17 +142,30 @@ void hillock_gradient_loop_f32(char **arguments, const intptr_t *counts, const i
                                void *activation);
 void hillock_gradient_loop_f64(char **arguments, const intptr_t *counts, const intptr_t *steps,
                                void *activation);
+// As part of training, since version 2, of an activation that draws: the inputs are x, u and, of the
+// gradient, dy.
+void hillock_training_value_loop_f32(char **arguments, const intptr_t *counts,
+                                     const intptr_t *steps, void *activation);
+void hillock_training_value_loop_f64(char **arguments, const intptr_t *counts,
+                                     const intptr_t *steps, void *activation);
+void hillock_training_gradient_loop_f32(char **arguments, const intptr_t *counts,
+                                        const intptr_t *steps, void *activation);
+void hillock_training_gradient_loop_f64(char **arguments, const intptr_t *counts,
+                                        const intptr_t *steps, void *activation);
 
 // MARK: XLA
 //
 // Custom calls by XLA's foreign function interface, to be registered for the platform `cpu`: with the
-// text attribute `key`, arguments x, gate of a gated activation, and dy of a gradient; the result is
-// y, or dx and of a gated activation dgate. float32 or float64, all of one shape.
+// text attribute `key`, arguments x, gate of a gated activation, u as part of training of one that
+// draws, and dy of a gradient; the result is y, or dx and of a gated activation dgate. float32 or
+// float64, all of one shape.
 
 // Lets custom calls find an activation by a key, for the rest of the process: never close it then.
 int hillock_xla_register(const char *key, const hillock_activation *activation);
 void *hillock_xla_value(void *call_frame);
 void *hillock_xla_gradient(void *call_frame);
+void *hillock_xla_training_value(void *call_frame);
+void *hillock_xla_training_gradient(void *call_frame);
 
 // MARK: Models
 

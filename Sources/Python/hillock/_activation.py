@@ -45,6 +45,8 @@ class Activation:
         name: what it is called.
         info: what its plugin says of it: form, parameters, records.
         parameters: the value of each parameter.
+        draws: whether it takes a random number for each element in training.
+        asks: whether it is told when it is trained.
     """
 
     def __init__(self, name: str, plugins=None, **parameters: float) -> None:
@@ -57,6 +59,8 @@ class Activation:
             texts(list(given)), (c_double * max(len(given), 1))(*given.values()), len(given),
         )
         closing(self, "hillock_activation_close", self.handle)
+        training = library.hillock_activation_training(self.handle)
+        self.asks, self.draws = bool(training & 1), bool(training & 2)
         self.parameters = {
             one["name"]: given.get(one["name"], float(one["default"]))
             for one in self.info["parameters"]
@@ -97,34 +101,58 @@ class Activation:
         if status:
             raise HillockError(f"{self.name}: {function} makes no sense of this")
 
-    def __call__(self, x, gate=None):
-        """f(x), shape [...] to [...]; of rows along the last axis, of a gated one f(x, gate)."""
+    def _inputs(self, x, gate, *others, training: bool = False, u=None) -> list:
+        """x, gate and others as arrays, u last where there is one; None for what is not there."""
         if (gate is None) != (self.form != "gated"):
             raise TypeError(f"{self.name} takes {'x and gate' if gate is None else 'x'}")
-        x, *gates = self._operands(*([x] if gate is None else [x, gate]))
+        if (u is None) == (training and self.draws):
+            raise TypeError(f"{self.name} takes {'u, random numbers' if u is None else 'no u'}")
+        given = [x, gate, *others, u]
+        arrays = iter(self._operands(*[array for array in given if array is not None]))
+        return [None if array is None else next(arrays) for array in given]
+
+    def __call__(self, x, gate=None):
+        """f(x), shape [...] to [...]; of rows along the last axis, of a gated one f(x, gate)."""
+        x, gate, _ = self._inputs(x, gate)
         y = np.empty_like(x)
-        gate_data = gates[0].ctypes.data if gates else None
-        self._call("value", x, gate_data, None, y.ctypes.data)
+        self._call("value", x, _data(gate), None, _data(y))
         return y
 
     def derivative(self, x, gate=None):
         """df/dx, shape [...] to [...]; not of an activation of rows, whose derivative is a matrix."""
-        x, *gates = self._operands(*([x] if gate is None else [x, gate]))
+        x, gate, _ = self._inputs(x, gate)
         y = np.empty_like(x)
-        gate_data = gates[0].ctypes.data if gates else None
-        self._call("derivative", x, gate_data, None, y.ctypes.data)
+        self._call("derivative", x, _data(gate), None, _data(y))
         return y
 
     def gradient(self, x, dy, gate=None):
         """dy f'(x): what a backward pass takes; of a gated one the pair (dx, dgate)."""
-        x, dy, *gates = self._operands(*([x, dy] if gate is None else [x, dy, gate]))
+        x, gate, dy, _ = self._inputs(x, gate, dy)
+        return self._gradient("gradient", x, gate, dy)
+
+    def training(self, x, u=None, gate=None):
+        """f(x) as part of training; u are random numbers in [0, 1), one for each of x, where it draws."""
+        x, gate, u = self._inputs(x, gate, training=True, u=u)
+        y = np.empty_like(x)
+        self._call("training_value", x, _data(gate), None, _data(u), _data(y))
+        return y
+
+    def training_gradient(self, x, u=None, dy=1.0, gate=None):
+        """dy f'(x) as part of training, with the same u as the value."""
+        x, gate, dy, u = self._inputs(x, gate, dy, training=True, u=u)
+        return self._gradient("training_gradient", x, gate, dy, _data(u))
+
+    def _gradient(self, function: str, x, gate, dy, *u):
         dx = np.empty_like(x)
-        dgate = np.empty_like(x) if gates else None
+        dgate = None if gate is None else np.empty_like(x)
         self._call(
-            "gradient", x, gates[0].ctypes.data if gates else None, None, None, dy.ctypes.data,
-            dx.ctypes.data, dgate.ctypes.data if gates else None, None,
+            function, x, _data(gate), None, *u, None, _data(dy), _data(dx), _data(dgate), None,
         )
-        return (dx, dgate) if gates else dx
+        return dx if gate is None else (dx, dgate)
+
+
+def _data(array: np.ndarray | None) -> int | None:
+    return None if array is None else array.ctypes.data
 
 
 def activation(name: str, plugins=None, **parameters: float):
@@ -132,7 +160,9 @@ def activation(name: str, plugins=None, **parameters: float):
 
     An elementwise one is a true NumPy ufunc, with broadcasting, `out=`, `where=` and all, that has
     three attributes more: `derivative` and `gradient(x, dy)`, which are ufuncs too, and `info`. A
-    gated one and one of rows is an `Activation`, which has the same.
+    gated one and one of rows is an `Activation`, which has the same. One that draws random numbers in
+    training has `training(x, u)` and `training_gradient(x, u, dy)` as well, u in [0, 1); without them
+    it is what it is after training.
 
     Args:
         name: the activation's name, an alias, or what other programs call it.
@@ -153,6 +183,10 @@ def activation(name: str, plugins=None, **parameters: float):
     value = _ufunc("value", found.handle, 1, found.name, summary)
     value.derivative = _ufunc("derivative", found.handle, 1, found.name, f"df/dx of {summary}")
     value.gradient = _ufunc("gradient", found.handle, 2, found.name, f"dy f'(x) of {summary}")
+    if found.draws:
+        words = f"{summary}, in training"
+        value.training = _ufunc("training_value", found.handle, 2, found.name, words)
+        value.training_gradient = _ufunc("training_gradient", found.handle, 3, found.name, words)
     value.info = found.info
     value.key = found.key
     # As the loops that hold its handle do.

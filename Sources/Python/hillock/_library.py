@@ -34,6 +34,7 @@ def _declare() -> None:
         ),
         "activation_close": (None, [c_void_p]),
         "activation_gradient_reads": (c_int, [c_void_p]),
+        "activation_training": (c_int, [c_void_p]),
         "xla_register": (c_int, [c_char_p, c_void_p]),
         "model_open": (c_void_p, [c_void_p, c_char_p, error]),
         "model_close": (None, [c_void_p]),
@@ -45,7 +46,10 @@ def _declare() -> None:
         "model_probabilities_f64": (c_int, [c_void_p, c_void_p, c_size_t, c_void_p]),
     }
     for precision in ("f32", "f64"):
-        for name, count in (("value", 4), ("derivative", 4), ("gradient", 8)):
+        for name, count in (
+            ("value", 4), ("derivative", 4), ("gradient", 8),
+            ("training_value", 5), ("training_gradient", 9),
+        ):
             signatures[f"{name}_{precision}"] = (
                 c_int,
                 [c_void_p, c_size_t, c_size_t] + [c_void_p] * count,
