@@ -1,5 +1,8 @@
 """`hillock.torch` with the real PyTorch: check_torch.py"""
 
+import copy
+import pickle
+import subprocess
 import sys
 
 # Either order of imports must do.
@@ -78,6 +81,138 @@ def check_training_and_compilation():
     assert torch.equal(program.module()(x), model(x))
 
 
+def check_random_numbers():
+    """In training from PyTorch's generator, so that a seed draws them again; afterwards none."""
+    def drawn(module, x):
+        torch.manual_seed(3)
+        return module(x)
+
+    x = torch.randn(5, 7, dtype=torch.float64)
+    torch.manual_seed(3)
+    u = torch.rand_like(x)
+    rrelu = hillock.torch.Activation("rrelu")
+    slope = torch.where(x > 0, 1, 1 / 8 + (1 / 3 - 1 / 8) * u)
+    a = x.clone().requires_grad_()
+    assert torch.allclose(drawn(rrelu, a), slope * x, rtol=1e-14)
+    drawn(rrelu, a).sum().backward()
+    assert torch.allclose(a.grad, slope, rtol=1e-14)
+    choice = hillock.torch.Activation("gumbel_softmax", tau=0.5)
+    noise = -torch.log(-torch.log(u))
+    assert torch.allclose(drawn(choice, x), torch.softmax(2 * (x + noise), -1), rtol=1e-11)
+    for module in (rrelu, choice):
+        assert torch.autograd.gradcheck(lambda x: drawn(module, x), (a,))
+        compiled = torch.compile(module, backend="aot_eager", fullgraph=True)
+        assert compiled(x).shape == x.shape
+        module.eval()
+    assert torch.allclose(rrelu(x), nn.RReLU().eval()(x), rtol=1e-14)
+    assert torch.allclose(choice(x), torch.softmax(2 * x, -1), rtol=1e-11)
+    assert torch.autograd.gradcheck(rrelu, (a,)) and torch.autograd.gradcheck(choice, (a,))
+
+
+def check_forward_mode():
+    """A tangent arrives, or is refused; none is lost."""
+    forward = torch.autograd.forward_ad
+    x = torch.randn(4, 6, dtype=torch.float64) + 0.05
+    tangent = torch.randn_like(x)
+    for name in ("gelu", "tanh", "relu", "mish", "glu"):
+        module = hillock.torch.Activation(name)
+        recorded = x.clone().requires_grad_()
+        assert torch.autograd.gradcheck(
+            module, (recorded,), check_forward_ad=True, check_batched_grad=True), name
+        expected = torch.func.jvp(module, (x,), (tangent,))
+        with forward.dual_level():
+            y = module(forward.make_dual(x, tangent))
+            assert torch.equal(forward.unpack_dual(y).tangent, expected[1]), name
+        # Of the operator itself, as an exported program calls it.
+        if name != "glu":
+            operator = torch.ops.hillock.value
+            with forward.dual_level():
+                y = operator(forward.make_dual(x, tangent), None, None, None, False, module._key)
+                assert torch.equal(forward.unpack_dual(y).tangent, expected[1]), name
+            jacobian = torch.func.jacrev(module)(x)
+            assert torch.allclose(jacobian, torch.func.jacfwd(module)(x)), name
+            assert torch.allclose(jacobian.sum((2, 3)), torch.vmap(torch.func.grad(
+                lambda x: module(x).sum()))(x)), name
+    mish, softmax = hillock.torch.Activation("mish"), hillock.torch.Activation("softmax")
+    swish = hillock.torch.Activation("swish").double()
+    one = torch.ones((), dtype=torch.float64)
+    recorded = x.clone().requires_grad_()
+
+    def second():
+        with forward.dual_level():
+            dual = forward.make_dual(recorded, tangent)
+            torch.autograd.grad(mish(dual).sum(), recorded)
+
+    for bad, word in (
+        (lambda: torch.func.jvp(softmax, (x,), (tangent,)), "no forward mode"),
+        (lambda: torch.func.jvp(
+            lambda beta: torch.func.functional_call(swish, {"beta": beta}, (x,)), (one,), (one,)
+        ), "no forward mode"),
+        # The tangent of a gradient is a second derivative.
+        (second, "of its own"),
+    ):
+        try:
+            bad()
+        except hillock.HillockError as error:
+            assert word in str(error), error
+        else:
+            raise AssertionError(word)
+
+
+def check_tracers():
+    """Who writes down what is called sees the activation, not an empty tensor."""
+    from torch.fx.experimental.proxy_tensor import make_fx
+
+    gelu = hillock.torch.Activation("gelu")
+    x, other = torch.randn(3, 4), torch.randn(3, 4)
+    recorded = x.clone().requires_grad_()
+    for traced in (make_fx(gelu)(x), torch.jit.trace(gelu, (x,)), make_fx(gelu)(recorded)):
+        assert torch.equal(traced(other), gelu(other))
+    # A backward pass alone.
+    y = gelu(recorded)
+    backward = make_fx(lambda dy: torch.autograd.grad(y, recorded, dy, retain_graph=True)[0])
+    assert torch.equal(backward(x)(other), torch.autograd.grad(y, recorded, other)[0])
+    # An exported program can be trained, and a network's other layers with it.
+    model = nn.Sequential(nn.Linear(4, 3), gelu)
+    program = torch.export.export(model, (x,)).module()
+    for one in (program, model):
+        one.zero_grad()
+        one(x).sum().backward()
+    assert torch.equal(program.get_parameter("0.weight").grad, model[0].weight.grad)
+
+
+def check_lazy_signs():
+    """A tensor whose sign is still to be turned: of the imaginary part of a conjugate."""
+    numbers = torch.randn(2, 5, dtype=torch.complex128)
+    x = numbers.conj().imag
+    assert x.is_neg()
+    for name in ("gelu", "glu", "softmax"):
+        module = hillock.torch.Activation(name)
+        x = numbers.conj().imag if name != "glu" else numbers[:, :4].conj().imag
+        assert torch.equal(module(x), module(x.clone())), name
+        results = []
+        for one in (x, x.clone()):
+            leaf = one.requires_grad_()
+            y = module(leaf)
+            dy = numbers[:, :y.shape[1]].conj().imag
+            results.append(torch.autograd.grad(y, leaf, dy if one is x else dy.clone())[0])
+        assert torch.equal(*results), name
+
+
+def check_pickles():
+    """A module opens its plugin wherever it is unpickled."""
+    module = hillock.torch.Activation("elu", alpha=0.5)
+    code = (
+        "import pickle, sys, torch\n"
+        "module = pickle.load(sys.stdin.buffer)\n"
+        "print(module(torch.tensor([-1.0, 2.0])).tolist())\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps(module), capture_output=True)
+    assert run.stdout.decode() == f"{module(torch.tensor([-1.0, 2.0])).tolist()}\n", run
+    assert torch.equal(copy.deepcopy(module)(torch.ones(2)), module(torch.ones(2)))
+
+
 def check_kinks():
     """What records say that PyTorch's derivative is at a kink, it is."""
     def slope(f, x):
@@ -127,11 +262,14 @@ def check_operators():
     """What PyTorch itself asks of an operator: fakes, shapes, schema."""
     key = hillock.torch.Activation("glu")._key
     x, gate = torch.randn(3, 4), torch.randn(3, 4)
-    tests = ("test_schema", "test_faketensor")
-    torch.library.opcheck(torch.ops.hillock.value.default, (x, gate, None, key), test_utils=tests)
     torch.library.opcheck(
-        torch.ops.hillock.gradient.default, (x, gate, None, x, x, key), test_utils=tests
-    )
+        torch.ops.hillock.value.default,
+        (x.requires_grad_(), gate.requires_grad_(), None, None, False, key))
+    with torch.no_grad():
+        torch.library.opcheck(
+            torch.ops.hillock.gradient.default,
+            (x.detach(), gate.detach(), None, None, x.detach(), x.detach(), False, key),
+            test_utils=("test_schema", "test_autograd_registration", "test_faketensor"))
 
 
 def check_refusals():
@@ -139,7 +277,7 @@ def check_refusals():
         (lambda: hillock.torch.Activation("gelu")(torch.ones(2, dtype=torch.int32)), TypeError,
          "floating-point"),
         (lambda: hillock.torch.Activation("prelu", slope=1), hillock.HillockError, "slope"),
-        (lambda: torch.ops.hillock.value(torch.ones(2), None, None, "none"), hillock.HillockError,
+        (lambda: torch.ops.hillock.value(torch.ones(2), None, None, None, False, "none"), hillock.HillockError,
          "not open"),
     ):
         try:
