@@ -120,25 +120,75 @@ import Testing
     #expect(symbols.output.isEmpty)
   }
 
+  /// The wheel, made once as `make python` makes it.
+  static let wheel: String? = {
+    guard let library, let workspace = try? Workspace() else { return nil }
+    let wheels = URL(filePath: library).deletingLastPathComponent().appending(path: "wheels")
+      .path(percentEncoded: false)
+    let script = Fixtures.package.appending(path: "Sources/Python/wheel.py")
+      .path(percentEncoded: false)
+    let run = try? workspace.shell(
+      "rm -rf '\(wheels)'; python3 '\(script)' '\(library)' '\(Fixtures.plugins)' '\(wheels)'")
+    if run?.status != 0 { Issue.record("the wheel: \(run?.errors ?? "")") }
+    return run?.status == 0 ? run?.output.trimmingCharacters(in: .newlines) : nil
+  }()
+
   /// The wheel as a user gets it, unpacked once: a directory for PYTHONPATH.
   static let packages: String? = {
-    guard let library, let workspace = try? Workspace(), let python = PythonEnvironment.onnx.python
+    guard let wheel, let workspace = try? Workspace(), let python = PythonEnvironment.onnx.python
     else { return nil }
-    let packages = URL(filePath: library).deletingLastPathComponent()
+    let packages = URL(filePath: wheel).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "python-packages").path(percentEncoded: false)
-    let wheel = Fixtures.package.appending(path: "Sources/Python/wheel.py")
-      .path(percentEncoded: false)
     let run = try? workspace.shell(
       """
       set -e
-      '\(python)' '\(wheel)' '\(library)' '\(Fixtures.plugins)' wheels
       rm -rf '\(packages)'
       '\(python)' -m pip -q install --disable-pip-version-check --no-deps --no-index \
-        --target '\(packages)' wheels/*.whl
+        --target '\(packages)' '\(wheel)'
       """)
     if run?.status != 0 { Issue.record("the wheel: \(run?.errors ?? "")") }
     return run?.status == 0 ? packages : nil
   }()
+
+  /// Into an environment with nothing in it, and with no program but Python's own to be found.
+  @Test(.enabled(if: PythonEnvironment.onnx.isThere, "PyPI is out of reach"))
+  func theWheelInstallsWhereThereIsNoCompiler() throws {
+    let wheel = try #require(Self.wheel)
+    let workspace = try Workspace()
+    let run = try workspace.shell(
+      """
+      set -e
+      python3 -m venv clean
+      PATH="$PWD/clean/bin"
+      for program in cc gcc clang swift swiftc hillock; do
+        if command -v $program; then exit 1; fi
+      done
+      python -m pip -q install --disable-pip-version-check '\(wheel)'
+      python -m pip check
+      unset HILLOCK_PLUGIN_PATH HILLOCK_LIBRARY PYTHONPATH
+      HOME="$PWD" python -c '
+      import hillock
+      print(*hillock.names())
+      print(*hillock.activation("mish")([-1.0, 0.0, 1.0]).tolist())
+      print(*hillock.activation("gelu").gradient([-1.0, 0.0, 1.0], 2.0).tolist())
+      '
+      """)
+    try #require(run.status == 0, "\(run.output)\(run.errors)")
+    let lines = run.output.split(separator: "\n").map(String.init)
+    try #require(lines.count == 4, "\(run.output)")
+    #expect(lines[0] == "No broken requirements found.")
+    let sources = try FileManager.default.contentsOfDirectory(
+      at: Fixtures.package.appending(path: "Plugins"), includingPropertiesForKeys: nil)
+    let plugins = sources.filter { $0.pathExtension == "c" }
+      .map { $0.deletingPathExtension().lastPathComponent }
+    #expect(lines[1].split(separator: " ").map(String.init).sorted() == plugins.sorted())
+    let expected = [
+      -0.3034014613741089, 0, 0.8650983882673103, -0.1666309411753726, 1, 2.166630941175373,
+    ]
+    let numbers = "\(lines[2]) \(lines[3])".split(separator: " ").compactMap { Double($0) }
+    try #require(numbers.count == expected.count, "\(run.output)")
+    for (number, other) in zip(numbers, expected) { #expect(abs(number - other) < 1e-14) }
+  }
 
   /// Runs a check of Tests/python, which ends by saying that all is well.
   static func check(
