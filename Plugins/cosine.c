@@ -3,7 +3,7 @@
 
 ACTIVATION(cosine, "1.0.0", "cos x")
 ACTIVATION_LICENSE(cosine, "MIT")
-ACTIVATION_ALIASES(cosine, "cos")
+ACTIVATION_ALIASES(cosine, "cos fann_cos_symmetric")
 ACTIVATION_FORMULA(cosine, "cos(x)")
 ACTIVATION_RANGE(cosine, "[-1, 1]")
 ACTIVATION_SYMMETRY(cosine, "even")

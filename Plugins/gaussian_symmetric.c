@@ -3,6 +3,7 @@
 
 ACTIVATION(gaussian_symmetric, "1.0.0", "Gaussian between -1 and 1, 2 e^(-x^2) - 1")
 ACTIVATION_LICENSE(gaussian_symmetric, "MIT")
+ACTIVATION_ALIASES(gaussian_symmetric, "fann_gaussian_symmetric")
 ACTIVATION_FORMULA(gaussian_symmetric, "2 * exp(-x^2) - 1")
 ACTIVATION_RANGE(gaussian_symmetric, "[-1, 1]")
 ACTIVATION_SYMMETRY(gaussian_symmetric, "even")

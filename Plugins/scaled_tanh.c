@@ -3,7 +3,7 @@
 
 ACTIVATION(scaled_tanh, "1.0.0", "1.7159 tanh(2 x / 3): 1 at 1, and -1 at -1")
 ACTIVATION_LICENSE(scaled_tanh, "MIT")
-ACTIVATION_ALIASES(scaled_tanh, "lecun_tanh")
+ACTIVATION_ALIASES(scaled_tanh, "lecun_tanh stanh")
 ACTIVATION_FORMULA(scaled_tanh, "1.7159 * tanh(2 * x / 3)")
 ACTIVATION_RANGE(scaled_tanh, "[-1.7159, 1.7159]")
 ACTIVATION_MONOTONIC(scaled_tanh, "nondecreasing")

@@ -3,7 +3,7 @@
 
 ACTIVATION(sign, "1.0.0", "-1, 0 or 1, as the input is negative, zero or positive")
 ACTIVATION_LICENSE(sign, "MIT")
-ACTIVATION_ALIASES(sign, "sgn signum")
+ACTIVATION_ALIASES(sign, "sgn signum hardlims")
 ACTIVATION_FORMULA(sign, "where(x > 0, 1, where(x < 0, -1, 0))")
 ACTIVATION_RANGE(sign, "[-1, 1]")
 ACTIVATION_MONOTONIC(sign, "nondecreasing")

@@ -3,7 +3,7 @@
 
 ACTIVATION(sine, "1.0.0", "sin x")
 ACTIVATION_LICENSE(sine, "MIT")
-ACTIVATION_ALIASES(sine, "sin")
+ACTIVATION_ALIASES(sine, "sin fann_sin_symmetric")
 ACTIVATION_FORMULA(sine, "sin(x)")
 ACTIVATION_RANGE(sine, "[-1, 1]")
 ACTIVATION_SYMMETRY(sine, "odd")

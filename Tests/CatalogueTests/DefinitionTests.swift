@@ -70,6 +70,23 @@ import Testing
     #expect(try Catalogue.description(alias).name == name)
   }
 
+  /// Every name in the manual's table of other programs, but of what is not to be had.
+  @Test func namesOfTheManualAreFound() throws {
+    let article = try String(
+      contentsOfFile: "\(Catalogue.package)/Sources/Documentation.docc/ComingFrom.md",
+      encoding: .utf8)
+    let rows = article.split(separator: "\n").filter { $0.hasPrefix("| ") }.map { row in
+      row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    var names: [String] = []
+    for row in rows where row.count == 3 && !row[2].hasPrefix("not to be had") {
+      let parts = row[1].split(separator: "`", omittingEmptySubsequences: false)
+      names += parts.indices.filter { $0 % 2 == 1 }.map { String(parts[$0]) }
+    }
+    #expect(names.count > 45)
+    for name in names { #expect(throws: Never.self) { try Catalogue.description(name) } }
+  }
+
   /// The setting that a record names gives the peer's function.
   @Test func parametersReachWhatOthersMean() throws {
     let x = Reference.inputs
