@@ -96,7 +96,8 @@ public struct ImportedNetwork: Sendable {
     }
     guard model.irVersion >= 1, !model.graph.nodes.isEmpty else {
       throw DataError(
-        .malformed, file: path, expected: "an ONNX file", found: "one without a graph")
+        .malformed, file: path, expected: "an ONNX file",
+        found: model.irVersion >= 1 ? "one whose graph has no nodes" : "one without a version")
     }
     guard (3...14).contains(model.irVersion) else {
       throw DataError(

@@ -55,6 +55,20 @@ enum Softsign {
     #expect(file.refusals().first?.node == "product")
   }
 
+  @Test func numbersThatAreNoneAreRefused() {
+    for (name, values) in [
+      ("W", [Float.infinity, 1, 1, 1]), ("b", [Float.infinity, 0]), ("b", [Float.nan, 0]),
+    ] {
+      var file = ONNXFixture()
+      file.add("W", [2, 2], name == "W" ? values : [1, 2, 3, 4])
+      file.add("b", [2], name == "b" ? values : [1, 2])
+      file.add("Gemm", "x", "W", "b", to: "y", name: "layer")
+      let refusals = file.refusals()
+      #expect(refusals.map(\.node) == ["layer"])
+      #expect(refusals.first?.text.contains("finite") == true)
+    }
+  }
+
   @Test func cyclesAndSelfCallsEnd() {
     var file = ONNXFixture()
     file.add("Add", "x", "b", to: "a")

@@ -28,21 +28,28 @@ public struct ModelExport<Scalar: ActivationScalar> {
   ///
   /// - Parameters:
   ///   - model: what is written.
+  ///   - file: where it comes from, for the message where it cannot be.
   ///   - formulas: what the plugins state of themselves, by name.
   ///   - isStandard: whether operators of the standard are taken where ONNX Runtime's are less exact.
   /// - Throws: ``ExportError`` where inputs are made of categories or gaps, or with every layer that
   ///   cannot be written.
   public init(
-    _ model: Model<Scalar>, formulas: [String: ActivationFormula], isStandard: Bool = false
+    _ model: Model<Scalar>, from file: String, formulas: [String: ActivationFormula],
+    isStandard: Bool = false
   ) throws {
     // ONNX takes a tensor of numbers: what becomes numbers here first is not part of it.
     let made = model.preparation.columns.filter { !$0.isPlain }.map { DataError.quoted($0.name) }
     guard made.isEmpty else {
-      throw ExportError(reasons: ["inputs that are made of \(made.joined(separator: ", "))"])
+      throw ExportError(
+        file: file,
+        reasons: [
+          "expected inputs that are numbers, found what is made of "
+            + made.joined(separator: ", ")
+        ])
     }
     let tensors = Dictionary(
       uniqueKeysWithValues: model.network.tensors.map { ($0.name, $0) })
-    let uses = try Self.uses(model, tensors, formulas, isStandard)
+    let uses = try Self.uses(model, file, tensors, formulas, isStandard)
     var onnx = ONNXModel(
       exporting: Scalar.precision, functions: uses.compactMap(\.export.function))
     let architecture = model.network.architecture
@@ -150,7 +157,7 @@ public struct ModelExport<Scalar: ActivationScalar> {
 
   /// The activations of the layers, those alike once.
   private static func uses(
-    _ model: Model<Scalar>, _ tensors: [String: NamedTensor<Scalar>],
+    _ model: Model<Scalar>, _ file: String, _ tensors: [String: NamedTensor<Scalar>],
     _ formulas: [String: ActivationFormula], _ isStandard: Bool
   ) throws -> [Use] {
     var uses: [Use] = []
@@ -190,16 +197,18 @@ public struct ModelExport<Scalar: ActivationScalar> {
         reasons.append("layer \(index): \(name): \(Unsupported.reason(of: error))")
       }
     }
-    guard reasons.isEmpty else { throw ExportError(reasons: reasons) }
+    guard reasons.isEmpty else { throw ExportError(file: file, reasons: reasons) }
     return uses
   }
 }
 
 /// Why a model cannot be written as ONNX.
 public struct ExportError: Error, CustomStringConvertible {
+  /// The model's file.
+  public var file: String
   /// What stands in the way, layer by layer.
   public var reasons: [String]
 
   /// The reasons in one line.
-  public var description: String { "no ONNX: \(reasons.joined(separator: "; "))" }
+  public var description: String { "\(file): no ONNX: \(reasons.joined(separator: "; "))" }
 }

@@ -20,6 +20,9 @@ extension NodeContext {
       if var bias = try context.constant(2) {
         let beta = context.float("beta", 1)
         bias.values = bias.values.map { bias.rounded($0 * beta) }
+        guard bias.values.allSatisfy(\.isFinite) else {
+          throw Unsupported("a bias that is no finite number")
+        }
         result.expression = try .infix("+", .input, context.expression(bias, beside: result))
       }
       return [.signal(result)]

@@ -58,7 +58,8 @@ struct ExportCommand: ParsableCommand {
     let registry = try modelOptions.pluginOptions.registry(isLocked: true)
     let model = try modelOptions.load(file, as: Scalar.self)
     let formulas = Dictionary(registry.formulas.map { ($0.name, $0) }) { first, _ in first }
-    let export = try ModelExport(model, formulas: formulas, isStandard: isStandard)
+    let export = try ModelExport(
+      model, from: self.model, formulas: formulas, isStandard: isStandard)
     try AtomicFile.write(to: place, body: { file in try file.write(export.bytes) })
     let report = try ExportReport(
       export, activations: model.network.activations, python: python)
