@@ -5,9 +5,16 @@ import Activations
 public func hillockGradientReads(_ activation: UnsafeRawPointer?) -> Int32 {
   guard let activation = object(activation, ActivationHandle.self) else { return 0 }
   // Both precisions have the same forms wherever an author wrote both.
-  let inputs = activation.float.kernels.gradientInputs.union(
-    activation.double.kernels.gradientInputs)
+  let inputs = activation.double.kernels.gradientInputs.union(
+    activation.float?.kernels.gradientInputs ?? [])
   return (inputs.contains(.x) ? 1 : 0) + (inputs.contains(.y) ? 2 : 0)
+}
+
+/// The precisions in which its parameters have values: 1 for float32, 2 for float64, and both their sum.
+@_cdecl("hillock_activation_precisions")
+public func hillockActivationPrecisions(_ activation: UnsafeRawPointer?) -> Int32 {
+  guard let activation = object(activation, ActivationHandle.self) else { return 0 }
+  return (activation.float == nil ? 0 : 1) + 2
 }
 
 /// What it does otherwise in training: 1 where it asks whether it is trained, 2 where it draws.

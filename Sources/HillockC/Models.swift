@@ -15,7 +15,8 @@ final class ModelHandle: Sendable {
 
   private let worker: Mutex<Worker>
 
-  init(_ file: ModelFile, _ registry: Registry) throws {
+  init(_ path: String, _ registry: Registry) throws {
+    let file = try ModelFile.open(path)
     let policy = ActivationPolicy(searched: registry.searchPath.places.map(\.path))
     let model = try file.load(Double.self, policy: policy) { identity in
       if identity == IdentityActivation().identity { return (IdentityActivation(), nil) }
@@ -29,7 +30,7 @@ final class ModelHandle: Sendable {
     let made = model.preparation.columns.filter { !$0.isPlain }
     guard made.isEmpty else {
       throw CallError(
-        description: "expected a model of numbers, found one whose inputs are made of "
+        description: "\(path): expected a model of numbers, found one whose inputs are made of "
           + made.map { DataError.quoted($0.name) }.joined(separator: ", ")
           + "; `hillock predict` takes it")
     }
@@ -84,7 +85,7 @@ public func hillockModelOpen(
     guard let registry = object(registry, RegistryHandle.self)?.registry, let path else {
       throw CallError(description: "expected a registry and a path, found NULL")
     }
-    return handle(try ModelHandle(ModelFile.open(String(cString: path)), registry))
+    return handle(try ModelHandle(String(cString: path), registry))
   }
 }
 

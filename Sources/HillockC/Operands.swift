@@ -9,17 +9,18 @@ enum Status {
 
 /// The precisions that an array may have.
 protocol ArrayScalar: ActivationScalar {
-  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Self>
+  /// The kernels of this precision, where the activation's parameters have values in it.
+  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Self>?
 }
 
 extension Float: ArrayScalar {
-  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Float> {
+  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Float>? {
     activation.float
   }
 }
 
 extension Double: ArrayScalar {
-  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Double> {
+  static func prepared(_ activation: ActivationHandle) -> PreparedKernels<Double>? {
     activation.double
   }
 }
@@ -52,10 +53,11 @@ struct Operands<Scalar: ArrayScalar> {
   ///
   /// Once for all; of an activation that draws and is not trained for some rows at a time, with 1/2 in
   /// the place of random numbers.
-  func with(
-    _ activation: ActivationHandle, _ body: (ActivationInputs<Scalar>, Int) -> Void
+  private func with(
+    _ activation: ActivationHandle, _ prepared: PreparedKernels<Scalar>,
+    _ body: (ActivationInputs<Scalar>, Int) -> Void
   ) {
-    Scalar.prepared(activation).parameters.withUnsafeBufferPointer { own in
+    prepared.parameters.withUnsafeBufferPointer { own in
       let parameters = self.parameters ?? (own.isEmpty ? nil : own.baseAddress)
       guard activation.isStochastic, u == nil else {
         return body(
@@ -89,8 +91,8 @@ struct Operands<Scalar: ArrayScalar> {
     }
     guard rows * columns > 0 else { return Status.done }
     guard let y else { return Status.invalid }
-    let kernels = Scalar.prepared(activation).kernels
-    with(activation) { kernels.value($0, y + $1) }
+    guard let prepared = Scalar.prepared(activation) else { return Status.unusable }
+    with(activation, prepared) { prepared.kernels.value($0, y + $1) }
     return Status.done
   }
 
@@ -98,12 +100,14 @@ struct Operands<Scalar: ArrayScalar> {
   func derivative(
     _ activation: UnsafeRawPointer?, _ y: UnsafeMutablePointer<Scalar>?
   ) -> Int32 {
-    guard let activation = object(activation, ActivationHandle.self), suit(activation),
-      let derivative = Scalar.prepared(activation).kernels.derivative
-    else { return Status.invalid }
+    guard let activation = object(activation, ActivationHandle.self), suit(activation) else {
+      return Status.invalid
+    }
+    guard let prepared = Scalar.prepared(activation) else { return Status.unusable }
+    guard let derivative = prepared.kernels.derivative else { return Status.invalid }
     guard rows * columns > 0 else { return Status.done }
     guard let y else { return Status.invalid }
-    with(activation) { derivative($0, y + $1) }
+    with(activation, prepared) { derivative($0, y + $1) }
     return Status.done
   }
 
@@ -114,7 +118,8 @@ struct Operands<Scalar: ArrayScalar> {
     _ dparameters: UnsafeMutablePointer<Scalar>?
   ) -> Int32 {
     guard let activation = object(activation, ActivationHandle.self) else { return Status.invalid }
-    let kernels = Scalar.prepared(activation).kernels
+    guard let prepared = Scalar.prepared(activation) else { return Status.unusable }
+    let kernels = prepared.kernels
     let readsX = y == nil || kernels.gradientInputs.contains(.x)
     guard suit(activation, readingX: readsX) else { return Status.invalid }
     let count = rows * columns
@@ -123,7 +128,7 @@ struct Operands<Scalar: ArrayScalar> {
       return Status.invalid
     }
     func run(_ y: UnsafePointer<Scalar>?) {
-      with(activation) { inputs, place in
+      with(activation, prepared) { inputs, place in
         kernels.gradient(
           inputs,
           ActivationGradients(
@@ -137,7 +142,7 @@ struct Operands<Scalar: ArrayScalar> {
     }
     let values = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
     defer { values.deallocate() }
-    with(activation) { kernels.value($0, values + $1) }
+    with(activation, prepared) { kernels.value($0, values + $1) }
     run(UnsafePointer(values))
     return Status.done
   }

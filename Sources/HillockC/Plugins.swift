@@ -28,15 +28,17 @@ final class ActivationHandle: Sendable {
   let isStochastic: Bool
   /// Whether it is told when it is trained.
   let asksForTraining: Bool
-  let float: PreparedKernels<Float>
+  /// nil where a parameter has a value that float32 does not have.
+  let float: PreparedKernels<Float>?
   let double: PreparedKernels<Double>
 
   init(_ activation: PluginActivation, _ values: [String: Double]) throws {
     _ = try activation.validatedParameters(values)
+    let hasFloat = (try? activation.validatedParameters(values, in: .float32)) != nil
     form = activation.form
     isStochastic = activation.isStochastic
     asksForTraining = activation.asksForTraining
-    float = try PreparedKernels(activation, values)
+    float = hasFloat ? try PreparedKernels(activation, values) : nil
     double = try PreparedKernels(activation, values)
   }
 }

@@ -91,7 +91,7 @@ for name, f, slopes, words in (
 
 for bad, word in (
     (lambda: hillock.jax.activation("mosh"), "mish"), (lambda: glu(x), "gate"),
-    (lambda: swish(x, x), "takes x"), (lambda: softmax(1.0), "rows"),
+    (lambda: swish(1j), "complex"), (lambda: swish(x, x), "takes x"), (lambda: softmax(1.0), "rows"),
     (lambda: rrelu(x, training=True), "a key"), (lambda: rrelu(x, key=seed), "no key"),
     (lambda: swish(x, training=True, key=seed), "no key"),
     # A program of another process: its activation was never opened in this one.

@@ -3,9 +3,11 @@
 An installed `hillock` is what it checks; each check says what it is of by its name.
 """
 
+import copy
 import csv
 import doctest
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -127,6 +129,51 @@ def check_random_numbers():
             assert " u" in str(error)
         else:
             raise AssertionError("random numbers")
+
+
+def check_copies():
+    """What is copied or pickled has a handle of its own, also in another process."""
+    model, softmax = hillock.load(model_path), hillock.activation("gumbel_softmax", tau=0.5)
+    X, z = np.ones((4, 3)), np.arange(6.0).reshape(2, 3)
+    expected = model.predict_proba(X).tolist(), softmax(z).tolist()
+    for again in (copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))):
+        for one in (again(model), again(softmax)):
+            assert one.__dict__.get("handle", one.__dict__.get("_handle")) not in (
+                softmax.handle, model._handle)
+        assert again(softmax)(z).tolist() == expected[1]
+        assert again(model).predict_proba(X).tolist() == expected[0]
+    code = (
+        "import pickle, sys, numpy\n"
+        "model, softmax = pickle.load(sys.stdin.buffer)\n"
+        "X, z = numpy.ones((4, 3)), numpy.arange(6.0).reshape(2, 3)\n"
+        "print((model.predict_proba(X).tolist(), softmax(z).tolist()))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], input=pickle.dumps((model, softmax)), capture_output=True)
+    assert run.stdout.decode() == f"{expected}\n", run
+
+
+def check_odd_arguments():
+    """A line that says what was wrong, and no number that is another than what was given."""
+    softmax, large = hillock.activation("softmax"), hillock.activation("elu", alpha=1e300)
+    for bad, kind, word in (
+        (lambda: softmax([1j]), TypeError, "complex128"),
+        (lambda: softmax(["a"]), TypeError, "<U"),
+        (lambda: softmax(x.astype(np.longdouble)), TypeError, "float128"),
+        (lambda: hillock.activation(None), TypeError, "text"),
+        (lambda: hillock.activation("gelu\0"), ValueError, "character 0"),
+        (lambda: hillock.load(model_path + "\0"), ValueError, "character 0"),
+        (lambda: hillock._activation.Activation("elu", alpha=1e300)(np.float32(-1)), HillockError,
+         "float32"),
+    ):
+        try:
+            bad()
+        except kind as error:
+            assert word in str(error), error
+        else:
+            raise AssertionError(word)
+    # What has no value in float32 is computed in float64.
+    assert large(np.float32(-1)).dtype == np.float64 and np.isfinite(large(np.float32(-1)))
 
 
 def check_gradients_without_x():

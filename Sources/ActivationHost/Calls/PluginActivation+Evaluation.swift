@@ -3,12 +3,14 @@ import Activations
 extension PluginActivation {
   /// Every parameter's value: the default, or what `settings` says.
   ///
-  /// - Parameter settings: values by parameter name.
+  /// - Parameters:
+  ///   - settings: values by parameter name.
+  ///   - precision: in which they must be values as well.
   /// - Returns: a value for each of ``parameters``, by name.
   /// - Throws: ``HostError``: `unknownParameter` with the parameters that there are;
   ///   `outOfInterval` with the interval and the value.
   public func validatedParameters(
-    _ settings: [String: Double] = [:]
+    _ settings: [String: Double] = [:], in precision: Precision = .float64
   ) throws(HostError) -> [String: Double] {
     for name in settings.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
       throw HostError(
@@ -23,6 +25,7 @@ extension PluginActivation {
       let value = settings[parameter.name] ?? parameter.defaultValue
       do throws(HostError) {
         try parameter.checkValue(value)
+        if precision == .float32 { try parameter.checkFloat(value) }
       } catch {
         throw error.within(activation: self.name)
       }
@@ -54,5 +57,16 @@ extension PluginActivation {
       evaluator.values(x, gate: gate, u: u, isTraining: isTraining),
       evaluator.derivatives(x, gate: gate, u: u, isTraining: isTraining)
     )
+  }
+}
+
+extension ActivationParameter {
+  /// Refuses what is infinite as a float, or 0 where 0 is not allowed.
+  fileprivate func checkFloat(_ value: Double) throws(HostError) {
+    let float = Float(value)
+    guard float.isInfinite || float == 0 && !interval.contains(0) else { return }
+    throw HostError(
+      .outOfInterval, "parameter '\(name)' is \(float) in float32",
+      expected: "a float32 in \(interval), or float64", found: "\(value)")
   }
 }

@@ -72,6 +72,12 @@ size_t hillock_activation_parameter_count(const hillock_activation *activation);
 enum { HILLOCK_READS_X = 1, HILLOCK_READS_Y = 2 };
 int hillock_activation_gradient_reads(const hillock_activation *activation);
 
+// In which precisions the values of its parameters are values: HILLOCK_F64, and HILLOCK_F32 unless one
+// is infinite in float32, or 0 where 0 is none; functions of that precision return HILLOCK_UNUSABLE then.
+// Since version 2.
+enum { HILLOCK_F32 = 1, HILLOCK_F64 = 2 };
+int hillock_activation_precisions(const hillock_activation *activation);
+
 // What it does otherwise in training: HILLOCK_ASKS, because it asks whether it is trained, HILLOCK_DRAWS,
 // because it takes a random number for each element, both together, or 0, as most. Since version 2.
 enum { HILLOCK_ASKS = 1, HILLOCK_DRAWS = 2 };

@@ -7,7 +7,9 @@ from ctypes import POINTER, c_char, c_char_p, c_double, c_int, c_void_p, py_obje
 
 import numpy as np
 
-from ._library import HillockError, Registry, closing, directories, library, opened, texts
+from ._library import (
+    HillockError, Registry, check, closing, directories, encoded, library, opened, texts,
+)
 
 # Loops, data and types of a ufunc must outlive it, and NumPy keeps no reference to them.
 _kept: list[object] = []
@@ -27,15 +29,27 @@ def _from_functions():
 
 
 def _ufunc(loop: str, handle: int, inputs: int, name: str, doc: str) -> np.ufunc:
-    """A ufunc of one output with loops for float32 and float64."""
-    loops = [getattr(library, f"hillock_{loop}_loop_{precision}") for precision in ("f32", "f64")]
-    functions = (c_void_p * 2)(*[ctypes.cast(one, c_void_p).value for one in loops])
-    data = (c_void_p * 2)(handle, handle)
-    kinds = [np.dtype(np.float32).num] * (inputs + 1) + [np.dtype(np.float64).num] * (inputs + 1)
+    """A ufunc of one output with loops for float32, where its parameters have values there, and
+    float64."""
+    has_float = library.hillock_activation_precisions(handle) & 1
+    precisions = [("f32", np.float32)] * has_float + [("f64", np.float64)]
+    count = len(precisions)
+    loops = [getattr(library, f"hillock_{loop}_loop_{suffix}") for suffix, _ in precisions]
+    functions = (c_void_p * count)(*[ctypes.cast(one, c_void_p).value for one in loops])
+    data = (c_void_p * count)(*[handle] * count)
+    kinds = [np.dtype(kind).num for _, kind in precisions for _ in range(inputs + 1)]
     types = ctypes.create_string_buffer(bytes(kinds), len(kinds))
     words = (name.encode(), doc.encode())
     _kept.append((functions, data, types, words))
-    return _from_functions()(functions, data, types, 2, inputs, 1, -1, *words, 0)
+    return _from_functions()(functions, data, types, count, inputs, 1, -1, *words, 0)
+
+
+def _reopened(name: str, plugins, parameters: dict[str, float], key: str) -> "Activation":
+    """What was pickled, of the same plugin."""
+    found = Activation(name, plugins, **parameters)
+    if found.key != key:
+        raise HillockError(f"expected the plugin of {key}, found that of {found.key}")
+    return found
 
 
 class Activation:
@@ -50,12 +64,13 @@ class Activation:
     """
 
     def __init__(self, name: str, plugins=None, **parameters: float) -> None:
-        self._registry = Registry.of(directories(plugins))
+        self._plugins = directories(plugins)
+        self._registry = Registry.of(self._plugins)
         self.info = self._registry.describe(name)
         self.name = self.info["name"]
         given = {key: float(value) for key, value in parameters.items()}
         self.handle = opened(
-            "hillock_activation_open", self._registry.handle, self.name.encode(),
+            "hillock_activation_open", self._registry.handle, encoded(self.name),
             texts(list(given)), (c_double * max(len(given), 1))(*given.values()), len(given),
         )
         closing(self, "hillock_activation_close", self.handle)
@@ -72,6 +87,10 @@ class Activation:
         values = " ".join(f"{key}={value!r}" for key, value in self.parameters.items())
         return f"{self.name} {self.info['sha256']} {values}"
 
+    def __reduce__(self):
+        # A handle is this process's, and closed with what it belongs to.
+        return _reopened, (self.name, self._plugins, self.parameters, self.key)
+
     def keep(self) -> None:
         """Leaves it open as long as the process lives."""
         _kept.append(self)
@@ -85,6 +104,8 @@ class Activation:
         """Arrays of one shape and precision, without gaps."""
         arrays = [np.asarray(array) for array in arrays]
         kind = np.result_type(np.float32, *[array.dtype for array in arrays])
+        if not np.can_cast(kind, np.float64):
+            raise TypeError(f"{self.name}: expected numbers that float64 has, found {kind}")
         kind = np.float32 if kind == np.float32 else np.float64
         arrays = np.broadcast_arrays(*arrays)
         if self.form == "row" and not arrays[0].ndim:
@@ -98,8 +119,7 @@ class Activation:
         status = getattr(library, f"hillock_{function}_{precision}")(
             self.handle, rows, columns, x.ctypes.data, *pointers
         )
-        if status:
-            raise HillockError(f"{self.name}: {function} makes no sense of this")
+        check(status, self.name)
 
     def _inputs(self, x, gate, *others, training: bool = False, u=None) -> list:
         """x, gate and others as arrays, u last where there is one; None for what is not there."""

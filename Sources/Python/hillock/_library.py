@@ -35,6 +35,7 @@ def _declare() -> None:
         "activation_close": (None, [c_void_p]),
         "activation_gradient_reads": (c_int, [c_void_p]),
         "activation_training": (c_int, [c_void_p]),
+        "activation_precisions": (c_int, [c_void_p]),
         "xla_register": (c_int, [c_char_p, c_void_p]),
         "model_open": (c_void_p, [c_void_p, c_char_p, error]),
         "model_close": (None, [c_void_p]),
@@ -85,6 +86,23 @@ def opened(function: str, *arguments: object) -> int:
     return result
 
 
+def check(status: int, name: str) -> None:
+    """Raises HillockError where a function of the library did nothing."""
+    if status == 2:
+        raise HillockError(f"{name}: a parameter has a value that float32 does not have")
+    if status:
+        raise HillockError(f"{name} makes no sense of this")
+
+
+def encoded(value: str) -> bytes:
+    """A text as C takes it."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, found {value!r}")
+    if "\0" in value:
+        raise ValueError(f"expected a text without a character 0, found {value!r}")
+    return value.encode()
+
+
 def closing(owner: object, function: str, handle: int) -> None:
     """Closes a handle with its owner."""
     weakref.finalize(owner, getattr(library, function), handle)
@@ -92,7 +110,7 @@ def closing(owner: object, function: str, handle: int) -> None:
 
 def texts(values: list[str]) -> ctypes.Array:
     """An array of C strings."""
-    return (c_char_p * max(len(values), 1))(*[value.encode() for value in values])
+    return (c_char_p * max(len(values), 1))(*[encoded(value) for value in values])
 
 
 class Registry:
@@ -120,7 +138,7 @@ class Registry:
 
     def describe(self, name: str) -> dict:
         """What a plugin says of an activation."""
-        return json.loads(text(opened("hillock_registry_describe", self.handle, name.encode())))
+        return json.loads(text(opened("hillock_registry_describe", self.handle, encoded(name))))
 
 
 def directories(plugins: str | os.PathLike | list | tuple | None) -> tuple[str, ...]:

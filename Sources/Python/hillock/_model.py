@@ -7,7 +7,9 @@ import os
 
 import numpy as np
 
-from ._library import HillockError, Registry, closing, directories, library, opened, text
+from ._library import (
+    HillockError, Registry, closing, directories, encoded, library, opened, text,
+)
 
 
 class Model:
@@ -20,9 +22,10 @@ class Model:
     """
 
     def __init__(self, path: str | os.PathLike, plugins=None) -> None:
-        self._registry = Registry.of(directories(plugins))
+        self._path, self._plugins = os.path.abspath(path), directories(plugins)
+        self._registry = Registry.of(self._plugins)
         self._handle = opened(
-            "hillock_model_open", self._registry.handle, os.fspath(path).encode()
+            "hillock_model_open", self._registry.handle, encoded(os.fspath(path))
         )
         closing(self, "hillock_model_close", self._handle)
         self.n_features_in_: int = library.hillock_model_inputs(self._handle)
@@ -32,6 +35,10 @@ class Model:
         names = self.description.get("classNames") or [str(index) for index in range(count)]
         self.classes_ = np.array(names) if count else None
         self._estimator_type = "classifier" if count else "regressor"
+
+    def __reduce__(self):
+        # A handle is this process's, and closed with what it belongs to.
+        return Model, (self._path, self._plugins)
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

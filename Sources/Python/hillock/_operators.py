@@ -18,7 +18,7 @@ from torch.autograd import forward_ad
 from torch.compiler import is_compiling
 
 from ._activation import Activation
-from ._library import HillockError, library
+from ._library import HillockError, check, library
 
 # The types that plugins compute in, and how the library's functions of each end.
 KINDS = {torch.float32: "f32", torch.float64: "f64"}
@@ -43,12 +43,10 @@ class Kernels:
         """f(x) of an elementwise activation whose parameters its handle knows."""
         x = x.contiguous()
         y = empty_like(x)
-        if self.value[x.dtype](1, x.numel(), x.data_ptr(), None, None, y.data_ptr()):
-            self.refuse()
+        status = self.value[x.dtype](1, x.numel(), x.data_ptr(), None, None, y.data_ptr())
+        if status:
+            check(status, self.activation.name)
         return y
-
-    def refuse(self) -> None:
-        raise HillockError(f"{self.activation.name} makes no sense of this")
 
 
 # What the operators below call, by key: one opened activation each, for the life of the process.
@@ -99,11 +97,11 @@ def _value(x, gate, u, parameters, training, key):
     y = empty_like(x)
     found = kernels(key)
     arguments = (*_rows(x), x.data_ptr(), _data(gate), _data(parameters))
-    if (
+    status = (
         found.training_value[x.dtype](*arguments, _data(u), y.data_ptr()) if training
         else found.value[x.dtype](*arguments, y.data_ptr())
-    ):
-        found.refuse()
+    )
+    check(status, found.activation.name)
     return y
 
 
@@ -119,11 +117,11 @@ def _gradient(x, gate, u, parameters, y, dy, training, key):
         y.data_ptr(), dy.data_ptr(), dx.data_ptr(), None if gate is None else dgate.data_ptr(),
         None if parameters is None else dparameters.data_ptr(),
     )
-    if (
+    status = (
         found.training_gradient[x.dtype](*before, _data(u), *after) if training
         else found.gradient[x.dtype](*before, *after)
-    ):
-        found.refuse()
+    )
+    check(status, found.activation.name)
     return dx, dgate, dparameters
 
 
@@ -310,16 +308,19 @@ def _recorder(kernels: Kernels):
 
         @staticmethod
         def backward(ctx, dy):
-            x, y = ctx.saved_tensors[0], ctx.saved_tensors[-1]
+            # Asked for once: what is checkpointed is computed again for each time.
+            saved = ctx.saved_tensors
+            x, y = saved[0], saved[-1]
             if is_grad_enabled() or is_watched(dy):
                 return call("gradient", x, None, None, None, y, dy, False, kernels.key)[0]
             x, dy = x.contiguous(), dy.contiguous()
             dx = empty_like(x)
-            if gradients[x.dtype](
+            status = gradients[x.dtype](
                 1, x.numel(), x.data_ptr(), None, None, y.data_ptr(), dy.data_ptr(), dx.data_ptr(),
                 None, None,
-            ):
-                kernels.refuse()
+            )
+            if status:
+                check(status, kernels.activation.name)
             return dx
 
     # Function.apply without what looks for transforms first, as is_watched has done.

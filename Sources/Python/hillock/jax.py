@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from ._activation import Activation
-from ._library import library
+from ._library import encoded, library
 
 
 def _register() -> None:
@@ -41,7 +41,7 @@ def activation(name: str, plugins=None, **parameters: float):
     """
     found = Activation(name, plugins, **parameters)
     found.keep()
-    library.hillock_xla_register(found.key.encode(), found.handle)
+    library.hillock_xla_register(encoded(found.key), found.handle)
     gates = 1 if found.form == "gated" else 0
     after, during = (
         _function(found, prefix, 1 + gates, drawn)
@@ -57,6 +57,8 @@ def activation(name: str, plugins=None, **parameters: float):
             )
         inputs = jnp.broadcast_arrays(*(jnp.asarray(one) for one in inputs))
         kind = jnp.result_type(*inputs)
+        if jnp.issubdtype(kind, jnp.complexfloating):
+            raise TypeError(f"{found.name}: expected real numbers, found {kind}")
         if not jnp.issubdtype(kind, jnp.floating):
             kind = jnp.result_type(float)
         wide = kind if kind in (jnp.float32, jnp.float64) else jnp.float32

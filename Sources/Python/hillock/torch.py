@@ -75,7 +75,13 @@ class Activation(torch.nn.Module):
                 return found.record(x)
             return found.plain(x)
         if self._is_gated and gate is None:
+            if not x.dim() or x.shape[-1] % 2:
+                raise TypeError(
+                    f"{self.name}: expected a gate, or an even last axis, found {list(x.shape)}"
+                )
             x, gate = x.chunk(2, -1)
+        elif gate is not None and not self._is_gated:
+            raise TypeError(f"{self.name} takes x, and no gate")
         if not kind.is_floating_point:
             raise TypeError(f"{self.name}: expected floating-point numbers, found {kind}")
         if kind not in KINDS:

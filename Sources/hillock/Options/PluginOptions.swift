@@ -100,24 +100,8 @@ struct SettingOptions: ParsableArguments {
       for setting in settings where setting.parameter(of: activation) != nil {
         values[setting.name] = setting.value
       }
-      _ = try activation.validatedParameters(values)
-      if precision == .float32 { try Self.checkFloats(values, of: activation) }
+      _ = try activation.validatedParameters(values, in: precision)
       return values
-    }
-  }
-
-  /// Refuses what is infinite as a float, or 0 where 0 is not allowed.
-  private static func checkFloats(
-    _ values: [String: Double], of activation: PluginActivation
-  ) throws {
-    for parameter in activation.parameters {
-      guard let value = values[parameter.name] else { continue }
-      let float = Float(value)
-      guard float.isInfinite || float == 0 && !parameter.interval.contains(0) else { continue }
-      throw HostError(
-        .outOfInterval, "parameter '\(parameter.name)' is \(float) in float32",
-        activation: activation.name,
-        expected: "a float32 in \(parameter.interval), or float64", found: "\(value)")
     }
   }
 }
