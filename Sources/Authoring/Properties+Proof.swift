@@ -51,7 +51,7 @@ extension Properties {
     let open = proof.open(looks: &looks) { !$0.mayBeUndefined }
     let places = Self.inside(open)
     for (x, truth) in zip(places, samples.truth(at: places, setting: samples.settings[0]))
-    where truth[0].kind == .notANumber {
+    where truth[0].hasNoNumber {
       throw AuthoringError(
         "formula: not a real number at x = \(x): expected a value everywhere (where(…) gives one)")
     }

@@ -8,7 +8,7 @@ extension Samples {
       Array(inputs[$0].dropFirst().prefix(setting.count)) == setting
     }
     .sorted { inputs[$0][0] < inputs[$1][0] }
-    func isUnreal(_ place: Int) -> Bool { truths[place][0].kind == .notANumber }
+    func isUnreal(_ place: Int) -> Bool { truths[place][0].hasNoNumber }
     var places: [String] = []
     var start: Int?
     for (position, place) in line.enumerated() {
@@ -29,7 +29,7 @@ extension Samples {
     var (bad, good) = (inputs[unreal][0], inputs[real][0])
     for _ in 0..<60 {
       let middle = bad + (good - bad) / 2
-      if truth(at: [middle], setting: setting)[0][0].kind == .notANumber {
+      if truth(at: [middle], setting: setting)[0][0].hasNoNumber {
         bad = middle
       } else {
         good = middle

@@ -103,7 +103,7 @@ extension FormulaMachine {
   }
 
   /// The step that a place's number comes from.
-  private func origin(_ place: Int) -> PlacedStep {
+  func origin(_ place: Int) -> PlacedStep {
     if place >= placeCount { return furtherSteps[place - placeCount] }
     return placed(program.instructions[place / lanes], place % lanes)
   }
@@ -229,6 +229,8 @@ extension FormulaMachine {
       return positive(
         further(.negate, a).flatMap { further(.function(.softplus), $0) }
           .flatMap { further(.negate, $0) })
+    case .erfc: return positive(logarithmOfTail(a, isNormal: false))
+    case .normalCDF where isNegative: return positive(logarithmOfTail(a, isNormal: true))
     case .softplus where isHuge(a) && isNegative: return positive(a)
     case .softplus, .floor: return isHuge(a) ? farForm(a).flatMap { nearly($0) } : nil
     case .sinh, .cosh, .expm1:
@@ -248,6 +250,35 @@ extension FormulaMachine {
       return isHuge(a) ? nil : farForm(a).flatMap { nearly($0) }
     default: return nil
     }
+  }
+
+  /// log(erfc(a)), or of the normal distribution's function, where that is below 2^-(2^60): with
+  /// p = a^2, or half of it, -p - log|a| - log(pi or 2 pi) / 2 + log(1 - r (1 - 3 r (1 - 5 r ...))),
+  /// r = 1 / (2 p). What is left out is less than the last term, as the signs alternate.
+  private func logarithmOfTail(_ a: Int, isNormal: Bool) -> Int? {
+    // Then p is above 2^57, and seven terms leave 2^-380.
+    guard mpfr_regular_p(registers + a) != 0, isClearOfZero(a), exponent(a) >= 30,
+      let two = further(.number("2")), let one = further(.number("1")), let pi = further(.pi),
+      let square = further(.multiply, a, a), let magnitude = further(.function(.abs), a),
+      let power = isNormal ? further(.divide, square, two) : square,
+      let base = isNormal ? further(.multiply, two, pi) : pi,
+      let double = further(.multiply, two, power), let r = further(.divide, one, double)
+    else { return nil }
+    var series = one
+    for factor in stride(from: 13, through: 1, by: -2) {
+      guard
+        let next = further(.number("\(factor)")).flatMap({ further(.multiply, $0, r) })
+          .flatMap({ further(.multiply, $0, series) }).flatMap({ further(.subtract, one, $0) })
+      else { return nil }
+      series = next
+    }
+    errors[series] = errors[series] + ErrorBound(exponent: -380)
+    guard let root = further(.function(.sqrt), base),
+      let scale = further(.multiply, magnitude, root),
+      let ratio = further(.divide, scale, series)
+    else { return nil }
+    return further(.function(.log), ratio).flatMap { further(.add, power, $0) }
+      .flatMap { further(.negate, $0) }
   }
 
   /// f(a) of a huge or tiny a, for functions that are logarithms there.

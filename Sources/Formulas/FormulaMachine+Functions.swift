@@ -26,7 +26,9 @@ extension FormulaMachine {
     case .log: if isDefined(a, place) { finishLog(place, mpfr_log(y, x, MPFR_RNDN), a) }
     case .log2: if isDefined(a, place) { finishLog(place, mpfr_log2(y, x, MPFR_RNDN), a) }
     case .log1p:
-      finish(place, mpfr_log1p(y, x, MPFR_RNDN), error.isExact ? error : slope(1, -1, a))
+      finishSteep(
+        place, mpfr_log1p(y, x, MPFR_RNDN), error.isExact ? error : slope(1, -1, a),
+        else: logarithmOfSum(a))
     case .sqrt: applyRoot(2, a, place)
     case .cbrt: applyRoot(3, a, place)
     case .sin: finish(place, mpfr_sin(y, x, MPFR_RNDN), error)
@@ -37,7 +39,10 @@ extension FormulaMachine {
       finishWithin(place, inexact, error << steepness)
     case .asin: finish(place, mpfr_asin(y, x, MPFR_RNDN), error.isExact ? error : slope(1, 0, a))
     case .acos: finish(place, mpfr_acos(y, x, MPFR_RNDN), error.isExact ? error : slope(1, 0, a))
-    case .atanh: finish(place, mpfr_atanh(y, x, MPFR_RNDN), error.isExact ? error : slope(1, 0, a))
+    case .atanh:
+      finishSteep(
+        place, mpfr_atanh(y, x, MPFR_RNDN), error.isExact ? error : slope(1, 0, a),
+        else: halfLogarithmOfRatio(a))
     case .acosh:
       finish(place, mpfr_acosh(y, x, MPFR_RNDN), error.isExact ? error : slope(-1, 1, a))
     case .atan: finish(place, mpfr_atan(y, x, MPFR_RNDN), error << (-2 * flatness(a)))
@@ -102,6 +107,17 @@ extension FormulaMachine {
   }
 
   // MARK: Propagation
+
+  /// Closes a step whose function has a pole that the argument's ball may reach: where it does, by
+  /// another way.
+  private func finishSteep(
+    _ place: Int, _ inexact: Int32, _ error: ErrorBound, else other: @autoclosure () -> Int?
+  ) {
+    guard error.isUnbounded else { return finish(place, inexact, error) }
+    guard let other = other() else { return undetermined(place) }
+    copy(other, to: place)
+    if isFar(other) { farForms[place] = .some(farForm(other)) }
+  }
 
   /// Closes a step whose first-order error is `error`, which must be small to mean that.
   private func finishWithin(_ place: Int, _ inexact: Int32, _ error: ErrorBound) {

@@ -36,6 +36,13 @@ final class FormulaMachine {
   /// What is known of numbers whose logarithm was needed in this run; nil where it is not to be had.
   var farForms: [Int: FarForm?] = [:]
   var farDepth = 0
+  /// The variable that is infinite in this run, and stands for what grows without end; nil where each
+  /// input is a number.
+  private var growing: Int?
+  /// Of each register, where a variable is growing: whether it only tends to its number, and whether
+  /// it is a 0 that may be approached from either side.
+  var tends: [Bool] = []
+  var signIsOpen: [Bool] = []
 
   init(_ program: FormulaProgram, lanes: Int = 1) {
     self.program = program
@@ -69,8 +76,17 @@ final class FormulaMachine {
 
   /// Runs the program.
   ///
-  /// - Parameter input: the exact value of a variable in a lane, given as the register to set.
-  func run(_ input: (_ variable: Int, _ lane: Int, _ register: Number) -> Void) {
+  /// - Parameters:
+  ///   - growing: the variable that is infinite, and stands for what grows without end.
+  ///   - input: the exact value of a variable in a lane, given as the register to set.
+  func run(
+    growing: Int? = nil, _ input: (_ variable: Int, _ lane: Int, _ register: Number) -> Void
+  ) {
+    self.growing = growing
+    if growing != nil {
+      tends = Array(repeating: false, count: placeCount + Self.mostFurtherSteps)
+      signIsOpen = tends
+    }
     mpfr_set_emax(Self.maximumExponent)
     mpfr_set_emin(-Self.maximumExponent)
     branches = 0
@@ -82,6 +98,7 @@ final class FormulaMachine {
         for lane in 0..<lanes {
           input(variable, lane, registers + (step * lanes + lane))
           errors[step * lanes + lane] = .exact
+          if variable == growing { tends[step * lanes + lane] = true }
         }
       case .number, .pi, .euler, .infinity:
         if !constantsAreLoaded {
@@ -163,7 +180,13 @@ final class FormulaMachine {
     case .number, .pi: loadConstant(step.operation, place)
     default: preconditionFailure("not a step of one lane")
     }
+    if growing != nil { return settleLimit(step, place) }
     if errors[place].isUnbounded, isNaN(place), isFar(a) || isFar(b) { resolve(step, place) }
+    if step.operation == .add || step.operation == .subtract, !errors[place].isExact,
+      !isClearOfZero(place)
+    {
+      resolveDifference(step, place)
+    }
   }
 
   /// Makes a step beyond the program's; nil when there were too many.

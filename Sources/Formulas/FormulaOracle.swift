@@ -8,9 +8,9 @@ import CMPFR
 /// is below 2^-18 ULP of the target, or the cap of 4,096 bits is reached: then the outcome is
 /// ``TrueValue/Kind/undetermined``, never a guess. One oracle belongs to one thread at a time.
 public final class FormulaOracle {
-  private let machine: FormulaMachine
-  private let formula: Formula
-  private let outputs: [FormulaProgram.Output]
+  let machine: FormulaMachine
+  let formula: Formula
+  let outputs: [FormulaProgram.Output]
   /// To what part of an ULP results are to be known: 2^-beyond.
   private var beyond = FormulaOracle.enough
   /// What tells a good result from a bad one nearly everywhere.
@@ -58,60 +58,15 @@ public final class FormulaOracle {
       mpfr_set_d(register, inputs[variable], MPFR_RNDN)
     }
     guard results.contains(where: { !$0.isNumber }) else { return results }
-    let other =
-      if let place = inputs.firstIndex(where: { abs($0) > 0x1p52 }) {
-        limit(inputs, at: place, target)
-      } else {
-        removed(inputs, target)
+    guard let place = inputs.firstIndex(where: { abs($0) > 0x1p52 }) else {
+      return zip(results, removed(inputs, target)).map {
+        $0.isNumber || $1.kind == .undetermined ? $0 : $1
       }
+    }
     // A limit that is infinite is no value of a finite input.
-    return zip(results, other).map { !$0.isNumber && $1.head.isFinite ? $1 : $0 }
-  }
-
-  /// The limit where the formula has no value, as sin(x) / x at 0 and x * log(x) have: what it gives
-  /// thrice alike close by, on both sides or on the only one that it is defined on.
-  ///
-  /// The first variable is moved by less than 2^-1400 of its size, so that no format tells.
-  private func removed(_ inputs: [Double], _ target: Precision) -> [TrueValue] {
-    guard let x = inputs.first, !inputs.contains(where: { !$0.isFinite }) else {
-      return outputs.map { _ in TrueValue(kind: .undetermined) }
+    return zip(results, limit(inputs, at: place, target)).map {
+      !$0.isNumber && $1.head.isFinite ? $1 : $0
     }
-    func value(_ sign: Int, _ distance: Int, from least: Int) -> [TrueValue] {
-      runLanes(target, from: least) { variable, _, register in
-        mpfr_set_d(register, inputs[variable], MPFR_RNDN)
-        if variable == 0 {
-          mpfr_set_si_2exp(
-            machine.scratch, sign, (x == 0 ? 0 : Int(x.exponent)) - distance, MPFR_RNDN)
-          mpfr_add(register, register, machine.scratch, MPFR_RNDN)
-        }
-      }.map { $0[0] }
-    }
-    // Most have no value around there either, as sqrt(x) below 0.
-    if [1, -1].allSatisfy({ value($0, 100, from: 0).allSatisfy { $0.kind == .notANumber } }) {
-      return outputs.map { _ in TrueValue(kind: .notANumber) }
-    }
-    let sides = [1, -1].map { sign in
-      [1400, 1500, 1600].map { value(sign, $0, from: 2048) }
-    }
-    return outputs.indices.map { output in
-      let limits = sides.map { samples in Self.common(samples.map { $0[output] }, target) }
-      let isOpen = zip(sides, limits).contains { samples, limit in
-        limit == nil && samples.contains { $0[output].kind != .notANumber }
-      }
-      let found = limits.compactMap(\.self)
-      guard !isOpen, let first = found.first,
-        found.allSatisfy({ abs($0 - first) <= ULP.unit(at: first, target) * 0x1p-18 })
-      else { return TrueValue(kind: isOpen ? .undetermined : .notANumber) }
-      return TrueValue(kind: .number, head: first, doubt: 0x1p-17)
-    }
-  }
-
-  /// What values that come ever closer to a place tend to; nil where that is not to be told.
-  private static func common(_ values: [TrueValue], _ target: Precision) -> Double? {
-    guard let last = values.last, values.allSatisfy(\.isNumber) else { return nil }
-    let unit = ULP.unit(at: last.head, target) * 0x1p-18
-    if values.allSatisfy({ abs($0.head) <= unit }) { return 0 }
-    return values.allSatisfy { abs($0.head - last.head) <= unit } ? last.head : nil
   }
 
   /// One output of a row: for each lane its value or its derivative along `direction`.
@@ -123,82 +78,21 @@ public final class FormulaOracle {
     }
   }
 
-  /// The limit as the input at `place` goes to its infinity: what the formula gives, thrice alike,
-  /// at powers of two far out (2^600 and beyond for algebraic formulas, from 2^40 for exponential
-  /// ones, which leave MPFR's range sooner); else what arithmetic with infinity gives.
-  private func limit(_ inputs: [Double], at place: Int, _ target: Precision) -> [TrueValue] {
-    let isNegative = inputs[place] < 0
-    let families = [[600, 800, 1000], [40, 46, 52]].map { exponents in
-      exponents.map { exponent in
-        run(target) { variable, _, register in
-          if variable == place {
-            mpfr_set_si_2exp(register, isNegative ? -1 : 1, exponent, MPFR_RNDN)
-          } else {
-            mpfr_set_d(register, inputs[variable], MPFR_RNDN)
-          }
-        }
-      }
-    }
-    let direct = run(target) { variable, _, register in
-      mpfr_set_d(
-        register, variable == place ? (isNegative ? -.infinity : .infinity) : inputs[variable],
-        MPFR_RNDN)
-    }
-    return outputs.indices.map { output in
-      // Arithmetic with infinity knows no difference of two; what grows far out, and does not
-      // oscillate, goes on growing.
-      if !direct[output].isNumber, !isPeriodic,
-        let end = Self.growth(families[0].map { $0[output] })
-      {
-        return TrueValue(kind: .number, head: end)
-      }
-      for samples in families {
-        let values = samples.map { $0[output] }
-        guard values.allSatisfy(\.isNumber) else { continue }
-        if values.allSatisfy({ $0.head == values[0].head }) {
-          return TrueValue(kind: .number, head: values[0].head)
-        }
-        // x * 2^-1060 is small as well at these, and grows.
-        let isFalling = abs(values[2].head) <= abs(values[1].head)
-        if isFalling, values.allSatisfy({ abs($0.head) < 0x1p-500 }) {
-          return TrueValue(kind: .number, head: values[2].head * 0)
-        }
-      }
-      return direct[output].isNumber ? direct[output] : TrueValue(kind: .undetermined)
-    }
-  }
-
-  /// The infinity that values at rising powers of two tend to; nil where they do not grow with them.
-  private static func growth(_ values: [TrueValue]) -> Double? {
-    guard let first = values.first, values.allSatisfy(\.isNumber), abs(first.head) > 1,
-      values.allSatisfy({ ($0.head > 0) == (first.head > 0) }),
-      zip(values, values.dropFirst()).allSatisfy({ abs($1.head) >= abs($0.head) * 0x1p20 })
-    else { return nil }
-    return first.head > 0 ? .infinity : -.infinity
-  }
-
-  /// Whether a sine, a cosine or a tangent is a step, which may be anything far out.
-  private var isPeriodic: Bool {
-    formula.instructions.contains {
-      [.function(.sin), .function(.cos), .function(.tan)].contains($0.operation)
-    }
-  }
-
   // MARK: Rising precision
 
-  private func run(
-    _ target: Precision, _ input: (Int, Int, FormulaMachine.Number) -> Void
+  func run(
+    _ target: Precision, growing: Int? = nil, _ input: (Int, Int, FormulaMachine.Number) -> Void
   ) -> [TrueValue] {
-    runLanes(target, input).map { $0[0] }
+    runLanes(target, growing: growing, input).map { $0[0] }
   }
 
-  private func runLanes(
-    _ target: Precision, from least: Int = 0,
+  func runLanes(
+    _ target: Precision, from least: Int = 0, growing: Int? = nil,
     _ input: (Int, Int, FormulaMachine.Number) -> Void
   ) -> [[TrueValue]] {
     for bits in Self.precisions where bits >= least {
       machine.setPrecision(bits)
-      machine.run(input)
+      machine.run(growing: growing, input)
       let isLast = bits == Self.precisions.last
       if isLast || machine.program.results.allSatisfy({ isKnown($0, target) }) { break }
     }

@@ -9,6 +9,9 @@ public struct TrueValue: Sendable, Hashable {
     case number
     /// The formula has no value there (0/0), and no limit either.
     case notANumber
+    /// The formula has no value there, and another limit from below than from above
+    /// (``TrueValue/limits``): either may be infinite, as those of the slope of log|x| at 0 are.
+    case jump
     /// More digits than the cap allows would be needed, or the numbers leave MPFR's range.
     case undetermined
   }
@@ -37,8 +40,23 @@ public struct TrueValue: Sendable, Hashable {
   /// Whether a number is known.
   public var isNumber: Bool { kind == .number }
 
+  /// Whether it is known that there is no number.
+  public var hasNoNumber: Bool { !isNumber && kind != .undetermined }
+
+  /// A jump. Its limits take the places of what no jump has, so that a number is no larger for it.
+  package static func jump(from: Double, to: Double) -> TrueValue {
+    TrueValue(kind: .jump, tail: from, doubt: to)
+  }
+
+  /// The limits from below and from above where there is a jump between them; none elsewhere.
+  public var limits: [TrueValue] {
+    guard kind == .jump else { return [] }
+    return [tail, doubt].map { TrueValue(kind: .number, head: $0) }
+  }
+
   /// The value times an exact factor, to within an ULP of the tail.
   package func scaled(by factor: Double) -> TrueValue {
+    if kind == .jump { return .jump(from: tail * factor, to: doubt * factor) }
     guard kind == .number, head.isFinite else {
       return TrueValue(kind: kind, head: head * factor, piece: piece)
     }

@@ -20,7 +20,11 @@ package struct FindingsRecorder {
     guard truth.kind != .undetermined else { return }
     judged += 1
     guard truth.isNumber else {
-      if got.isNaN { correctlyRounded += 1 } else { add(.number, x: x, got: got, truth: truth) }
+      if got.isNaN || lies(got, between: truth.limits) {
+        correctlyRounded += 1
+      } else {
+        add(.number, x: x, got: got, truth: truth)
+      }
       return
     }
     var error = format.error(got, truth)

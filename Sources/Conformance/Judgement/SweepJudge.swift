@@ -47,7 +47,9 @@ struct SweepJudge {
       if x.isInfinite, !truth.isNumber { continue }
       judgement.asked += 1
       guard truth.isNumber else {
-        if truth.kind == .undetermined {
+        if !truth.limits.isEmpty {
+          judge(index, sweep, between: truth.limits, &judgement)
+        } else if truth.kind == .undetermined {
           judgement.omit("the formula's value is not known")
         } else if got.isNaN {
           judgement.judged += 1
@@ -84,6 +86,35 @@ struct SweepJudge {
       judgement.cancellation = evidence(first.index, sweep, truths[first.index])
     }
     return judgement
+  }
+
+  /// Where the formula has no value but a limit on either side, what lies between them is right; so is
+  /// NaN for a value, but not for a slope, with which it would go into every weight.
+  private func judge(
+    _ index: Int, _ sweep: Sweep, between limits: [TrueValue], _ judgement: inout Judgement
+  ) {
+    let (got, x) = (sweep.got[index], sweep.inputs.x[index])
+    judgement.judged += 1
+    let ends = limits.sorted { $0.head < $1.head }
+    if got.isNaN
+      ? output == .value : tolerance.contains(got, ends[0], ends[1], x: x, dy: dy(sweep, index))
+    {
+      return
+    }
+    judgement.failureCount += 1
+    let what = output == .value ? "value" : "derivative"
+    judgement.diagnosis =
+      judgement.diagnosis
+      ?? Diagnosis(
+        because: "The \(what) tends to \(limits[0].head) from below and to \(limits[1].head) from "
+          + "above, and to nothing outside of these.",
+        remedy: "Give either, or a number between: a comparison of x decides which.")
+    guard judgement.failures.count < 3 else { return }
+    judgement.failures.append(
+      Evidence(
+        function: sweep.function.symbol, input: examination.subject.describe(sweep.inputs, index),
+        expected: "from \(NumberText.both(ends[0].head)) to \(NumberText.both(ends[1].head))",
+        got: NumberText.both(got), reproduce: examination.command(check, at: x)))
   }
 
   /// So many failures tell enough.
@@ -194,7 +225,9 @@ struct SweepJudge {
   /// What a function gives, where the formula's output is `truth`.
   private func expected(_ truth: TrueValue, _ sweep: Sweep, _ index: Int) -> TrueValue {
     guard let factor = dy(sweep, index), factor != 1 else { return truth }
-    if factor == 0, truth.isNumber { return TrueValue(kind: .number, head: 0, piece: truth.piece) }
+    if factor == 0, truth.isNumber || !truth.limits.isEmpty {
+      return TrueValue(kind: .number, head: 0, piece: truth.piece)
+    }
     return truth.scaled(by: factor)
   }
 
