@@ -106,6 +106,10 @@ struct SweepChecks {
         if let diagnosis = found.failures[0].diagnosis { finding.explain(diagnosis) }
         texts.append("\(form.symbol) is off at \(found.failures[0].evidence.input ?? "a float")")
       }
+      if let unjudged = found.unjudged {
+        finding.asked += unjudged
+        finding.omitted["the formula's value is not known", default: 0] += unjudged
+      }
       texts.append(found.coverage(form.symbol))
     }
     if let array = Self.arrayForm(of: function, subject), !Self.isOfInput(array) {

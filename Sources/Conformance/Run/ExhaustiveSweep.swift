@@ -46,6 +46,8 @@ struct ExhaustiveSweep {
       var failures: [Failure] = []
       var compared = 0
       var sampled = 0
+      /// At how many floats nothing was found out, as the oracle has no value there; nil where at none.
+      var unjudged: Int?
       /// What values came to, by chunk; nil where nobody asked.
       var shapes: [Int: ChunkShape]?
     }
@@ -237,6 +239,9 @@ extension ExhaustiveSweep.Outcome {
       let found = other.forms[index]
       forms[index].compared += found.compared
       forms[index].sampled += found.sampled
+      if let unjudged = found.unjudged {
+        forms[index].unjudged = (forms[index].unjudged ?? 0) + unjudged
+      }
       if let shapes = found.shapes {
         forms[index].shapes = shapes.merging(forms[index].shapes ?? [:]) { $1 }
       }

@@ -174,6 +174,7 @@ final class FormulaWorker: ChunkWorker {
   private func merge(_ found: Form, into form: inout Form, _ symbol: String) {
     form.compared += found.compared
     form.sampled += found.sampled
+    if let unjudged = found.unjudged { form.unjudged = (form.unjudged ?? 0) + unjudged }
     for var failure in found.failures.prefix(3 - form.failures.count) {
       failure.evidence.function = symbol
       form.failures.append(failure)
@@ -285,6 +286,7 @@ final class FormulaWorker: ChunkWorker {
     form.failures += judgement.failures.map {
       .init(chunk: chunk, evidence: $0, diagnosis: judgement.diagnosis)
     }
+    if truth?.kind == .undetermined { form.unjudged = (form.unjudged ?? 0) + 1 }
     guard let truth, truth.isNumber else { return }
     let error = ULP.error(Double(got), truth, .float32)
     if !judgement.failures.isEmpty {
