@@ -46,7 +46,8 @@ struct ArrayChecks {
     caller.fill(function, inputs, offset: offset)
     for buffer in writes(function) {
       call.place(buffer, at: outputOffset ?? offset)
-      fillPattern(caller, buffer)
+      fillPattern(
+        caller.probe.slot(buffer), outputOffset ?? offset, inputs.count * precision.width)
     }
     if let alias { call.place(alias.0, in: alias.as, at: offset) }
     do throws(ProbeFailure) {
@@ -65,10 +66,14 @@ struct ArrayChecks {
 
   private static let pattern: UInt8 = 0xC7
 
-  private func fillPattern(_ caller: Caller, _ buffer: CallBuffer) {
-    let slot = caller.probe.slot(buffer)
-    memset(slot, Int32(Self.pattern), 1 << 16)
-    memset(slot + (Probe.slotBytes - (1 << 16)), Int32(Self.pattern), 1 << 16)
+  /// How much beside an array is looked at: a page.
+  private static let margin = 4096
+
+  /// Fills an array and what is looked at beside it.
+  private func fillPattern(_ slot: UnsafeMutableRawPointer, _ offset: Int, _ bytes: Int) {
+    let start = max(0, offset - Self.margin)
+    let end = min(offset + bytes + Self.margin, Probe.slotBytes)
+    memset(slot + start, Int32(Self.pattern), end - start)
   }
 
   private func differs(_ a: Double, _ b: Double) -> Bool {
@@ -249,12 +254,12 @@ struct ArrayChecks {
 
   /// The first byte outside of the buffer that was changed, as words.
   private func trespass(_ slot: UnsafeMutableRawPointer, _ offset: Int, _ bytes: Int) -> String? {
-    for byte in max(0, offset - 4096)..<offset
+    for byte in max(0, offset - Self.margin)..<offset
     where slot.load(fromByteOffset: byte, as: UInt8.self) != Self.pattern {
       return "\(offset - byte) bytes before the start"
     }
     let end = offset + bytes
-    for byte in end..<min(end + 4096, Probe.slotBytes)
+    for byte in end..<min(end + Self.margin, Probe.slotBytes)
     where slot.load(fromByteOffset: byte, as: UInt8.self) != Self.pattern {
       return "\(byte - end) bytes past the end"
     }

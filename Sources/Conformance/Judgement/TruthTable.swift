@@ -18,11 +18,14 @@ final class TruthTable {
     var truths: [TrueValue]
   }
 
+  /// The points of whole checks.
   private var columns: [Column] = []
+  /// A few hundred points at other settings of the parameters, which each form of a precision has.
+  private var shortColumns: [Column] = []
   /// Value and derivatives of both precisions, and as many again; the oldest goes first.
   private let capacity = 12
-  /// Fewer points are not worth keeping.
-  private let smallest = 1000
+  /// Fewer points are not worth keeping, and fewer than these no check's whole.
+  private let (smallest, long) = (100, 5000)
   /// Outputs as polynomials, by what they are of.
   private var curves: [CurveKey: DoubleApproximation] = [:]
 
@@ -54,11 +57,14 @@ final class TruthTable {
     _ formula: Formula, _ output: FormulaProgram.Output, _ inputs: CallInputs,
     _ precision: Precision
   ) -> [TrueValue]? {
+    let columns = inputs.count < long ? columns + shortColumns : columns
     let column = columns.last {
       $0.text == formula.text && $0.output == output && $0.precision == precision
         && $0.inputs.begins(with: inputs)
     }
-    return column.map { Array($0.truths.prefix(inputs.count)) }
+    return column.map {
+      $0.truths.count == inputs.count ? $0.truths : Array($0.truths.prefix(inputs.count))
+    }
   }
 
   func keep(
@@ -66,10 +72,14 @@ final class TruthTable {
     _ inputs: CallInputs, _ precision: Precision
   ) {
     guard truths.count >= smallest else { return }
-    if columns.count == capacity { columns.removeFirst() }
-    columns.append(
-      Column(
-        text: formula.text, output: output, precision: precision, inputs: inputs, truths: truths))
+    let column = Column(
+      text: formula.text, output: output, precision: precision, inputs: inputs, truths: truths)
+    keep(column, in: truths.count < long ? \.shortColumns : \.columns)
+  }
+
+  private func keep(_ column: Column, in place: ReferenceWritableKeyPath<TruthTable, [Column]>) {
+    if self[keyPath: place].count == capacity { self[keyPath: place].removeFirst() }
+    self[keyPath: place].append(column)
   }
 }
 
@@ -125,28 +135,32 @@ extension Examination {
   ) -> [[TrueValue]] {
     let subject = subject
     let curves = approximations(formula, outputs, inputs.setting)
-    let all = Self.concurrently(inputs.count) { range in
+    // Of each part of the points one column an output.
+    let parts = Self.concurrently(inputs.count) { range in
       let oracle = FormulaOracle(formula, outputs)
-      var found: [TrueValue] = []
-      found.reserveCapacity(range.count * outputs.count)
+      var found = outputs.map { _ in [TrueValue]() }
+      for output in found.indices { found[output].reserveCapacity(range.count) }
       for index in range {
         let x = inputs.x[index]
-        // One of sixteen is MPFR's in any case, lest a polynomial hide what its few tests have missed.
+        // One of 64 is MPFR's in any case, lest a polynomial hide what its few tests have missed.
         var exact: [TrueValue]?
         for (output, curve) in curves.enumerated() {
-          if index % 16 != 0, let truth = curve.truth(x, for: precision) {
-            found.append(truth)
+          if index % 64 != 0, let truth = curve.truth(x, for: precision) {
+            found[output].append(truth)
           } else {
             let truths = exact ?? oracle.evaluate(subject.point(inputs, index), for: precision)
             exact = truths
-            found.append(truths[output])
+            found[output].append(truths[output])
           }
         }
       }
       return found
     }
     return outputs.indices.map { output in
-      stride(from: output, to: all.count, by: outputs.count).map { all[$0] }
+      var column: [TrueValue] = []
+      column.reserveCapacity(inputs.count)
+      for part in stride(from: output, to: parts.count, by: outputs.count) { column += parts[part] }
+      return column
     }
   }
 

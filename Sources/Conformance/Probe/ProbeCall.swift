@@ -5,6 +5,21 @@ import CProbe
 /// The buffers of a call, one slot of shared memory each.
 enum CallBuffer: UInt32, CaseIterable {
   case x, y, gate, u, dy, dx, dgate, parameters, gradients
+
+  /// The name of the argument that it is for; not by reflection, which would take longer than a call.
+  var name: String {
+    switch self {
+    case .x: "x"
+    case .y: "y"
+    case .gate: "gate"
+    case .u: "u"
+    case .dy: "dy"
+    case .dx: "dx"
+    case .dgate: "dgate"
+    case .parameters: "parameters"
+    case .gradients: "gradients"
+    }
+  }
 }
 
 /// A call of one of a plugin's functions: which arguments come from where.
@@ -120,10 +135,10 @@ extension FunctionDeclaration {
   }
   /// Whether it writes elements to a buffer.
   func writes(_ buffer: CallBuffer) -> Bool {
-    prototype.arguments.contains { $0.name == "\(buffer)" && $0.type == .output(precision) }
+    prototype.arguments.contains { $0.name == buffer.name && $0.type == .output(precision) }
   }
   /// Whether it reads elements of a buffer through a pointer.
   func reads(_ buffer: CallBuffer) -> Bool {
-    prototype.arguments.contains { $0.name == "\(buffer)" && $0.type == .input(precision) }
+    prototype.arguments.contains { $0.name == buffer.name && $0.type == .input(precision) }
   }
 }
