@@ -167,6 +167,9 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
       #expect(
         report.complaints == ["\(plugin.check): \(plugin.status.rawValue)"], "\(report.details)")
       #expect(report.conforms(strict: false) == !plugin.status.isFailure)
+      for result in report.results where ![.pass, .skipped].contains(result.status) {
+        #expect(result.because != nil && result.remedy != nil, "\(plugin.name) has general advice")
+      }
       #expect(!report.conforms(strict: true))
     }
   }

@@ -75,6 +75,9 @@ struct AgreementChecks {
     }) {
       judgement.failureCount = 1
       judgement.failures = [disagreement(function, sweep, index, got[index], sweep.got[index])]
+      judgement.diagnosis = Diagnosis(
+        disagreement: function.symbol, scalar.symbol, got[index], sweep.got[index],
+        x: sweep.inputs.x[index])
     }
     return judgement
   }
@@ -99,7 +102,10 @@ struct AgreementChecks {
     else { return nil }
     return .fail(
       "\(float.symbol) and \(double.symbol) disagree",
-      [disagreement(float, sweep, index, sweep.got[index], got[index])])
+      [disagreement(float, sweep, index, sweep.got[index], got[index])],
+      Diagnosis(
+        disagreement: float.symbol, double.symbol, sweep.got[index], got[index],
+        x: sweep.inputs.x[index]))
   }
 
   private func disagreement(

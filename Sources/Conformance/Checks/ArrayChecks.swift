@@ -97,7 +97,9 @@ struct ArrayChecks {
               + "x = \(NumberText.both(inputs.x[index])), \(place)",
             expected: NumberText.both(expected[index]), got: NumberText.both(got[index]),
             reproduce: examination.command(check))
-        ])
+        ],
+        Diagnosis(
+          otherBits: function.symbol, place, got: "\(got[index])", expected: "\(expected[index])"))
     }
     return nil
   }
@@ -129,7 +131,9 @@ struct ArrayChecks {
         }
         for (output, got) in zip(outputs(function), got) {
           if let index = unwritten(function, got) {
-            return .fail("\(function.symbol) leaves \(output)[\(index)] unwritten at n = \(length)")
+            return .fail(
+              "\(function.symbol) leaves \(output)[\(index)] unwritten at n = \(length)",
+              Diagnosis(unwritten: function.symbol, "at n = \(length)"))
           }
         }
       }
@@ -151,19 +155,17 @@ struct ArrayChecks {
         return .pass("none of \(Caller.vast), for which there is no room here")
       }
       if isRight { continue }
-      var finding = Finding.fail(
+      return .fail(
         "\(function.symbol) leaves its last element unwritten at n = 2^32 + 64",
         [
           Evidence(
             function: function.symbol, input: "n = \(Caller.vast)", expected: "n elements written",
             got: "the last one unwritten", reproduce: examination.command("array-lengths"))
-        ])
-      finding.explain(
+        ],
         Diagnosis(
           because: "An int or an unsigned holds n only up to 2^31 or 2^32, and what lies beyond is "
             + "what was in memory before.",
-          remedy: "Count in size_t, as n is."))
-      return finding
+          remedy: "Count in size_t in \(function.symbol), as n is."))
     }
     return .pass("\(Caller.vast) among them")
   }
@@ -228,7 +230,7 @@ struct ArrayChecks {
                   Evidence(
                     function: function.symbol, input: "n = \(length)", expected: "untouched",
                     got: "a write \(byte)", reproduce: examination.command("array-bounds"))
-                ])
+                ], Diagnosis(trespass: function.symbol, "\(byte) at n = \(length)"))
             }
           }
         }
@@ -283,7 +285,7 @@ struct ArrayChecks {
                 function: function.symbol, input: "\(buffer)[\(index)], n = \(inputs.count)",
                 expected: NumberText.both(given[index]), got: NumberText.both(left[index]),
                 reproduce: examination.command("array-input"))
-            ])
+            ], Diagnosis(changedInput: function.symbol, "\(buffer)"))
         }
       }
     }

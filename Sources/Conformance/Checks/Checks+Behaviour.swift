@@ -82,7 +82,15 @@ struct BehaviourChecks {
               function: function.symbol,
               input: subject.describe(inputs, index), expected: NumberText.both(first[index]),
               got: NumberText.both(again[index]), reproduce: examination.command("deterministic"))
-          ])
+          ],
+          Diagnosis(
+            because: "The same inputs gave \(first[index]) and then \(again[index]): no run can be "
+              + "repeated.",
+            remedy: place.contains("stack")
+              ? "Compile with -Wmaybe-uninitialized or run under valgrind: a variable of "
+                + "\(function.symbol) is read before it is written."
+              : "Look for what \(function.symbol) keeps from call to call, or takes from addresses, "
+                + "clocks or random numbers."))
       }
     }
     return .pass("\(functions.count) functions")
@@ -120,7 +128,13 @@ struct BehaviourChecks {
               expected: "the bits of one thread's call",
               got: "\(reply.differences) results differ",
               reproduce: examination.command("thread-safe"))
-          ])
+          ],
+          Diagnosis(
+            because:
+              "\(reply.differences) results of \(function.symbol) were other ones with eight "
+              + "threads than with one; training uses all cores.",
+            remedy: "Make every variable of \(function.symbol) that it writes a local one, of no "
+              + "static storage."))
       }
     }
     try survey()
@@ -133,9 +147,8 @@ struct BehaviourChecks {
   private func fail(_ effect: Effects.Effect, _ check: String) -> Finding {
     var evidence = effect.evidence
     evidence.reproduce = examination.command(check)
-    var finding = Finding.fail(effect.text, [evidence])
-    (finding.because, finding.remedy) = (effect.because, effect.remedy)
-    return finding
+    return .fail(
+      effect.text, [evidence], Diagnosis(because: effect.because, remedy: effect.remedy))
   }
 
   /// Sees to it that every function has been called at all points, lengths and settings, whichever
@@ -174,14 +187,22 @@ struct BehaviourChecks {
       return fail(effect, "pure")
     }
     if let obstacle = effects.obstacle { return .skipped(obstacle) }
-    if let name = impureName() { return .fail(name) }
+    if let (name, effect) = impureName() {
+      return .fail(
+        "the library refers to \(name), which \(effect): where no check has called it, too",
+        Diagnosis(
+          because: "Some input, length or setting may lead to \(name), and a training with it then "
+            + "depends on more than its numbers.",
+          remedy: "Take \(name) out of \(subject.nameOfFile); nm -D --undefined-only shows what it "
+            + "refers to."))
+    }
     return .pass(
       "\(effects.watched.values.reduce(0, +)) calls of \(effects.watched.count) functions")
   }
 
   /// A function that the library refers to, and that no pure one has a use for; nil where another
   /// check has told what it is for, or where it may belong to a language's runtime.
-  private func impureName() -> String? {
+  private func impureName() -> (name: String, effect: String)? {
     let explained = ["load-side-effects", "deterministic", "thread-safe"]
     if explained.contains(where: { examination.findings[$0]?.isFailure == true }) { return nil }
     let names = subject.image.undefinedSymbols.map(\.name)
@@ -189,7 +210,7 @@ struct BehaviourChecks {
     if names.contains(where: { name in runtimes.contains { name.hasPrefix($0) } }) { return nil }
     for name in names {
       guard let effect = LibraryCall.effect(of: name) else { continue }
-      return "the library refers to \(name), which \(effect): where no check has called it, too"
+      return (name, effect)
     }
     return nil
   }
@@ -205,7 +226,13 @@ struct BehaviourChecks {
     let seen = examination.effects.seen
     let (bytes, symbol) = (seen.stackBytes, seen.stackFunction)
     if bytes > 64 << 10 {
-      return .fail("\(symbol) takes \(bytes >> 10) KiB of stack or more, more than 64")
+      return .fail(
+        "\(symbol) takes \(bytes >> 10) KiB of stack or more, more than 64",
+        Diagnosis(
+          because: "Threads of other programs may have 128 KiB in all, and end where "
+            + "\(symbol) is called late.",
+          remedy:
+            "Work in pieces of some hundred elements in \(symbol), with a buffer of that size."))
     }
     return .pass("at most \(bytes) bytes, in \(symbol)")
   }

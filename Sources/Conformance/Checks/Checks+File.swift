@@ -31,7 +31,7 @@ extension Check {
       why: "Such a library takes the protections of the whole process away, and hardened systems "
         + "refuse to load it. An assembler file without a .note.GNU-stack section is enough.",
       remedy: "Compile with -fPIC, and link with -z noexecstack."
-    ) { (examination) throws(ProbeFailure) in FileChecks.hardening(examination.subject.image) },
+    ) { (examination) throws(ProbeFailure) in FileChecks.hardening(examination.subject) },
     Check(
       "metadata", .file, "every record means something; version and licence are stated",
       why: "A formula that does not parse leaves the plugin unchecked; without a version a saved "
@@ -55,7 +55,9 @@ enum FileChecks {
     }.map(\.name)
     if others.isEmpty { return .pass("\(declared.count) functions, and their description") }
     let shown = others.prefix(5).joined(separator: ", ")
-    return .warning("exports \(others.count) more: \(shown)\(others.count > 5 ? ", …" : "")")
+    return .warning(
+      "exports \(others.count) more: \(shown)\(others.count > 5 ? ", …" : "")",
+      Diagnosis(exports: others, in: subject.nameOfFile))
   }
 
   static func needs(_ examination: Examination) throws(ProbeFailure) -> Finding {
@@ -68,19 +70,28 @@ enum FileChecks {
     } catch {
       if case .trouble = error.kind { throw error }
     }
-    if let refusal, isResolution(refusal) { return .fail(refusal) }
+    let file = examination.subject.nameOfFile
+    if let refusal, isResolution(refusal) {
+      return .fail(refusal, Diagnosis(unresolved: refusal, in: file))
+    }
     let usual = [
       "libc.so", "libm.so", "libmvec.so", "ld-linux", "libgcc_s.so", "libstdc++.so",
       "libpthread.so",
       "libdl.so",
     ]
     let others = image.neededLibraries.filter { name in !usual.contains { name.hasPrefix($0) } }
-    if !others.isEmpty { return .warning("needs \(others.joined(separator: ", "))") }
+    if !others.isEmpty {
+      return .warning(
+        "needs \(others.joined(separator: ", "))",
+        Diagnosis(
+          needs: others, used: SystemLibraries.symbols(of: image, from: others), in: file))
+    }
     let missing = SystemLibraries.unresolved(image)
     if !missing.isEmpty {
       return .warning(
         "does not name the library that has \(missing.prefix(3).joined(separator: ", ")): "
-          + "it loads only where another has brought it (-lm?)")
+          + "it loads only where another has brought it (-lm?)",
+        Diagnosis(unnamed: missing, in: file))
     }
     let list = image.neededLibraries.joined(separator: ", ")
     return .pass(list.isEmpty ? "nothing" : list)
@@ -91,21 +102,30 @@ enum FileChecks {
       || reason.contains("symbol lookup error")
   }
 
-  static func hardening(_ image: ElfImage) -> Finding {
+  static func hardening(_ subject: Subject) -> Finding {
+    let image = subject.image
     var faults: [String] = []
     if image.needsExecutableStack { faults.append("asks for an executable stack") }
     if image.hasTextRelocations { faults.append("has text relocations") }
     if image.segments.contains(where: { $0.isWritable && $0.isExecutable }) {
       faults.append("has a segment that is writable and executable")
     }
-    return faults.isEmpty ? .pass("none of these") : .fail(faults.joined(separator: "; "))
+    if faults.isEmpty { return .pass("none of these") }
+    return .fail(
+      faults.joined(separator: "; "), Diagnosis(hardening: image, subject.nameOfFile))
   }
 
   static func metadata(_ subject: Subject) -> Finding {
-    if let problem = subject.problems.first { return .fail(problem) }
+    let name = subject.activation.name
+    if let problem = subject.problems.first {
+      return .fail(problem, Diagnosis(record: problem, of: name))
+    }
     if subject.activation.isBare { return .skipped("a bare plugin: it has none") }
     let missing = ["version", "summary", "license"].filter { subject.activation.text($0) == nil }
-    if !missing.isEmpty { return .warning("no \(missing.joined(separator: ", no "))") }
+    if !missing.isEmpty {
+      return .warning(
+        "no \(missing.joined(separator: ", no "))", Diagnosis(missing: missing, of: name))
+    }
     return .pass("\(subject.activation.records.count) records")
   }
 }

@@ -10,7 +10,9 @@ extension Check {
       why: "A constructor that crashes, waits or ends the process takes the host along.",
       remedy: "Do nothing in constructors; the message says what the loader or the system said."
     ) { (examination) throws(ProbeFailure) in
-      if let refusal = try examination.load().refusal { return .fail(refusal) }
+      if let refusal = try examination.load().refusal {
+        return .fail(refusal, Diagnosis(refusal: refusal, examination.subject.nameOfFile))
+      }
       return .pass("RTLD_NOW | RTLD_LOCAL")
     },
     Check(
@@ -22,7 +24,11 @@ extension Check {
     ) { (examination) throws(ProbeFailure) in
       let loading = try examination.load()
       if loading.refusal != nil { return .skipped("it does not load") }
-      if let changes = loading.changes { return .fail("loading changed \(changes)") }
+      if let changes = loading.changes {
+        return .fail(
+          "loading changed \(changes)",
+          Diagnosis(changes: changes, examination.subject.nameOfFile))
+      }
       return .pass("nothing changed")
     },
     Check(
@@ -52,7 +58,14 @@ struct PrototypeProbe {
       probed += 1
       if matches(got, formula, output, inputs, function) { continue }
       if let mistake = try explain(function, got, formula, output, inputs) {
-        return .fail("\(function.symbol) \(mistake)")
+        let truth = examination.truths(formula, output, inputs, .float64)[0].head
+        return .fail(
+          "\(function.symbol) \(mistake)",
+          Diagnosis(
+            because: "Called as \(function.prototype), it gives \(got[0]) at "
+              + "\(subject.describe(inputs, 0)), where the formula gives \(truth).",
+            remedy: "Mend the record of \(function.symbol), or its arguments: ACTIVATION_VALUE and "
+              + "its kin write both from the same words."))
       }
     }
     return probed == 0 ? .skipped("no scalar function of x") : .pass("\(probed) functions")

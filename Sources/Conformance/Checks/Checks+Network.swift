@@ -84,7 +84,13 @@ struct NetworkChecks {
         return .fail(
           "the gradient of a network is off by \(NumberText.ulp(typical * 1e6))e-6 of the loss's "
             + "differences",
-          [Evidence(reproduce: examination.command("network-gradient"))])
+          [Evidence(reproduce: examination.command("network-gradient"))],
+          Diagnosis(
+            because: "Each step of a training with \(subject.activation.name) goes elsewhere than "
+              + "downhill.",
+            remedy:
+              "Compare value and derivative at the inputs of a network, -3 to 3: hillock plot "
+              + "\(subject.activation.name) shows both."))
       }
     }
     return .pass("\(worst == 0 ? "exact" : "to \(String(worst)) of the differences")")
@@ -114,7 +120,13 @@ struct NetworkChecks {
       }
       if best < 0.9 {
         return .warning(
-          "a network of it does not learn \(name): \(Int(best * 100)) % right at best")
+          "a network of it does not learn \(name): \(Int(best * 100)) % right at best",
+          Diagnosis(
+            because: "Four networks with \(subject.activation.name) were trained on \(name) for "
+              + "\(steps) steps, and the best told \(Int(best * 100)) % apart.",
+            remedy:
+              "See where its slope is 0 or tiny for inputs from -3 to 3, and whether it bends "
+              + "there at all."))
       }
     }
     return .pass("XOR and two spirals")

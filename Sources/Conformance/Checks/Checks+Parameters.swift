@@ -28,7 +28,10 @@ struct ParameterChecks {
     for parameter in parameters where !parameter.interval.contains(parameter.defaultValue) {
       return .fail(
         "the default \(parameter.defaultValue) of \(parameter.name) lies outside of "
-          + "\(parameter.interval)")
+          + "\(parameter.interval)",
+        Diagnosis(
+          because: "Nobody can use \(subject.activation.name) without setting \(parameter.name).",
+          remedy: "Give \(parameter.name) a default in \(parameter.interval), or widen that."))
     }
     let functions = functions()
     if functions.isEmpty { return .skipped("nothing that is right at the defaults") }

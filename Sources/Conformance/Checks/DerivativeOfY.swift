@@ -66,6 +66,12 @@ struct DerivativeOfY {
       let (low, high) = (dy ?? 1) < 0 ? (ends[1], ends[0]) : (ends[0], ends[1])
       if tolerance.contains(got[place], low, high, x: item.x, dy: dy) { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "For y = \(item.y), the value at \(item.x), \(function.symbol) gives \(got[place]); "
+          + "the slopes of all inputs with that value lie from \(low.head) to \(high.head).",
+        remedy:
+          "Write the derivative of \(function.symbol) as a function of y for every value of the "
+          + "parameters, or take x.")
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(

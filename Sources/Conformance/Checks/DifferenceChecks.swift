@@ -70,6 +70,12 @@ struct DifferenceChecks {
       if !result.isFinite, check == "derivative" { continue }
       if try isBetweenSides(result, inputs, index, value, allowed) { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "\(value.symbol) rises by \(slope.value) for each unit of \(function.role == .partial("gate") ? "gate" : "x") there, and "
+          + "\(function.symbol) says \(result).",
+        remedy:
+          "Derive \(value.symbol) once more by hand at this input; a formula says which of the "
+          + "two is meant.")
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(
@@ -210,6 +216,10 @@ struct RowDifferences {
         // Where an element enters or leaves the row's support, the sides differ.
         if abs(got[lane] - slope.value) <= allowed || isKink(differences, allowed) { continue }
         judgement.failureCount += 1
+        judgement.explain(
+          "The loss moves by \(slope.value) for each unit of x[\(lane)], and \(function.symbol) says "
+            + "\(got[lane]).",
+          remedy: "Sum over all outputs of the row in \(function.symbol): each depends on every x.")
         if judgement.failures.count >= 3 { continue }
         judgement.failures.append(
           Evidence(

@@ -77,6 +77,13 @@ struct GradientChecks {
       if verdict == .good || verdict == .cancelled { continue }
       if abs(got[index] - expected.head) <= slack * abs(dy) { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        got[index] == slopes[index] && dy != 1
+          ? "\(function.symbol) gives f' = \(slopes[index]) whatever dy is, here \(dy)."
+          : "\(function.symbol) gives \(got[index]) where dy f' is \(expected.head).",
+        remedy: got[index] == slopes[index]
+          ? "Multiply by dy[i]." : "Compare \(function.symbol) with \(scalar.symbol) at this input."
+      )
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(

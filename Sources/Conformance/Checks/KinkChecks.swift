@@ -49,11 +49,21 @@ struct KinkChecks {
                 "from \(NumberText.both(item.low.head)) to \(NumberText.both(item.high.head))",
               got: NumberText.both(got[index]),
               reproduce: examination.command("derivative-kinks"))
-          ])
+          ],
+          Diagnosis(
+            because: "At \(item.x) the slope goes from \(item.low.head) to \(item.high.head); "
+              + "\(got[index]) is a slope of neither side.",
+            remedy: "Let \(function.symbol) return either at \(item.x), by < or <= in its "
+              + "comparison."))
       }
     }
     if let kink = undeclared.first {
-      return .warning("an undeclared kink at x = \(NumberText.both(kink))")
+      return .warning(
+        "an undeclared kink at x = \(NumberText.both(kink))",
+        Diagnosis(
+          because: "Who compares frameworks, or takes differences, meets \(kink) unprepared.",
+          remedy: "Add ACTIVATION_KINKS(\(subject.activation.name), \"\(kink)\"), or the "
+            + "expression in the parameters that it comes from."))
     }
     return kinks == 0 ? .pass("no kinks") : .pass("\(kinks) places beside kinks")
   }

@@ -73,6 +73,10 @@ struct OneSidedSlopes {
       // Where the sides agree there is no kink, and `derivative` is closer.
       if high - low <= slack { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "At \(place) the value's slope goes from \(left.value) to \(right.value); \(got[index]) is "
+          + "a slope of neither side.",
+        remedy: "Let \(function.symbol) return either at \(place), by < or <= in its comparison.")
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(

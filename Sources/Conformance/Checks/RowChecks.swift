@@ -93,7 +93,12 @@ struct RowChecks {
               function: function.symbol, input: "n = \(length)",
               expected: NumberText.both(expected), got: NumberText.both(sum),
               reproduce: examination.command("row-sum"))
-          ])
+          ],
+          Diagnosis(
+            because: "The \(length) results of \(function.symbol) together are \(sum), not "
+              + "\(expected): as probabilities they mean something else.",
+            remedy: "See what \(function.symbol) divides by, and whether the sum is of the same "
+              + "terms as the results."))
       }
     }
     return compared == 0 ? .skipped("no row functions") : .pass("\(compared) rows")

@@ -24,7 +24,13 @@ struct ShapeChecks {
       guard
         let low = FormulaOracle(range.low).rounded(setting.parameters, to: Double.self)[0],
         let high = FormulaOracle(range.high).rounded(setting.parameters, to: Double.self)[0]
-      else { return .fail("the ends of the range have no value at the defaults") }
+      else {
+        return .fail(
+          "the ends of the range have no value at the defaults",
+          Diagnosis(
+            because: "Nothing can be held to \(subject.activation.text("range") ?? "").",
+            remedy: "State ends that are numbers, inf or -inf for every value of the parameters."))
+      }
       // An open end may be reached by rounding; one that is no number of the format, such as the
       // minimum of mish, may be passed by as much as the promise allows.
       let shape = Shape(subject, precision)
@@ -52,7 +58,11 @@ struct ShapeChecks {
           function: function.symbol, input: "x = \(NumberText.both(x))",
           expected: "\(subject.activation.text("range") ?? "")", got: NumberText.both(value),
           reproduce: examination.command("range", at: x))
-      ])
+      ],
+      Diagnosis(
+        because: "What relies on the range, a logarithm or a root of the value, fails for "
+          + "\(value).",
+        remedy: "Clamp the last step of \(function.symbol), or state a range that has \(value)."))
   }
 
   /// A row's results lie in a range too, over ordinary rows.
@@ -112,7 +122,12 @@ struct ShapeChecks {
           expected: subject.activation.text("monotonic"),
           got: "\(NumberText.both(from.value)), then \(NumberText.both(to.value))",
           reproduce: examination.command("monotonic"))
-      ])
+      ],
+      Diagnosis(
+        because: "Between \(from.x) and \(to.x) the order of two inputs is turned around in "
+          + "\(function.symbol).",
+        remedy: "See whether a border between two approximations of \(function.symbol) lies there; "
+          + "or leave the promise out."))
   }
 
   // MARK: Symmetry
@@ -162,7 +177,10 @@ struct ShapeChecks {
           function: function.symbol, input: "x = ±\(NumberText.both(abs(x)))", expected: text,
           got: "\(NumberText.both(here)) and \(NumberText.both(there))",
           reproduce: examination.command("symmetry"))
-      ])
+      ],
+      Diagnosis(
+        because: "\(function.symbol) gives \(here) on one side and \(there) on the other.",
+        remedy: "Compute \(function.symbol) from |x|, and restore the sign at the end."))
   }
 
   // MARK: All floats

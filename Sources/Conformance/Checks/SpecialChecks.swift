@@ -45,7 +45,13 @@ struct SpecialChecks {
                 input: "x[\(place)] = nan, n = \(count)", expected: "nan",
                 got: NumberText.both(got[place]),
                 reproduce: examination.command(check))
-            ])
+            ],
+            Diagnosis(
+              because: "A training that has diverged looks healthy where \(function.symbol) turns "
+                + "NaN into \(got[place]).",
+              remedy:
+                "Let NaN fall through the comparisons of \(function.symbol): x != x ? x : ..., "
+                + "and no fmax or fmin, which return the other argument."))
         }
       }
     }

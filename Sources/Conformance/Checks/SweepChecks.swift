@@ -186,6 +186,11 @@ struct SweepChecks {
       var judgement = Judgement()
       let wrong = suspects.filter { sweep.got[$0].isNaN && sweep.inputs.x[$0].isFinite }
       judgement.failureCount = wrong.count
+      if let first = wrong.first {
+        judgement.explain(
+          "NaN comes out of \(sweep.inputs.x[first]), and goes into every sum that meets it.",
+          remedy: "Look for 0 * inf, inf - inf or inf / inf in \(sweep.function.symbol) there.")
+      }
       judgement.failures = wrong.prefix(3).map { index in
         Evidence(
           function: sweep.function.symbol, input: subject.describe(sweep.inputs, index),

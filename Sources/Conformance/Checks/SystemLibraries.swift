@@ -22,6 +22,12 @@ enum SystemLibraries {
     return image.undefinedSymbols.filter { !$0.isWeak && !found.contains($0.name) }.map(\.name)
   }
 
+  /// The symbols that `image` has from these libraries.
+  static func symbols(of image: ElfImage, from libraries: [String]) -> [String] {
+    let found = libraries.compactMap { exports(of: $0) }.reduce(into: Set()) { $0.formUnion($1) }
+    return image.undefinedSymbols.map(\.name).filter(found.contains)
+  }
+
   private static func exports(of name: String) -> Set<String>? {
     guard !name.contains("/") else { return nil }
     return known.withLock { known in

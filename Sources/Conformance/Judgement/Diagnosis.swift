@@ -14,7 +14,7 @@ extension Diagnosis {
   ///   - truth: a number.
   ///   - what: what the result is of: `value`, `derivative`.
   init(_ got: Double, _ truth: TrueValue, _ tolerance: Tolerance, _ what: String) {
-    let expected = truth.head
+    let expected = tolerance.precision.round(truth.head)
     let error = ULP.error(got, truth, tolerance.precision)
     if got.isNaN {
       because =
@@ -32,12 +32,12 @@ extension Diagnosis {
         : "A slope of 0 where there is one: what lies here does not learn."
       remedy =
         "Find the step that becomes 0 (1 - y where y rounds to 1, a square of a small number)."
-    } else if expected != 0, abs(got + expected) <= abs(expected) * 0x1p-8 {
+    } else if expected != 0, got == -expected || abs(got + expected) <= abs(expected) * 0x1p-8 {
       because = "It has the right size and the wrong sign."
       remedy = "Look at what restores the sign at this input, and at the order of a difference."
     } else if abs(got - expected) > abs(expected) * 0x1p-7 || expected.isInfinite {
       because =
-        expected == 0 || expected.isInfinite
+        expected == 0 || expected.isInfinite || !(abs(got / expected) < 1e9)
         ? "The \(what) is \(expected) and nothing else: this is another function."
         : "It is \(NumberText.format("%.4g", got / expected)) times what it should be: another "
           + "function, not one with larger errors."

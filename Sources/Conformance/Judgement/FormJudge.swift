@@ -133,6 +133,13 @@ struct FormJudge {
         if abs(found - expected) <= allowed { continue }
         let isOverwritten = abs(found - (expected - start)) <= allowed
         judgement.failureCount += 1
+        judgement.explain(
+          isOverwritten
+            ? "Of a batch in pieces \(parameter.name) learns from the last piece alone."
+            : "\(parameter.name) is moved by \(found - start) where \(expected - start) is its slope.",
+          remedy: isOverwritten
+            ? "Write += in the place of = where \(function.symbol) stores d\(parameter.name)."
+            : "Sum dy times df/d\(parameter.name) over all n elements in \(function.symbol).")
         judgement.failures.append(
           Evidence(
             function: function.symbol,

@@ -23,6 +23,11 @@ struct Judgement {
     omitted[reason, default: 0] += count
   }
 
+  /// Says why a failure matters, of the first.
+  mutating func explain(_ because: @autoclosure () -> String, remedy: @autoclosure () -> String) {
+    if diagnosis == nil { diagnosis = Diagnosis(because: because(), remedy: remedy()) }
+  }
+
   static func + (left: Judgement, right: Judgement) -> Judgement {
     var sum = left
     sum.failures += right.failures

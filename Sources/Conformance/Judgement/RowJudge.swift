@@ -162,6 +162,11 @@ struct RowJudge {
             * (subject.maxULP(precision, isDerivative: true) ?? 1))
       if abs(got[lane] - expected) <= allowed { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "dx[\(lane)] is \(got[lane]), and \(expected) by the formula: every element of the row "
+          + "depends on every x.",
+        remedy: "In \(function.symbol) sum over the row before any dx is written: of a softmax, "
+          + "y[i] * (dy[i] - sum(dy * y)).")
       if judgement.failures.count >= 3 { continue }
       judgement.failures.append(
         Evidence(

@@ -77,6 +77,11 @@ struct TableJudge {
       if ulp > worst.ulp { worst = (ulp, index) }
       guard let fault = fault(result, truth[index]) else { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "At x = \(inputs[index]) the table gives \(results[index]), and \(name) itself "
+          + "\(truth[index]): a network computes the former, eval the latter.",
+        remedy: "See what \(name) does between \(inputs[index].nextDown) and "
+          + "\(inputs[index].nextUp); with array forms of its own it is called as it is.")
       if judgement.failures.count < 3 { judgement.failures.append(fault) }
     }
     if worst.ulp >= 0 {

@@ -144,10 +144,25 @@ struct Finding: Sendable {
     Finding(status: .pass, message: message, worst: worst)
   }
   static func skipped(_ reason: String) -> Finding { Finding(status: .skipped, message: reason) }
-  static func warning(_ message: String, _ evidence: [Evidence] = []) -> Finding {
-    Finding(status: .warning, message: message, evidence: evidence)
+  static func warning(
+    _ message: String, _ evidence: [Evidence], _ diagnosis: Diagnosis
+  ) -> Finding {
+    Finding(
+      status: .warning, message: message, evidence: evidence, because: diagnosis.because,
+      remedy: diagnosis.remedy)
   }
-  static func fail(_ message: String, _ evidence: [Evidence] = []) -> Finding {
-    Finding(status: .fail, message: message, evidence: evidence)
+  static func fail(
+    _ message: String, _ evidence: [Evidence], _ diagnosis: Diagnosis
+  ) -> Finding {
+    Finding(
+      status: .fail, message: message, evidence: evidence, because: diagnosis.because,
+      remedy: diagnosis.remedy)
+  }
+  /// Where the message is all the evidence.
+  static func warning(_ message: String, _ diagnosis: Diagnosis) -> Finding {
+    warning(message, [], diagnosis)
+  }
+  static func fail(_ message: String, _ diagnosis: Diagnosis) -> Finding {
+    fail(message, [], diagnosis)
   }
 }

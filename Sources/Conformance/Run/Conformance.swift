@@ -90,6 +90,7 @@ public enum Conformance {
     let name = (path.split(separator: "/").last.map(String.init) ?? path)
     let stem = name.hasSuffix(".so") ? String(name.dropLast(3)) : name
     let position = Check.all.firstIndex { $0.id == failing } ?? 0
+    let diagnosis = Diagnosis(unreadable: error, name)
     let results = Check.all.enumerated().filter { options.includes($0.element) }.map {
       index, check in
       CheckResult(
@@ -97,7 +98,8 @@ public enum Conformance {
         status: index == position ? .fail : index < position ? .pass : .skipped,
         message: index == position
           ? error.description : index < position ? "" : "\(failing) has failed",
-        evidence: [], worst: [], seconds: 0)
+        evidence: [], worst: [], because: index == position ? diagnosis.because : nil,
+        remedy: index == position ? diagnosis.remedy : nil, seconds: 0)
     }
     for result in results { report(stem, result) }
     return PluginReport(

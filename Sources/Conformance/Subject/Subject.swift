@@ -20,6 +20,11 @@ struct Subject: Sendable {
 
   static let inputs = ["x", "gate", "u", "training"]
 
+  /// The library's file, without its directory.
+  var nameOfFile: String {
+    library.path.split(separator: "/").last.map(String.init) ?? library.path
+  }
+
   init(library: LibraryDescription, image: ElfImage, activation: ActivationDescription) {
     self.library = library
     self.image = image
