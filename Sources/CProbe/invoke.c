@@ -12,9 +12,7 @@
 static ffi_cif cif;
 static ffi_type *types[PROBE_MAX_ARGUMENTS];
 
-static size_t element(const probe_call *call) {
-  return call->request->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
-}
+static size_t element(const probe_call *call) { return call->request->width; }
 
 bool probe_prepare(const probe_call *call) {
   const probe_request *r = call->request;
@@ -37,10 +35,12 @@ void probe_invoke(const probe_call *call, size_t index) {
   void *values[PROBE_MAX_ARGUMENTS];
   void *pointers[PROBE_MAX_ARGUMENTS];
   size_t n = r->n, width = element(call);
+  size_t number = r->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
   int training = r->training;
   for (size_t k = 0; k < r->argument_count; k++) {
     const hillock_argument *argument = &r->arguments[k];
-    char *place = call->buffers[argument->buffer] + argument->offset * width;
+    // Only parameters have an offset.
+    char *place = call->buffers[argument->buffer] + argument->offset * number;
     switch (argument->kind) {
       case HILLOCK_ELEMENT: values[k] = place + index * width; break;
       case HILLOCK_VALUE: values[k] = place; break;

@@ -147,6 +147,10 @@ static bool is_sound(const probe_request *r) {
     return false;
   }
   size_t width = r->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
+  if (r->width != width) {
+    if (r->width != 2 || r->returns) return false;
+    width = 2;
+  }
   for (size_t k = 0; k < PROBE_SLOTS; k++) {
     if (r->slot[k] >= PROBE_SLOTS || r->offset[k] > PROBE_SLOT_BYTES) return false;
     if (k != HILLOCK_PARAMETERS && k != HILLOCK_GRADIENTS && r->operation != PROBE_VAST &&

@@ -38,7 +38,7 @@ static bool map(char *base, size_t bytes, int fill) {
 
 bool probe_vast(probe_call *call, uint64_t *unwritten) {
   const probe_request *r = call->request;
-  size_t width = r->type == HILLOCK_FLOAT ? sizeof(float) : sizeof(double);
+  size_t width = r->width;
   size_t bytes = r->n * width;
   if (!is_reserved || r->n != PROBE_VAST_ELEMENTS) return false;
   for (size_t k = 0; k < r->argument_count; k++) {

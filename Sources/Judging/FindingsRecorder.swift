@@ -1,3 +1,4 @@
+import Activations
 import Formulas
 
 /// Adds up what is found of one output, to the same end in whatever order blocks come.

@@ -1,3 +1,5 @@
+import Activations
+
 /// A function that is no plugin: where it is, and how it is called.
 public struct ForeignFunction: Sendable {
   /// Where a derivative comes from.

@@ -1,3 +1,4 @@
+import Activations
 import Formulas
 
 /// How many inputs are looked at.

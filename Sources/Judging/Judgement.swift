@@ -1,3 +1,5 @@
+import Activations
+
 /// What was found of a function, whole.
 public struct Judgement: Sendable, Codable {
   /// The layout of this report.

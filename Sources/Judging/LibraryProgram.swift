@@ -1,3 +1,4 @@
+import Activations
 import CJudging
 import Glibc
 

@@ -1,3 +1,4 @@
+import Activations
 import Judging
 import Testing
 

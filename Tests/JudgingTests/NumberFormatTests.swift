@@ -1,3 +1,4 @@
+import Activations
 import Formulas
 import Judging
 import Testing

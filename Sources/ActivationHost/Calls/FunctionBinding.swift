@@ -60,6 +60,10 @@ struct FunctionBinding {
       if let slot = slots.first(where: { $0.name == argument.name }) {
         return parameter(HILLOCK_VALUE, HILLOCK_PARAMETERS, slot)
       }
+    case .halfInput where function.half != nil:
+      if let buffer = buffers[argument.name] { return elements(HILLOCK_INPUT, buffer) }
+    case .halfOutput where function.half != nil:
+      if let buffer = buffers[argument.name] { return elements(HILLOCK_OUTPUT, buffer) }
     case .input(function.precision):
       if let buffer = buffers[argument.name] { return elements(HILLOCK_INPUT, buffer) }
       if let slot = slots.first(where: { $0.name == argument.name }) {

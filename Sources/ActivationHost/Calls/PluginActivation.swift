@@ -25,6 +25,9 @@ public struct PluginActivation: Activation {
   /// The process that its functions run in, where that is not this one.
   private let isolated: IsolatedPlugin?
 
+  /// Whether its functions run in a process of their own.
+  var isIsolated: Bool { isolated != nil }
+
   /// What became of the process that its functions run in; nil where that lives, or is this one. Where
   /// it has ended, results are no numbers.
   public var failure: HostError? { isolated?.failure }
@@ -50,7 +53,7 @@ public struct PluginActivation: Activation {
       self.usesTables = usesTables
       isolated = nil
       identity = library.identity(of: activation)
-      for function in activation.functions {
+      for function in activation.allFunctions {
         _ = try self.library.address(of: function.prototype.symbol)
       }
       if activation.isBare {

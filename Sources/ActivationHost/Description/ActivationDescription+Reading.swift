@@ -29,6 +29,7 @@ extension ActivationDescription {
       parameters = try Self.parameters(records)
       functions = try Self.functions(
         records, parameters: parameters, exports: exports, isNewer: isNewer)
+      halves = try Self.halves(records, exports: exports)
       try readValues()
       try settleForm()
     } catch {
@@ -165,6 +166,29 @@ extension ActivationDescription {
     return functions
   }
 
+  private static func halves(
+    _ records: [Record], exports: [String: ElfImage.Symbol]
+  ) throws(HostError) -> [FunctionDeclaration] {
+    var halves: [FunctionDeclaration] = []
+    for record in records {
+      guard let role = FunctionRole(halfKey: record.key) else { continue }
+      do throws(HostError) {
+        let function = try FunctionDeclaration(
+          half: role, prototype: Prototype(parsing: record.text))
+        guard !halves.contains(where: { $0.role == role && $0.half == function.half }) else {
+          throw HostError(
+            .duplicateKey, "is stated twice for \(function.format.cName)",
+            found: function.prototype.symbol)
+        }
+        try checkSymbol(function.prototype.symbol, exports: exports)
+        halves.append(function)
+      } catch {
+        throw error.within(key: record.key)
+      }
+    }
+    return halves
+  }
+
   private static func checkSymbol(
     _ name: String, exports: [String: ElfImage.Symbol]
   ) throws(HostError) {
@@ -209,16 +233,16 @@ extension ActivationDescription {
     }
     let isRow = functions.contains(where: \.role.isRow)
     form = isRow ? .row : isGated ? .gated : .elementwise
-    if isRow, let other = functions.first(where: { !$0.role.isRow }) {
+    if isRow, let other = allFunctions.first(where: { !$0.role.isRow }) {
       throw HostError(
-        .malformedRecord, "cannot stand beside a row function", key: other.role.key,
+        .malformedRecord, "cannot stand beside a row function", key: other.key,
         expected: "value_row and gradient_row only")
     }
-    for function in functions {
+    for function in allFunctions {
       do throws(HostError) {
         try function.checkArguments(parameters: parameters, isGated: isGated)
       } catch {
-        throw error.within(key: function.role.key)
+        throw error.within(key: function.key)
       }
     }
     try checkCompleteness()

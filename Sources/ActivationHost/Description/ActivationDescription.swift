@@ -26,6 +26,8 @@ public struct ActivationDescription: Sendable, Hashable {
   public var parameters: [ActivationParameter]
   /// The functions, at most one for each role and precision.
   public var functions: [FunctionDeclaration]
+  /// Array forms in half precision, at most one for each role and format.
+  public var halves: [FunctionDeclaration]
   /// Other names that find it.
   public var aliases: [String]
   /// Every record, known or not, as it stands.
@@ -34,13 +36,15 @@ public struct ActivationDescription: Sendable, Hashable {
   /// A description from its parts.
   public init(
     name: String, isBare: Bool, form: ActivationForm, parameters: [ActivationParameter],
-    functions: [FunctionDeclaration], aliases: [String], records: [Record]
+    functions: [FunctionDeclaration], halves: [FunctionDeclaration] = [], aliases: [String],
+    records: [Record]
   ) {
     self.name = name
     self.isBare = isBare
     self.form = form
     self.parameters = parameters
     self.functions = functions
+    self.halves = halves
     self.aliases = aliases
     self.records = records
   }
@@ -58,6 +62,14 @@ public struct ActivationDescription: Sendable, Hashable {
     return records.filter { $0.key.hasPrefix(prefix) }
       .map { (String($0.key.dropFirst(prefix.count)), $0.text) }
       .sorted { $0.0 < $1.0 }
+  }
+
+  /// All that the library must export for it, whatever the format.
+  public var allFunctions: [FunctionDeclaration] { functions + halves }
+
+  /// The array form that computes `role` in half precision, if the plugin has it.
+  public func half(_ role: FunctionRole, _ format: NumberFormat) -> FunctionDeclaration? {
+    halves.first { $0.role == role && $0.half == format }
   }
 
   /// The function that computes `role` in `precision`, if the plugin has it.

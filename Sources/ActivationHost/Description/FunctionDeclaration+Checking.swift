@@ -38,6 +38,24 @@ extension FunctionDeclaration {
     self.init(role: role, precision: precision, prototype: prototype)
   }
 
+  /// The declaration of an array form in half precision.
+  ///
+  /// - Throws: ``HostError`` `wrongType` where the result is not void, or `missingArgument` where no
+  ///   argument is an array of halves.
+  init(half role: FunctionRole, prototype: Prototype) throws(HostError) {
+    guard prototype.result == .void else {
+      throw HostError(
+        .wrongType, "the result has the wrong type", expected: "void",
+        found: prototype.result.description)
+    }
+    guard let format = prototype.arguments.lazy.compactMap(\.type.half).first else {
+      throw HostError(
+        .missingArgument, "no argument is an array in half precision",
+        expected: "const _Float16 *x or const __bf16 *x")
+    }
+    self.init(role: role, precision: .float32, half: format, prototype: prototype)
+  }
+
   /// Checks each argument's name and type against the role and the parameters.
   ///
   /// - Throws: ``HostError``: `unknownArgument`, `wrongType` or `missingArgument`.
@@ -65,8 +83,8 @@ extension FunctionDeclaration {
 
   private func rules(parameters: [ActivationParameter], isGated: Bool) -> [Rule] {
     let scalar = Prototype.CType.scalar(precision)
-    let input = Prototype.CType.input(precision)
-    let output = Prototype.CType.output(precision)
+    let input = half.map(Prototype.CType.halfInput) ?? .input(precision)
+    let output = half.map(Prototype.CType.halfOutput) ?? .output(precision)
     let element = role.isScalar ? scalar : input
     var rules: [Rule]
     switch role {
@@ -80,7 +98,9 @@ extension FunctionDeclaration {
       ]
     case .gradientArray, .gradientRow:
       rules = [
-        Rule(meaning: .x, types: [input]), Rule(meaning: .y, types: [input]),
+        // A y of 8 or 11 bits has lost what a derivative far out is made of.
+        Rule(meaning: .x, types: [input], isRequired: half != nil),
+        Rule(meaning: .y, types: half == nil ? [input] : []),
         Rule(meaning: .dy, types: [input], isRequired: true),
         Rule(meaning: .dx, types: [output], isRequired: true),
       ]
@@ -91,23 +111,24 @@ extension FunctionDeclaration {
       rules.append(Rule(meaning: .gate, types: [element], isRequired: isGated && isValue))
       if role == .gradientArray { rules.append(Rule(meaning: .dgate, types: [output])) }
     }
-    rules.append(Rule(meaning: .u, types: [element]))
+    if half == nil { rules.append(Rule(meaning: .u, types: [element])) }
     rules.append(Rule(meaning: .training, types: [.int]))
     for parameter in parameters {
       rules.append(
         Rule(
-          meaning: .parameter(parameter.name), types: role.isScalar ? [scalar] : [scalar, input]))
-      if parameter.isLearnable, role == .gradientArray || role == .gradientRow {
+          meaning: .parameter(parameter.name),
+          types: role.isScalar || half != nil ? [scalar] : [scalar, input]))
+      if parameter.isLearnable, half == nil, role == .gradientArray || role == .gradientRow {
         rules.append(Rule(meaning: .parameterGradient(parameter.name), types: [output]))
       }
     }
-    return rules
+    return rules.filter { !$0.types.isEmpty }
   }
 
   private func unknown(
     _ argument: Prototype.Argument, rules: [Rule], parameters: [ActivationParameter]
   ) -> HostError {
-    var message = "argument '\(argument.name)' means nothing in \(role)"
+    var message = "argument '\(argument.name)' means nothing in \(key)"
     if let fixed = parameters.first(where: {
       !$0.isLearnable && ArgumentMeaning.parameterGradient($0.name).name == argument.name
     }) {

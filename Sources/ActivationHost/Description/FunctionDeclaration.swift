@@ -25,15 +25,29 @@ public enum FunctionRole: Sendable, Hashable {
 public struct FunctionDeclaration: Sendable, Hashable {
   /// What it computes.
   public var role: FunctionRole
-  /// Whether it computes in `float` or `double`.
+  /// Whether it computes in `float` or `double`; of a form in half precision, what its parameters
+  /// come in: `float`.
   public var precision: Precision
+  /// The format of its arrays where that is a half; nil otherwise.
+  public var half: NumberFormat?
   /// How it is called.
   public var prototype: Prototype
 
   /// A declaration from its parts.
-  public init(role: FunctionRole, precision: Precision, prototype: Prototype) {
+  public init(
+    role: FunctionRole, precision: Precision, half: NumberFormat? = nil, prototype: Prototype
+  ) {
     self.role = role
     self.precision = precision
+    self.half = half
     self.prototype = prototype
+  }
+
+  /// The key in the metadata: `value_array`, `half_value_array`.
+  public var key: String { half == nil ? role.key : FunctionRole.halfPrefix + role.key }
+
+  /// What its arrays hold: `float32`, `bfloat16`.
+  public var format: NumberFormat {
+    half ?? (precision == .float32 ? .float32 : .float64)
   }
 }

@@ -15,6 +15,18 @@ extension FunctionRole: CustomStringConvertible {
     }
   }
 
+  /// What the keys of forms in half precision begin with: an older host keeps and shows such a record.
+  static let halfPrefix = "half_"
+
+  /// The role of a form in half precision whose key is `key`; nil where that is none.
+  public init?(halfKey key: String) {
+    switch key {
+    case Self.halfPrefix + "value_array": self = .valueArray
+    case Self.halfPrefix + "gradient_array": self = .gradientArray
+    default: return nil
+    }
+  }
+
   /// The key in the metadata: `value_array`, `derivative_beta`.
   public var key: String {
     switch self {

@@ -14,7 +14,7 @@ extension Prototype {
   public init(parsing text: String) throws(HostError) {
     var scanner = TextScanner(text, code: .malformedPrototype)
     var declarator = try Self.declarator(&scanner, what: "a result: void, float or double")
-    guard !declarator.isPointer, declarator.base != .int, declarator.base != .size else {
+    guard !declarator.isPointer, declarator.base.isResult else {
       throw HostError(
         .malformedPrototype, "the result has no type of the interface",
         expected: "void, float or double", found: declarator.spelling)
@@ -69,6 +69,7 @@ extension Prototype {
       switch (base, isPointer) {
       case (.int, false), (.size, false), (.scalar, false): base
       case (.scalar(let precision), true): isConstant ? .input(precision) : .output(precision)
+      case (.half(let format), true): isConstant ? .halfInput(format) : .halfOutput(format)
       default: nil
       }
     }
@@ -160,14 +161,32 @@ extension Prototype.CType: CustomStringConvertible {
     case "size_t": self = .size
     case "float": self = .scalar(.float32)
     case "double": self = .scalar(.float64)
+    case "_Float16", "activation_float16": self = .half(.float16)
+    case "__bf16", "activation_bfloat16": self = .half(.bfloat16)
     default: return nil
     }
   }
 
-  /// The precision of what it is or points to; nil for `void`, `int` and `size_t`.
+  /// Whether a function may return it: a half only stands behind a pointer.
+  fileprivate var isResult: Bool {
+    switch self {
+    case .void, .scalar: true
+    default: false
+    }
+  }
+
+  /// The half precision of what it points to; nil for others.
+  public var half: NumberFormat? {
+    switch self {
+    case .half(let format), .halfInput(let format), .halfOutput(let format): format
+    default: nil
+    }
+  }
+
+  /// The precision of what it is or points to; nil for `void`, `int`, `size_t` and halves.
   public var precision: Precision? {
     switch self {
-    case .void, .int, .size: nil
+    case .void, .int, .size, .half, .halfInput, .halfOutput: nil
     case .scalar(let precision), .input(let precision), .output(let precision): precision
     }
   }
@@ -181,6 +200,21 @@ extension Prototype.CType: CustomStringConvertible {
     case .scalar(let precision): precision.cName
     case .input(let precision): "const \(precision.cName) *"
     case .output(let precision): "\(precision.cName) *"
+    case .half(let format): format.cName
+    case .halfInput(let format): "const \(format.cName) *"
+    case .halfOutput(let format): "\(format.cName) *"
+    }
+  }
+}
+
+extension NumberFormat {
+  /// C's name of the type.
+  var cName: String {
+    switch self {
+    case .float16: "_Float16"
+    case .bfloat16: "__bf16"
+    case .float32: Precision.float32.cName
+    case .float64: Precision.float64.cName
     }
   }
 }

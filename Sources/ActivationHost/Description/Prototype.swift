@@ -17,6 +17,12 @@ public struct Prototype: Sendable, Hashable {
     case input(Precision)
     /// `T *`
     case output(Precision)
+    /// `_Float16` or `__bf16`, which is passed by pointer alone
+    case half(NumberFormat)
+    /// `const _Float16 *`, `const __bf16 *`
+    case halfInput(NumberFormat)
+    /// `_Float16 *`, `__bf16 *`
+    case halfOutput(NumberFormat)
   }
 
   /// One argument: its name says what it is.

@@ -222,6 +222,106 @@
 #define ACTIVATION_GRADIENT_ROW(name, T, arguments) \
   ACTIVATION_FUNCTION_(name, T, void, "gradient_row", gradient_row, arguments)
 
+/* ---- Half precision --------------------------------------------------------------------------
+ *
+ * Array forms whose elements are halves: T is _Float16 (IEEE 754 binary16) or __bf16 (the upper half
+ * of a float), and where a compiler has no such type activation_float16 or activation_bfloat16, which
+ * hold its bits. They are optional, beside functions of double or float; a host that wants halves
+ * computes in float and rounds once where they are missing, and an older one passes over them.
+ *
+ *     ACTIVATION_HALF_VALUE_ARRAY(name, T, (const T *x, T *y, size_t n, float P, ...))
+ *     ACTIVATION_HALF_GRADIENT_ARRAY(name, T, (const T *x, const T *dy, T *dx, size_t n, float P, ...))
+ *
+ * Every parameter is a float. gate, dgate and training may be there as in the other forms; y in a
+ * gradient, u, and the sums dP may not. Both are held to the formula at all 65,536 numbers: to
+ * ACTIVATION_MAX_ULP in the half's own ULP where that is declared, else to 4 ULP or, far out in a
+ * tail, to 2 of what a number of max(1, |x|) has.
+ */
+typedef unsigned short activation_float16;
+typedef unsigned short activation_bfloat16;
+#define ACTIVATION_SUFFIX__Float16 f16
+#define ACTIVATION_SUFFIX_activation_float16 f16
+#define ACTIVATION_SUFFIX___bf16 bf16
+#define ACTIVATION_SUFFIX_activation_bfloat16 bf16
+
+#define ACTIVATION_HALF_VALUE_ARRAY(name, T, arguments) \
+  ACTIVATION_FUNCTION_(name, T, void, "half_value_array", value_array, arguments)
+#define ACTIVATION_HALF_GRADIENT_ARRAY(name, T, arguments) \
+  ACTIVATION_FUNCTION_(name, T, void, "half_gradient_array", gradient_array, arguments)
+
+/* A float from a bfloat16's bits, and the nearest bfloat16 to a float, ties to even. */
+static inline float activation_from_bfloat16(activation_bfloat16 bits) {
+  union {
+    unsigned u;
+    float f;
+  } number;
+  number.u = (unsigned)bits << 16;
+  return number.f;
+}
+static inline activation_bfloat16 activation_to_bfloat16(float value) {
+  union {
+    unsigned u;
+    float f;
+  } number;
+  number.f = value;
+  /* A NaN stays one, though its payload lies in the lower half alone. */
+  if (value != value) return (activation_bfloat16)((number.u >> 16) | 0x40);
+  return (activation_bfloat16)((number.u + 0x7fff + ((number.u >> 16) & 1)) >> 16);
+}
+
+/*
+ * Both of them from the two scalar functions of ACTIVATION_ARRAYS(name, float, f, df, P...), each
+ * result computed in float and rounded once. T is _Float16, or activation_bfloat16.
+ */
+#define ACTIVATION_HALF_ARRAYS(name, T, ...)        \
+  ACTIVATION_QUIET_                                 \
+  ACTIVATION_HALF_VALUES_(name, T, __VA_ARGS__)     \
+  ACTIVATION_HALF_GRADIENTS_(name, T, __VA_ARGS__)  \
+  ACTIVATION_QUIET_END_
+
+#define ACTIVATION_WIDE__Float16(half) ((float)(half))
+#define ACTIVATION_NARROW__Float16(number) ((_Float16)(number))
+#define ACTIVATION_WIDE_activation_bfloat16(half) activation_from_bfloat16(half)
+#define ACTIVATION_NARROW_activation_bfloat16(number) activation_to_bfloat16(number)
+#define ACTIVATION_WIDE_(T, half) ACTIVATION_JOIN(ACTIVATION_WIDE_, T)(half)
+#define ACTIVATION_NARROW_(T, number) ACTIVATION_JOIN(ACTIVATION_NARROW_, T)(number)
+
+#define ACTIVATION_HALF_VALUES_(name, T, ...)                                                      \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, value_loop, T)(                           \
+      const T *x, T *y, size_t n ACTIVATION_LIST_(TYPED, float, __VA_ARGS__)) {                    \
+    size_t activation_i;                                                                           \
+    ACTIVATION_LOOP                                                                                \
+    for (activation_i = 0; activation_i < n; activation_i++) {                                     \
+      y[activation_i] = ACTIVATION_NARROW_(                                                        \
+          T, ACTIVATION_CALL_(ACTIVATION_FIRST_(__VA_ARGS__, ),                                    \
+                              ACTIVATION_WIDE_(T, x[activation_i])                                 \
+                                  ACTIVATION_LIST_(NAMED, float, __VA_ARGS__)));                   \
+    }                                                                                              \
+  }                                                                                                \
+  ACTIVATION_HALF_VALUE_ARRAY(name, T, (const T *x, T *y, size_t n                                 \
+                                        ACTIVATION_LIST_(TYPED, float, __VA_ARGS__))) {            \
+    ACTIVATION_SYMBOL_(name, value_loop, T)(x, y, n ACTIVATION_LIST_(NAMED, float, __VA_ARGS__));  \
+  }
+#define ACTIVATION_HALF_GRADIENTS_(name, T, ...)                                                   \
+  static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, gradient_loop, T)(                        \
+      const T *x, const T *dy, T *dx, size_t n                                                     \
+      ACTIVATION_LIST_(TYPED, float, __VA_ARGS__)) {                                               \
+    size_t activation_i;                                                                           \
+    ACTIVATION_LOOP                                                                                \
+    for (activation_i = 0; activation_i < n; activation_i++) {                                     \
+      dx[activation_i] = ACTIVATION_NARROW_(                                                       \
+          T, ACTIVATION_WIDE_(T, dy[activation_i]) *                                               \
+                 ACTIVATION_CALL_(ACTIVATION_SECOND_(__VA_ARGS__, ),                               \
+                                  ACTIVATION_WIDE_(T, x[activation_i])                             \
+                                      ACTIVATION_LIST_(NAMED, float, __VA_ARGS__)));               \
+    }                                                                                              \
+  }                                                                                                \
+  ACTIVATION_HALF_GRADIENT_ARRAY(name, T, (const T *x, const T *dy, T *dx, size_t n                \
+                                           ACTIVATION_LIST_(TYPED, float, __VA_ARGS__))) {         \
+    ACTIVATION_SYMBOL_(name, gradient_loop, T)(                                                    \
+        x, dy, dx, n ACTIVATION_LIST_(NAMED, float, __VA_ARGS__));                                 \
+  }
+
 /* ---- Speed ----------------------------------------------------------------------------------- */
 
 /*

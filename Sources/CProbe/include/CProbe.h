@@ -65,6 +65,8 @@ typedef struct {
   uint32_t flags;
   /// The function: what it computes in, whether it returns its result, and its arguments.
   uint32_t type;
+  /// The bytes of an array's element: the type's, or 2 where the arrays hold halves.
+  uint32_t width;
   uint32_t returns;
   uint32_t argument_count;
   int32_t training;

@@ -42,6 +42,15 @@ extension Check {
       remedy: "Multiply by dy; use += for dP."
     ) { (examination) throws(ProbeFailure) in try GradientChecks(examination).run() },
     Check(
+      "half-precision", .arrays,
+      "array forms of _Float16 and __bf16 are right at all 65,536 numbers",
+      why:
+        "In 11 or 8 bits a step that cancels leaves nothing, and 65504 is soon exceeded: exp(12) "
+        + "is infinite in a float16. Gradients that are 0 or NaN for a tenth of the inputs pass "
+        + "tests that compare at a few of them.",
+      remedy: "Widen to float, compute there and round once."
+    ) { (examination) throws(ProbeFailure) in try HalfChecks(examination).run() },
+    Check(
       "tabulated", .arrays, "tables in the place of calls are within 1 ULP of the double functions",
       why: "Where a plugin has no array form the host puts polynomials in the place of its scalar "
         + "functions, fitted to them at some 20,000 points: what a function does between those, the "

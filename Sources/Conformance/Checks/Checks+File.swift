@@ -43,7 +43,7 @@ extension Check {
 
 enum FileChecks {
   static func exports(_ subject: Subject) -> Finding {
-    let declared = Set(subject.library.activations.flatMap { $0.functions.map(\.symbol) })
+    let declared = Set(subject.library.activations.flatMap { $0.allFunctions.map(\.symbol) })
     let linkers: Set = ["_init", "_fini", "_edata", "_end", "__bss_start"]
     let others = subject.image.exports.filter { symbol in
       !declared.contains(symbol.name) && !symbol.name.hasPrefix("activation_info")

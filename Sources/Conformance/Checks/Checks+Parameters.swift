@@ -103,7 +103,7 @@ struct ParameterChecks {
   /// Each parameter alone at the ends of its interval and at other values, near and far, then all a
   /// little off their defaults together: far from them, two may contradict each other (a floor above its
   /// ceiling).
-  private func settings() -> [Setting] {
+  func settings() -> [Setting] {
     var generator = SeededGenerator(seed: examination.options.seed &+ 77)
     let parameters = subject.activation.parameters
     var settings: [Setting] = []

@@ -39,6 +39,7 @@ struct ProbeCall {
     self.function = function
     request.operation = PROBE_CALL.rawValue
     request.type = function.precision.isFloat ? HILLOCK_FLOAT.rawValue : HILLOCK_DOUBLE.rawValue
+    request.width = UInt32(function.format.byteCount)
     request.returns = function.isScalar ? 1 : 0
     request.output = (function.isScalar || function.isValue ? CallBuffer.y : .dx).rawValue
     let arguments = function.prototype.arguments.prefix(Int(HILLOCK_MAX_ARGUMENTS))
@@ -84,10 +85,10 @@ struct ProbeCall {
     case .scalar:
       if let buffer { return place(HILLOCK_ELEMENT, buffer) }
       return place(HILLOCK_VALUE, .parameters, parameter(argument.name))
-    case .input:
+    case .input, .halfInput:
       if let buffer { return place(HILLOCK_INPUT, buffer) }
       return place(HILLOCK_VALUES, .parameters, parameter(argument.name))
-    case .output, .void:
+    case .output, .halfOutput, .half, .void:
       if let buffer { return place(HILLOCK_OUTPUT, buffer) }
       return place(HILLOCK_SUM, .gradients, parameter(argument.name.dropFirst()))
     }

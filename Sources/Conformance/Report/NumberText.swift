@@ -17,7 +17,7 @@ package enum NumberText {
   }
 
   /// One number by a format of `printf`.
-  static func format(_ format: String, _ value: Double) -> String {
+  package static func format(_ format: String, _ value: Double) -> String {
     var buffer = [CChar](repeating: 0, count: 400)
     let count = withVaList([value]) { vsnprintf(&buffer, buffer.count, format, $0) }
     return String(

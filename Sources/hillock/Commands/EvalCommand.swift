@@ -22,6 +22,7 @@ struct EvalCommand: ParsableCommand {
         hillock eval softmax 1 2 3 --format json
         hillock eval --formula "x * sigmoid(b * x)" 1.5 -2 --set b=2
         hillock eval gelu -30 --exact --precision f32
+        hillock eval tanh 0.1 3 --precision bf16
         hillock eval gelu --input x.npy --output y.npy --derivative d.npy
       """)
 
@@ -55,8 +56,9 @@ struct EvalCommand: ParsableCommand {
     completion: .file(extensions: ["npy"]))
   var derivative: String?
 
-  @Option(help: "The precision to compute numbers of the command line in: f32 or f64.")
-  var precision = PrecisionArgument.f64
+  @Option(
+    help: "The precision to compute numbers of the command line in: f64, f32, f16 or bf16.")
+  var precision = FormatArgument.f64
 
   @Option(help: "Evaluate this formula, correctly rounded, instead of an activation.")
   var formula: String?
@@ -97,9 +99,10 @@ struct EvalCommand: ParsableCommand {
 
   func run() throws {
     if formula != nil || exact {
-      switch precision.precision {
+      switch precision.format {
       case .float32: return try evaluateExactly(Float.self)
       case .float64: return try evaluateExactly(Double.self)
+      case .float16, .bfloat16: return try evaluateExactlyInHalf()
       }
     }
     // Before a plugin is loaded, which may change the working directory.
@@ -110,7 +113,10 @@ struct EvalCommand: ParsableCommand {
         try OutputPlace($0, kind: .array, sparing: inputs + [output].compactMap(\.self))
       })
     let activation = try pluginOptions.registry().activation(named: name)
-    let used = try input.map { try NumpyFile.precision(of: $0) } ?? precision.precision
+    let format = precision.format
+    let used =
+      try input.map { try NumpyFile.precision(of: $0) }
+      ?? (format == .float64 ? .float64 : .float32)
     let settings = try settingOptions.values(for: [activation], in: used)[0]
     if let input {
       switch used {
@@ -118,25 +124,41 @@ struct EvalCommand: ParsableCommand {
       case .float64: try evaluateArray(Double.self, input, activation, settings, to: places)
       }
     } else {
-      switch precision.precision {
+      switch format {
       case .float32: try evaluateNumbers(Float.self, activation, settings)
       case .float64: try evaluateNumbers(Double.self, activation, settings)
+      case .float16, .bfloat16:
+        let (numbers, gate) = try operands(x.map { format.rounded($0.value) }, activation)
+        let evaluation = try HalfEvaluation(activation, format, settings, x: numbers, gate: gate)
+        try IsolatedPlugins.check()
+        try write(evaluation)
       }
+    }
+  }
+
+  /// The numbers, and of a gated activation the gates after them.
+  private func operands<Number>(
+    _ numbers: [Number], _ activation: PluginActivation
+  ) throws -> (x: [Number], gate: [Number]?) {
+    guard activation.form == .gated else { return (numbers, nil) }
+    guard numbers.count.isMultiple(of: 2) else {
+      throw ValidationError("\(activation.name) is gated: give as many gates after the numbers.")
+    }
+    let half = numbers.count / 2
+    return (Array(numbers[..<half]), Array(numbers[half...]))
+  }
+
+  private func write(_ evaluation: HalfEvaluation) throws {
+    switch outputFormat.format {
+    case .json: try StandardOutput.line(evaluation.json())
+    case .text: try StandardOutput.write(evaluation.text)
     }
   }
 
   private func evaluateNumbers<Scalar: ActivationScalar>(
     _: Scalar.Type, _ activation: PluginActivation, _ settings: [String: Double]
   ) throws {
-    var numbers = x.map { $0.rounded(to: Scalar.self) }
-    var gate: [Scalar]?
-    if activation.form == .gated {
-      guard numbers.count.isMultiple(of: 2) else {
-        throw ValidationError("\(activation.name) is gated: give as many gates after the numbers.")
-      }
-      gate = Array(numbers[(numbers.count / 2)...])
-      numbers.removeLast(numbers.count / 2)
-    }
+    let (numbers, gate) = try operands(x.map { $0.rounded(to: Scalar.self) }, activation)
     let evaluator = try ActivationEvaluator<Scalar>(
       activation, columns: numbers.count, settings: settings)
     let evaluation = ActivationEvaluation(
@@ -156,14 +178,14 @@ extension EvalCommand {
     let derivatives: OutputPlace?
   }
 
-  private func evaluateExactly<Scalar: ActivationScalar>(_: Scalar.Type) throws {
-    var numbers = x.map { $0.rounded(to: Scalar.self) }
+  /// The formula that is to be evaluated, the kinks that go with it, and the values of what it names
+  /// beside x.
+  private func exactFormula() throws -> (text: String, kinks: String?, settings: [String: Double]) {
     var settings: [String: Double] = [:]
     let text: String
     var kinks: String?
     if let formula {
       text = formula
-      if let first = Real(argument: name) { numbers.insert(first.rounded(to: Scalar.self), at: 0) }
     } else {
       let activation = try pluginOptions.registry().find(name).activation
       guard let own = activation.text("formula") else {
@@ -184,15 +206,41 @@ extension EvalCommand {
       settings[setting.name] = setting.value
     }
     // The parameters of a plugin's float functions are floats.
-    if formula == nil { settings = settings.mapValues { Double(Scalar($0)) } }
-    let evaluation: ExactEvaluation<Scalar>
+    if formula == nil, precision != .f64 { settings = settings.mapValues { Double(Float($0)) } }
+    return (text, kinks, settings)
+  }
+
+  /// With a formula the first number stands where a name would.
+  private var typedNumbers: [Real] {
+    (formula == nil ? [] : [Real(argument: name)].compactMap(\.self)) + x
+  }
+
+  /// Says what is wrong with a formula in three lines, so that the caret stands under its place.
+  private func parsing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      evaluation = try ExactEvaluation<Scalar>(
-        text, kinks: kinks, settings: settings, x: numbers)
+      return try body()
     } catch let error as FormulaError {
-      // Three lines, so that the caret stands under its place.
       StandardError.write("hillock: \(error)\n")
       throw ExitCode.failure
+    }
+  }
+
+  private func evaluateExactlyInHalf() throws {
+    let exact = try exactFormula()
+    let numbers = typedNumbers.map { precision.format.rounded($0.value) }
+    try write(
+      parsing {
+        try HalfEvaluation(
+          exact.text, kinks: exact.kinks, precision.format, exact.settings, x: numbers)
+      })
+  }
+
+  private func evaluateExactly<Scalar: ActivationScalar>(_: Scalar.Type) throws {
+    let exact = try exactFormula()
+    let evaluation = try parsing {
+      try ExactEvaluation<Scalar>(
+        exact.text, kinks: exact.kinks, settings: exact.settings,
+        x: typedNumbers.map { $0.rounded(to: Scalar.self) })
     }
     switch outputFormat.format {
     case .json: try StandardOutput.line(evaluation.json())

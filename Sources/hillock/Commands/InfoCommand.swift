@@ -147,14 +147,15 @@ private struct PluginInformation: Encodable {
         name: $0.name, defaultValue: $0.defaultValue, interval: $0.interval.description,
         isLearnable: $0.isLearnable, summary: $0.summary)
     }
-    functions = activation.functions.map {
-      Function(
-        role: $0.role.key, precision: $0.precision.rawValue, prototype: $0.prototype.description)
+    functions = activation.allFunctions.map {
+      Function(role: $0.key, precision: $0.format.rawValue, prototype: $0.prototype.description)
     }
     let shown: Set = ["version", "summary", "aliases", "parameter"]
     records = [:]
     for record in activation.records
-    where !shown.contains(record.key) && FunctionRole(key: record.key) == nil {
+    where !shown.contains(record.key) && FunctionRole(key: record.key) == nil
+      && FunctionRole(halfKey: record.key) == nil
+    {
       records[record.key] = record.text
     }
   }

@@ -1,3 +1,4 @@
+import Activations
 import ArgumentParser
 import Charts
 import Datasets
@@ -60,7 +61,7 @@ struct JudgeCommand: ParsableCommand {
   var argument: [String] = []
 
   @Option(help: "What it computes in: bf16, f16, f32 or f64.")
-  var precision: JudgedPrecision?
+  var precision: FormatArgument?
 
   @Flag(help: "The library's function takes arrays: void f(size_t n, const T *x, T *y).")
   var array = false
@@ -200,20 +201,6 @@ struct JudgeCommand: ParsableCommand {
     guard let colon = text.lastIndex(of: ":") else { return nil }
     let (before, after) = (text[..<colon], text[text.index(after: colon)...])
     return before.isEmpty || after.isEmpty ? nil : (String(before), String(after))
-  }
-}
-
-/// `--precision` of a function that is judged.
-enum JudgedPrecision: String, ExpressibleByArgument, CaseIterable {
-  case bf16, f16, f32, f64
-
-  var format: NumberFormat {
-    switch self {
-    case .bf16: .bfloat16
-    case .f16: .float16
-    case .f32: .float32
-    case .f64: .float64
-    }
   }
 }
 

@@ -1,6 +1,4 @@
-import Formulas
-
-/// A binary floating-point format whose functions can be judged.
+/// A binary floating-point format.
 public enum NumberFormat: String, Sendable, CaseIterable, Codable {
   /// The upper half of a `float32`.
   case bfloat16
@@ -46,7 +44,7 @@ public enum NumberFormat: String, Sendable, CaseIterable, Codable {
   public var subnormalExponent: Int { leastExponent - 1 }
 
   /// The exponent of the largest finite number.
-  var greatestExponent: Int { 1 - leastExponent }
+  package var greatestExponent: Int { 1 - leastExponent }
 
   /// The smallest number above 0.
   package var smallest: Double { Self.power(leastExponent - digits + 1) }
@@ -104,21 +102,8 @@ public enum NumberFormat: String, Sendable, CaseIterable, Codable {
   }
 
   /// Where rounding to nearest gives infinity: half a unit beyond the largest number.
-  var overflow: Double {
+  package var overflow: Double {
     self == .float64 ? .infinity : greatest + unit(at: greatest) / 2
-  }
-
-  /// |got - truth| in units in the last place; infinite where one is NaN, or an infinity that the
-  /// truth does not round to.
-  package func error(_ got: Double, _ truth: TrueValue) -> Double {
-    if got.isNaN { return .infinity }
-    if abs(truth.head) >= overflow {
-      if got.isInfinite { return (got > 0) == (truth.head > 0) ? 0 : .infinity }
-      // The largest number is within one unit of what rounds to infinity.
-      return got == (truth.head > 0 ? greatest : -greatest) ? 1 : .infinity
-    }
-    if got.isInfinite { return .infinity }
-    return abs((got - truth.head) - truth.tail) / unit(at: truth.head)
   }
 
   /// The nearest number of the format, as a double.
