@@ -50,12 +50,14 @@ TARGET ALWAYS_INLINE void NAME(locate)(
       __builtin_elementwise_max(magnitude >> 23, zero + hillock_table_lowest);
   const NAME(ints) place = LOOK_UP(table->places, (exponent & 15) | (key >> 27 & 16));
   const NAME(ints) shift = place & 31;
-  NAME(ints) row = (place >> 5) + (key >> shift);
+  NAME(ints) row = (place >> 6) + (key >> shift);
   for (int32_t k = 0; k < table->border_count; k += 1) {
     row -= (NAME(ints))(x >= table->borders[k]);
   }
-  // The middle of the segment; around 0 the shift is 31 and the middle 0.
-  const NAME(ints) half = (zero + 1) << (shift - 1) & 0x7fffff;
+  // The middle of the segment, or, where it is laid, its lower end; around 0 the shift is 31 and the
+  // middle 0.
+  const NAME(ints) is_laid = place << 26 >> 31;
+  const NAME(ints) half = (zero + 1) << (shift - 1) & 0x7fffff & ~is_laid;
   const NAME(ints) start =
       (NAME(ints))((NAME(bits))magnitude >> (NAME(bits))shift << (NAME(bits))shift) & INT32_MAX;
   NAME(floats) centre = (NAME(floats))(start | half | (key & INT32_MIN));

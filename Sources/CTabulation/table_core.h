@@ -131,12 +131,14 @@ static avx512_kernel avx512_core(const hillock_table *table) {
   return kernels[4 * table->is_mirrored + 2 * is_full + table->is_product];
 }
 
-/// As the core does, with less to find out: an input's cell is its segment. From a block in which an
-/// input is beyond the cells, nearly 0 or no number, the core goes on for some blocks: where there is
-/// one such there are more.
+/// As the core does, with less to find out: an input's cell is its segment, and where centres are
+/// lower ends, what |x| has beyond their binary `places` is its distance (0 where they are not).
+/// From a block in which an input is beyond the cells, nearly 0 or no number, the core goes on for
+/// some blocks: where there is one such there are more.
 AVX512 ALWAYS_INLINE void avx512_run_direct(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
-    hillock_table_call call, const void *context, bool is_product, bool is_mirrored, int order) {
+    hillock_table_call call, const void *context, bool is_product, bool is_mirrored, int order,
+    int places) {
   __m512 low[3 + hillock_table_order], high[3 + hillock_table_order];
   for (int k = 0; k < 3 + order; k += 1) {
     low[k] = _mm512_loadu_ps(table->direct[k]);
@@ -144,6 +146,7 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
   }
   const __m512 scale = _mm512_set1_ps(table->direct_scale);
   const __m512 integers = _mm512_set1_ps(0x1.8p23f);
+  enum { truncated = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
   // Where the cells end, and 2^64 times less: between them lie 64 exponents, so that two bits of the
   // difference tell.
   const float edge = (is_mirrored ? 1 : 0.5f) * hillock_table_core / table->direct_scale;
@@ -170,7 +173,9 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
       const __m512i index = _mm512_castps_si512(_mm512_fmadd_round_ps(
           input, scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
 #define FIELD(k) _mm512_permutex2var_ps(low[k], index, high[k])
-      const __m512 t = _mm512_sub_ps(input, FIELD(0));
+      const __m512 t = places == 3   ? _mm512_reduce_ps(input, 0x30 | truncated)
+                       : places == 2 ? _mm512_reduce_ps(input, 0x20 | truncated)
+                                     : _mm512_sub_ps(input, FIELD(0));
       __m512 inner = FIELD(2 + order);
       for (int k = 1 + order; k >= 4; k -= 1) inner = _mm512_fmadd_ps(t, inner, FIELD(k));
       inner = _mm512_fmadd_ps(_mm512_mul_ps(t, t), inner, FIELD(2));
@@ -186,30 +191,35 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
   }
 }
 
-#define DIRECT(name, product, mirrored, order)                                                \
-  AVX512 static __attribute__((noinline)) void name(                                          \
-      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,        \
-      hillock_table_call call, const void *context) {                                         \
-    if (dy) {                                                                                 \
-      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, order);         \
-    } else {                                                                                  \
-      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, order);       \
-    }                                                                                         \
+#define DIRECT(name, product, mirrored, order, places)                                          \
+  AVX512 static __attribute__((noinline)) void name(                                            \
+      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,          \
+      hillock_table_call call, const void *context) {                                           \
+    if (dy) {                                                                                   \
+      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, order, places);   \
+    } else {                                                                                    \
+      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, order, places); \
+    }                                                                                           \
   }
-DIRECT(avx512_direct_5, false, false, 5)
-DIRECT(avx512_direct_6, false, false, 6)
-DIRECT(avx512_direct_product_5, true, false, 5)
-DIRECT(avx512_direct_product_6, true, false, 6)
-DIRECT(avx512_direct_mirrored_5, false, true, 5)
-DIRECT(avx512_direct_mirrored_6, false, true, 6)
-DIRECT(avx512_direct_mirrored_product_5, true, true, 5)
-DIRECT(avx512_direct_mirrored_product_6, true, true, 6)
+#define BOTH(name, product, mirrored, places)      \
+  DIRECT(name##_5, product, mirrored, 5, places)   \
+  DIRECT(name##_6, product, mirrored, 6, places)
+BOTH(avx512_direct, false, false, 0)
+BOTH(avx512_direct_product, true, false, 0)
+BOTH(avx512_direct_mirrored, false, true, 0)
+BOTH(avx512_direct_mirrored_product, true, true, 0)
+// To 8, and to 4.
+BOTH(avx512_direct_far, false, true, 2)
+BOTH(avx512_direct_far_product, true, true, 2)
+BOTH(avx512_direct_near, false, true, 3)
+BOTH(avx512_direct_near_product, true, true, 3)
 
 static avx512_kernel avx512_direct(const hillock_table *table) {
-  static const avx512_kernel kernels[8] = {
-      avx512_direct_5,          avx512_direct_6,          avx512_direct_product_5,
-      avx512_direct_product_6,  avx512_direct_mirrored_5, avx512_direct_mirrored_6,
-      avx512_direct_mirrored_product_5, avx512_direct_mirrored_product_6,
+#define ORDERS(name) {{name##_5, name##_6}, {name##_product_5, name##_product_6}}
+  static const avx512_kernel kernels[4][2][2] = {
+      ORDERS(avx512_direct), ORDERS(avx512_direct_mirrored), ORDERS(avx512_direct_far),
+      ORDERS(avx512_direct_near),
   };
-  return kernels[4 * table->is_mirrored + 2 * table->is_product + (table->direct_order == 6)];
+  const int kind = table->direct_places ? table->direct_places : table->is_mirrored;
+  return kernels[kind][table->is_product][table->direct_order == 6];
 }

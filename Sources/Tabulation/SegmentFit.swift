@@ -178,8 +178,12 @@ struct SegmentFit {
         [Float(coefficients[0] - Double(segment.lead))] + coefficients[1...].map { Float($0) })
       return segment
     }
-    // The mean of f(x) / x, so that little is left beside x lead.
-    segment.lead = Float(quotients.reduce(0, +) / Double(quotients.count))
+    // f(x) / x at the centre where that is an end, else the mean: little is left beside x lead.
+    let isLaid = centre == low
+    segment.lead = Float(
+      isLaid
+        ? whole.coefficients(quotients, middle: middle, half: half, centre: centre)[0]
+        : quotients.reduce(0, +) / Double(quotients.count))
     let lead = Double(segment.lead)
     let coefficients = whole.coefficients(
       zip(values, nodes).map { $0 - lead * $1 }, middle: middle, half: half, centre: centre)

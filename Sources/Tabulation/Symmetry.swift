@@ -14,10 +14,10 @@ enum Symmetry {
     }
     let values = function(inputs + inputs.map { -$0 })
     let pairs = zip(values, values[inputs.count...])
-    // 0 is -0, as it is in a table; a function with NaN somewhere is taken as it comes.
-    if pairs.allSatisfy({ $0 == $1 }) {
+    // 0 is -0, as it is in a table; NaN, as 0 e^inf is, is left to the function on both sides.
+    if pairs.allSatisfy({ $0 == $1 || ($0.isNaN && $1.isNaN) }) {
       self = .even
-    } else if pairs.allSatisfy({ $0 == -$1 }) {
+    } else if pairs.allSatisfy({ $0 == -$1 || ($0.isNaN && $1.isNaN) }) {
       self = .odd
     } else {
       self = .none

@@ -62,9 +62,13 @@ struct TableLayout {
     var places = [Int32](repeating: 0, count: 2 * Int(hillock_table_binades))
     func passed(_ first: Float) -> Int { plan.borders.count { $0 <= first } }
     // The number that a segment's bits give it, and the one that it has.
-    func place(_ exponent: Int, isBelow: Bool, shift: Int, bits: Int, first: Int, passed: Int) {
+    func place(
+      _ exponent: Int, isBelow: Bool, shift: Int, bits: Int, first: Int, passed: Int,
+      isLaid: Bool = false
+    ) {
       let base = first - passed - (bits >> shift)
-      places[(isBelow ? 16 : 0) + (exponent + 127) & 15] = Int32(base * 32 + shift)
+      places[(isBelow ? 16 : 0) + (exponent + 127) & 15] =
+        Int32(base * 64 + (isLaid ? 32 : 0) + shift)
     }
     var first = 0
     func lay(_ exponent: Int, _ binade: TablePlan.Binade, isBelow: Bool) {
@@ -74,7 +78,7 @@ struct TableLayout {
       let start = isBelow ? -2 * edge : edge
       place(
         exponent, isBelow: isBelow, shift: 23 - binade.cuts, bits: lowest, first: first,
-        passed: passed(start))
+        passed: passed(start), isLaid: binade.isLaid)
       first += binade.segments.count
     }
     for (exponent, binade) in plan.below.sorted(by: { $0.key > $1.key }) {
@@ -164,6 +168,8 @@ struct CoreLayout {
       guard found.count == count else { continue }
       table.direct_scale = scale
       table.direct_order = found.allSatisfy { segments[$1].segment.q.5 == 0 } ? 5 : 6
+      let areLaid = found.allSatisfy { segments[$1].stretch.centre == Float($0) / scale }
+      table.direct_places = areLaid ? Int32(scale.exponent) : 0
       copy(&table.direct, with: fields(found.map { ($0 & (count - 1), $1) }))
       return
     }

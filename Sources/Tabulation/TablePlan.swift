@@ -7,6 +7,8 @@ struct TablePlan {
     /// It is cut into 2^k stretches, before borders cut those.
     var cuts: Int
     var segments: [SegmentFit]
+    /// Whether each polynomial is one around the lower end of its stretch.
+    var isLaid = false
   }
 
   let function: TabulatedFunction
@@ -27,12 +29,13 @@ struct TablePlan {
   private(set) var below: [Int: Binade] = [:]
   private(set) var above: [Int: Binade] = [:]
   private var fits = 0
+  private var mostFits: Int { (symmetry == .none ? 2 : 1) * Self.mostFitsOfSide }
 
   static let exponents = -8...7
   /// A binade is cut into 2^k segments, k up to this: more where binades are long.
   private static func finest(_ exponent: Int) -> Int { exponent < 1 ? 6 : 8 }
   /// Beyond, a table costs more than it gives: memory, and time to prepare.
-  private static let mostFits = 4000
+  private static let mostFitsOfSide = 2000
 
   /// - Throws: ``TabulationRefusal``.
   init(_ function: @escaping TabulatedFunction) throws(TabulationRefusal) {
@@ -48,9 +51,10 @@ struct TablePlan {
     faintness = (
       Ends.faintness(function, isLow: true), Ends.faintness(function, isLow: false)
     )
-    fitZero()
+    let reach = symmetry == .none ? nil : [3, 2].first { fitCells(reach: $0) }
+    if reach == nil { fitZero() }
     // From 0 outwards, so that a function that no table can hold is refused soon.
-    for exponent in zeroExponent...Self.exponents.upperBound {
+    for exponent in (reach ?? zeroExponent)...Self.exponents.upperBound {
       if symmetry == .none {
         below[exponent] = try binade(exponent, isBelow: true, start: below[exponent - 1])
       }
@@ -63,6 +67,23 @@ struct TablePlan {
   var segments: [SegmentFit] {
     let falling = below.sorted { $0.key > $1.key }.flatMap(\.value.segments)
     return falling + zero + above.sorted { $0.key < $1.key }.flatMap(\.value.segments)
+  }
+
+  /// Fits as many cells of one width as the registers hold to |x| from 0 to 2^reach, a polynomial
+  /// around the lower end of each: then what |x| is beyond its cell's number is the polynomial's
+  /// variable. All of them or none.
+  private mutating func fitCells(reach: Int) -> Bool {
+    zeroExponent = reach - 5
+    zero = fitAroundZero()
+    var isRight = !zero.contains(where: \.isCalled)
+    for exponent in zeroExponent..<reach where isRight {
+      let cuts = exponent - zeroExponent
+      let segments = cut(exponent, cuts, isBelow: false, isLaid: true)
+      isRight = segments.allSatisfy { !$0.isCalled && $0.root == nil }
+      above[exponent] = Binade(cuts: cuts, segments: segments, isLaid: true)
+    }
+    if !isRight { above = [:] }
+    return isRight
   }
 
   /// Fits the largest neighbourhood of 0 that one polynomial serves, or one on each side of it.
@@ -93,8 +114,8 @@ struct TablePlan {
     var cuts = least
     while true {
       let segments = cut(exponent, cuts, isBelow: isBelow)
-      guard fits <= Self.mostFits else {
-        throw TabulationRefusal("it changes too fast: more than \(Self.mostFits) fits are needed")
+      guard fits <= mostFits else {
+        throw TabulationRefusal("it changes too fast: more than \(mostFits) fits are needed")
       }
       if !segments.contains(where: { $0.isCalled && $0.isWorthCutting }) {
         return Binade(cuts: cuts, segments: segments)
@@ -114,19 +135,21 @@ struct TablePlan {
 
   /// The segments of a binade cut into 2^cuts; up to the first that fails where cutting further may
   /// help.
-  private mutating func cut(_ exponent: Int, _ cuts: Int, isBelow: Bool) -> [SegmentFit] {
+  private mutating func cut(
+    _ exponent: Int, _ cuts: Int, isBelow: Bool, isLaid: Bool = false
+  ) -> [SegmentFit] {
     let low = Float(sign: .plus, exponent: exponent, significand: 1)
     let length = low / Float(1 << cuts)
     var result: [SegmentFit] = []
     for index in 0..<1 << cuts {
       let place = isBelow ? (1 << cuts) - 1 - index : index
       let near = low + Float(place) * length, far = near + length
-      let centre = near + length / 2
+      let centre = isLaid ? near : near + length / 2
       result +=
         isBelow
         ? fit(-far, (-near).nextDown, centre: -centre) : fit(near, far.nextDown, centre: centre)
       let isHopeless = result.last.map { $0.isCalled && $0.isWorthCutting } ?? false
-      if isHopeless && cuts < Self.finest(exponent) { return result }
+      if isHopeless && (isLaid || cuts < Self.finest(exponent)) { return result }
     }
     return result
   }

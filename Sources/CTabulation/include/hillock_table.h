@@ -52,8 +52,9 @@ typedef struct {
 
 /// A table: immutable once it is filled; any number of threads may read it.
 typedef struct {
-  /// By side (negative: 16) + exponent % 16: base * 32 + shift. The segment of x is the base plus
-  /// x's bits (complemented where x is negative) shifted, plus the borders at or below x.
+  /// By side (negative: 16) + exponent % 16: base * 64 + laid * 32 + shift. The segment of x is the
+  /// base plus x's bits (complemented where x is negative) shifted, plus the borders at or below x;
+  /// its centre is its middle or, where laid is 1, its lower end.
   int32_t places[2 * hillock_table_binades];
   /// From the lowest inputs to the highest; one that holds a NaN leaves its inputs to the function.
   const hillock_segment *segments;
@@ -84,6 +85,9 @@ typedef struct {
   /// where there is none; how many cells a unit has; the segments' fields, by cell modulo 32.
   int32_t direct_order;
   float direct_scale;
+  /// Where the table is mirrored and each cell's centre is its lower end: how many binary places
+  /// that has; else 0.
+  int32_t direct_places;
   float direct[3 + hillock_table_order][hillock_table_core];
 } hillock_table;
 
