@@ -1,5 +1,6 @@
 import Activations
 import Formulas
+import Glibc
 
 /// What takes over where a form leaves the numbers: far out, at an infinity, at NaN.
 struct FarForm<Scalar: WorkingScalar> {
@@ -69,7 +70,7 @@ struct FarForm<Scalar: WorkingScalar> {
 
   /// Powers of ten, which are written shortly, then infinity.
   private var points: [(x: Double, digits: String)] {
-    let exponents = (1...308).filter { Double("1e\($0)")! < greatest && ($0 <= 40 || $0 % 12 == 4) }
+    let exponents = (1...308).filter { Double("1e\($0)")! < greatest && ($0 <= 40 || $0 % 4 == 0) }
     return exponents.flatMap { exponent in
       ["1", "2", "5"].compactMap {
         let digits = "\($0)e\(exponent)"
@@ -146,8 +147,8 @@ struct FarForm<Scalar: WorkingScalar> {
     let rests = truths.allSatisfy { truth in
       truth[(last + 1)...].filter(\.isNumber).allSatisfy { isSame($0.head, truth[last].head) }
     }
-    guard rests else { return nil }
-    return .held(Expression.number(points[last].digits))
+    if rests { return .held(Expression.number(points[last].digits)) }
+    return power(inputs, truths, from: last + 1).map { .value($0, beyond: points[last].digits) }
   }
 
   /// A multiple of x that the truth is from a place on, at all settings.
@@ -162,6 +163,53 @@ struct FarForm<Scalar: WorkingScalar> {
       }
     }
     return slope != 0 && holds ? Self.constant(slope) * .variable("x") : nil
+  }
+
+  /// A multiple of a whole power of x, of its root or of its logarithm that the truth is from a place
+  /// on, at all settings: squares overflow long before x does.
+  private func power(_ inputs: [Double], _ truths: [[TrueValue]], from start: Int) -> Expression? {
+    // Far enough for the leading term alone, near enough for all digits.
+    let known = truths[0].indices.filter {
+      let truth = truths[0][$0]
+      return truth.isNumber && abs(inputs[$0]) > 1e40 && inputs[$0].isFinite
+        && truth.head.isFinite && abs(truth.head) >= .leastNormalMagnitude
+    }
+    guard let near = known.first, let far = known.last, near < far else { return nil }
+    let x = Expression.variable("x"), size = Expression.function(.abs, x)
+    let (first, last) = (truths[0][near].head, truths[0][far].head)
+    let step = log(abs(inputs[far] / inputs[near]))
+    let exponent = (2 * log(abs(last / first)) / step).rounded() / 2
+    func multiple(of value: Double) -> Expression { Self.constant(Self.shortened(value)) }
+    var tails = [multiple(of: (last - first) / step) * .function(.log, size)]
+    if exponent == exponent.rounded(), (1...4).contains(abs(exponent)) {
+      let times = Int(abs(exponent))
+      let factor = (0..<times).reduce(first) { value, _ in
+        exponent < 0 ? value * inputs[near] : value / inputs[near]
+      }
+      tails.append(
+        (0..<times).reduce(multiple(of: factor)) { tail, _ in exponent < 0 ? tail / x : tail * x })
+    } else if abs(exponent) == 0.5 {
+      let root = Expression.function(.sqrt, size), size = abs(inputs[near]).squareRoot()
+      tails.append(
+        exponent < 0
+          ? multiple(of: first * size) / root : multiple(of: first / size) * root)
+    }
+    return tails.first { tail in
+      let evaluation = Evaluation<Scalar>(tail, variables: samples.variables)
+      var registers: [Scalar] = []
+      return zip(samples.settings, truths).allSatisfy { setting, truth in
+        truth.indices.dropFirst(start).allSatisfy {
+          let got = evaluation(samples.input(inputs[$0], setting, gate: 0.75), &registers)
+          return !truth[$0].isNumber || isGood(got, truth[$0])
+        }
+      }
+    }
+  }
+
+  /// The number that a few digits write, where this is no further from it than it is known.
+  private static func shortened(_ value: Double) -> Double {
+    let short = (value * 1e6).rounded() / 1e6
+    return abs(short - value) <= abs(value) * 0x1p-48 ? short : value
   }
 
   private func isGood(_ got: Scalar, _ truth: TrueValue) -> Bool {

@@ -163,6 +163,16 @@ import Testing
   @Test(.enabled(if: LanguageTests.isInstalled("rustc"), "needs rustc"))
   func rust() throws { try checkSamePlugin("rust", "rs") }
 
+  /// There is no long double to square a large x in: the leading term takes over.
+  @Test(
+    .enabled(if: LanguageTests.isInstalled("rustc"), "needs rustc"),
+    arguments: ["x / (1 + abs(x))", "x / (1 + x^2)", "x / sqrt(1 + x^2)", "log(1 + x^2)"])
+  func rustFarOut(_ formula: String) throws {
+    let run = try Workspace().hillock(
+      "new", "far", "--language", "rust", "--level", "quick", "--formula", formula)
+    #expect(run.status == 0 && run.output.contains("far conforms"), "\(run.output)\(run.errors)")
+  }
+
   @Test(.enabled(if: LanguageTests.isInstalled("gfortran"), "needs gfortran"))
   func fortran() throws { try checkSamePlugin("fortran", "f90") }
 
