@@ -11,7 +11,7 @@ import CTabulation
 /// thread, at any place of an array.
 ///
 /// `@unchecked Sendable`: nothing changes after `init`.
-public final class ActivationTable: @unchecked Sendable {
+public final class ActivationTable: FunctionTable, @unchecked Sendable {
   /// The function itself, called for what the table leaves out.
   public typealias Call = hillock_table_call
 
@@ -27,6 +27,9 @@ public final class ActivationTable: @unchecked Sendable {
   public let worstError: Double
   /// At how many inputs it was looked for.
   public let checkedInputs: Int
+
+  /// Nil: a float's last digit is above the scatter of a double function.
+  public var functionScatter: Double? { nil }
 
   private let table: UnsafeMutablePointer<hillock_table>
   private let rows: UnsafeMutablePointer<hillock_segment>
@@ -156,6 +159,23 @@ public final class ActivationTable: @unchecked Sendable {
     }
     return inputs
   }
+}
+
+/// What may be said of a table, whatever its precision.
+public protocol FunctionTable: Sendable {
+  /// The polynomials.
+  var segments: Int { get }
+  /// Of these, the ones that leave their inputs to the function.
+  var calledSegments: Int { get }
+  /// What the table takes in memory.
+  var bytes: Int { get }
+  /// The worst error seen, in ULP of the result.
+  var worstError: Double { get }
+  /// At how many inputs it was looked for.
+  var checkedInputs: Int { get }
+  /// The scatter of the function's own results in the middle of where inputs lie, in ULP; nil where a
+  /// last digit of this precision is above that.
+  var functionScatter: Double? { get }
 }
 
 /// Why a function has no table.

@@ -57,7 +57,7 @@ struct ChebyshevFit: Sendable {
 
   /// cos x for 0 <= x, by its series after taking x into [0, pi/2]: without the C library, whose
   /// last digit differs from one to the next.
-  private static func cosine(_ x: Double) -> Double {
+  static func cosine(_ x: Double) -> Double {
     var angle = x.truncatingRemainder(dividingBy: 2 * .pi)
     if angle > .pi { angle = 2 * .pi - angle }
     let isFlipped = angle > .pi / 2
