@@ -126,7 +126,7 @@ let package = Package(
     tests("FileNamesTests", ["FileNames"]),
     tests("ActivationsTests", ["Activations"]),
     tests("TabulationTests", ["Tabulation", "CTabulation"]),
-    tests("ActivationHostTests", ["ActivationHost"], exclude: ["Plugins"]),
+    tests("ActivationHostTests", ["ActivationHost", "Tabulation"], exclude: ["Plugins"]),
     tests("FormulasTests", ["Formulas"]),
     tests("AuthoringTests", ["Authoring", "Formulas"]),
     .target(

@@ -1,6 +1,7 @@
 import ActivationHost
 import Activations
 import Foundation
+import Tabulation
 import Testing
 
 @Suite struct TableKernelTests {
@@ -32,13 +33,13 @@ import Testing
   }
 
   /// Values and gradients at dy = 1 by the kernels.
-  private func results(
-    _ activation: PluginActivation, at x: [Float]
-  ) throws -> (values: [Float], gradients: [Float]) {
-    let kernels = try activation.kernels(Float.self, layout: ParameterLayout([]))
+  private func results<Scalar: ActivationScalar>(
+    _ activation: PluginActivation, at x: [Scalar]
+  ) throws -> (values: [Scalar], gradients: [Scalar]) {
+    let kernels = try activation.kernels(Scalar.self, layout: ParameterLayout([]))
     var values = x
     var gradients = x
-    let dy = [Float](repeating: 1, count: x.count)
+    let dy = [Scalar](repeating: 1, count: x.count)
     kernels.value(ActivationInputs(rows: x.count, columns: 1, x: x), &values)
     kernels.gradient(
       ActivationInputs(rows: x.count, columns: 1, x: x),
@@ -74,6 +75,62 @@ import Testing
       {
         #expect(abs(y - right) <= max(y.ulp, right.ulp), "\(name) at \(x)")
       }
+    }
+  }
+
+  @Test func aBarePluginsDoublesAreTabulatedWithinThreeUlp() throws {
+    let silu = ("x / (1 + exp(-x))", "(1 + x * exp(-x) / (1 + exp(-x))) / (1 + exp(-x))")
+    let tabulated = try plugin("silu64", silu.0, silu.1)
+    let forms = try #require(tabulated.computedForms(precision: .float64))
+    guard DoubleTable.isQuickHere else {
+      guard case .function = forms.value else {
+        Issue.record("a table of software's fused steps: \(forms)")
+        return
+      }
+      return
+    }
+    guard case .table(let table) = forms.value, case .table = forms.gradient else {
+      Issue.record("\(forms)")
+      return
+    }
+    #expect(table.worstError <= 2)
+    let x = inputs.map { Double($0) * 1.1 }
+    let (values, gradients) = try results(tabulated, at: x)
+    let own = tabulated.withoutTables()
+    #expect(own.computedForms(precision: .float64) == nil)
+    let (rightValues, rightGradients) = try results(own, at: x)
+    #expect(zip(values, rightValues).contains { $0 != $1 }, "no table was used")
+    for (index, x) in x.enumerated() where abs(x) < 600 {
+      #expect(rightValues[index] == x / (1 + exp(-x)), "not the function's own at \(x)")
+      #expect(abs(values[index] - rightValues[index]) <= 3 * rightValues[index].ulp, "at \(x)")
+      // Next to the derivative's root its own last digits are noise.
+      let unit = max(rightGradients[index].ulp, 0x1p-55)
+      #expect(abs(gradients[index] - rightGradients[index]) <= 4 * unit, "gradient at \(x)")
+    }
+  }
+
+  @Test func whatPromisesItsDoublesKeepsThem() throws {
+    let plugin = try TestPlugin(
+      """
+      ACTIVATION(exact, "1.0.0", "promises its value, not its derivative")
+      ACTIVATION_MAX_ULP(exact, 1, none)
+      ACTIVATION_VALUE(exact, double, (double x)) { return tanh(x); }
+      ACTIVATION_DERIVATIVE(exact, double, (double x)) { return 1 / (cosh(x) * cosh(x)); }
+      """)
+    let exact = try PluginActivation(
+      library: plugin.library, activation: plugin.library.activations[0], usesTables: true)
+    let forms = try #require(exact.computedForms(precision: .float64))
+    guard case .function(let reason) = forms.value else {
+      Issue.record("the value was tabulated")
+      return
+    }
+    #expect(reason.contains("promises"))
+    if DoubleTable.isQuickHere, case .function(let reason) = forms.gradient {
+      Issue.record("the gradient was not tabulated: \(reason)")
+    }
+    guard case .table = try #require(exact.computedForms()).value else {
+      Issue.record("float32's value was not tabulated")
+      return
     }
   }
 

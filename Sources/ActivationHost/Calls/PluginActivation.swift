@@ -20,7 +20,7 @@ public struct PluginActivation: Activation {
   /// Whether calls take the fastest path.
   public let callPath: CallPath
   /// Whether tables take the place of calls, where a table is right (see ``computedForms(_:)``).
-  public let usesTables: Bool
+  public private(set) var usesTables: Bool
 
   /// The process that its functions run in, where that is not this one.
   private let isolated: IsolatedPlugin?
@@ -38,7 +38,7 @@ public struct PluginActivation: Activation {
   ///   - library: the library, as read from its file.
   ///   - activation: one of its activations.
   ///   - callPath: how functions are called; only tests and benchmarks choose.
-  ///   - usesTables: whether float32 kernels may use tables instead of calling scalar functions.
+  ///   - usesTables: whether kernels may use tables instead of calling scalar functions.
   /// - Throws: ``HostError``: `notReadable`, `loadFailed` (with the loader's reason, or because the
   ///   file has changed since it was described), `missingSymbol`, `missingFunction`,
   ///   `callNotPrepared`.
@@ -95,24 +95,47 @@ public struct PluginActivation: Activation {
     _ scalar: Scalar.Type, layout: ParameterLayout
   ) throws(HostError) -> ActivationKernels<Scalar> {
     let kernels = try functionKernels(scalar, layout: layout)
-    guard usesTables, !layout.slots.contains(where: \.isPerChannel),
-      let single = kernels as? ActivationKernels<Float>
-    else { return kernels }
-    return single.tabulated(PluginTables.of(self)) as? ActivationKernels<Scalar> ?? kernels
+    guard usesTables, !layout.slots.contains(where: \.isPerChannel) else { return kernels }
+    let tabulated: Any? =
+      switch kernels {
+      case let kernels as ActivationKernels<Float>: kernels.tabulated(PluginTables.of(self).float)
+      case let kernels as ActivationKernels<Double>:
+        kernels.tabulated(PluginTables.of(self).double)
+      default: nil
+      }
+    return tabulated as? ActivationKernels<Scalar> ?? kernels
   }
 
-  /// How float32 values and gradients are computed with these parameters, where tables may be used;
-  /// nil where they may not. Fits the tables that were not asked for before.
+  /// The same activation, each of whose results is the plugin's own.
+  public func withoutTables() -> PluginActivation {
+    var activation = self
+    activation.usesTables = false
+    return activation
+  }
+
+  /// How values and gradients are computed with these parameters, where tables may be used; nil where
+  /// they may not. Fits the tables that were not asked for before.
   ///
-  /// - Parameter settings: values by parameter name; the defaults of those that are not named.
+  /// - Parameters:
+  ///   - settings: values by parameter name; the defaults of those that are not named.
+  ///   - precision: what the kernels compute in.
   public func computedForms(
-    _ settings: [String: Double] = [:]
+    _ settings: [String: Double] = [:], precision: Precision = .float32
   ) -> (value: ComputedForm, gradient: ComputedForm)? {
     guard usesTables else { return nil }
-    let setting: [Float] = ParameterLayout(parameters).initialValues(
-      parameters, overrides: settings)
-    let tables = PluginTables.of(self)
     defer { LoadingGuard.check() }
+    let tables = PluginTables.of(self)
+    switch precision {
+    case .float32: return forms(tables.float, settings)
+    case .float64: return forms(tables.double, settings)
+    }
+  }
+
+  private func forms<Scalar: TabulatedScalar>(
+    _ tables: RoleTables<Scalar>, _ settings: [String: Double]
+  ) -> (value: ComputedForm, gradient: ComputedForm) {
+    let setting: [Scalar] = ParameterLayout(parameters).initialValues(
+      parameters, overrides: settings)
     return (tables.value(setting), tables.gradient(setting))
   }
 

@@ -10,21 +10,28 @@ struct TableChecks {
 
   init(_ examination: Examination) { self.examination = examination }
 
-  /// The functions that tables stand for, and the settings that each has one for.
-  private var cases: [(function: FunctionDeclaration, setting: Setting)] {
+  /// The functions that tables of a precision stand for, and the settings that each has one for.
+  private func cases(
+    _ precision: Precision
+  ) -> [(function: FunctionDeclaration, setting: Setting)] {
     [FunctionRole.value, .derivative].flatMap { role in
-      guard subject.activation.tableRefusal(role) == nil,
+      guard subject.activation.tableRefusal(role, precision) == nil,
         let function = subject.function(role, .float64)
       else { return [(FunctionDeclaration, Setting)]() }
       // Whether it is training is nothing that such a function is told.
-      return examination.defaults(.float32).prefix(1).map { (function, $0) }
+      return examination.defaults(precision).prefix(1).map { (function, $0) }
     }
   }
 
   func run() throws(ProbeFailure) -> Finding {
     var finding = Finding.pass("")
     var texts: [String] = []
-    for (function, setting) in cases { texts.append(try check(function, setting, &finding)) }
+    for (function, setting) in cases(.float32) {
+      texts.append(try check(function, setting, &finding))
+    }
+    for (function, setting) in cases(.float64) {
+      texts.append(try checkDouble(function, setting, &finding))
+    }
     if texts.isEmpty {
       let reason = subject.activation.tableRefusal(.value) ?? ComputedForm.hasArrayForm
       return .skipped("no tables: \(reason)")
@@ -37,7 +44,7 @@ struct TableChecks {
   private func check(
     _ function: FunctionDeclaration, _ setting: Setting, _ finding: inout Finding
   ) throws(ProbeFailure) -> String {
-    let truth = Truth(examination, function, setting)
+    let truth = TableTruth(examination, function, setting)
     let judge: TableJudge
     switch try fit(truth) {
     case .failure(let refusal): return "\(function.symbol) is called (\(refusal))"
@@ -60,6 +67,33 @@ struct TableChecks {
       return "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
     }
     return "\(name): \(try exhaust(function, setting, judge, &finding))"
+  }
+
+  /// The same of a double table, at doubles of all binades.
+  private func checkDouble(
+    _ function: FunctionDeclaration, _ setting: Setting, _ finding: inout Finding
+  ) throws(ProbeFailure) -> String {
+    let truth = TableTruth(examination, function, setting), table: DoubleTable
+    switch try truth.table({ (function) throws(TabulationRefusal) in try DoubleTable(function) }) {
+    case .failure(let refusal): return "\(function.symbol) is called in float64 (\(refusal))"
+    case .success(let fitted): table = fitted
+    }
+    let judge = DoubleTableJudge(
+      table: table, symbol: function.symbol,
+      command: { examination.command(Self.check, at: $0) })
+    let specials = examination.options.point == nil ? DoubleTableJudge.specials : []
+    let x = examination.inputs(function, setting).x + specials
+    let expected = try truth.results(x)
+    let judgement = judge.judge(x, expected)
+    if judgement.failureCount > 0,
+      try truth.results(x).map(\.bitPattern) != expected.map(\.bitPattern)
+    {
+      return "\(function.symbol) does not always give the same"
+    }
+    finding.add(judgement)
+    let name = "\(function.symbol) in float64 in \(table.segments) segments"
+    if judgement.failureCount > 0 { return "\(name) is off at \(judgement.failureCount)+ points" }
+    return "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
   }
 
   /// All floats; returns what was covered.
@@ -95,8 +129,8 @@ struct TableChecks {
 
   /// The sweep of the table for the function with this symbol; nil where it has none.
   func sweep(ofSymbol symbol: String) throws(ProbeFailure) -> ExhaustiveSweep? {
-    guard let (function, setting) = cases.first(where: { $0.function.symbol == symbol }),
-      case .success(let judge) = try fit(Truth(examination, function, setting))
+    guard let (function, setting) = cases(.float32).first(where: { $0.function.symbol == symbol }),
+      case .success(let judge) = try fit(TableTruth(examination, function, setting))
     else { return nil }
     return sweep(function, setting, judge)
   }
@@ -105,44 +139,54 @@ struct TableChecks {
   static let check = "tabulated"
 
   private func fit(
-    _ truth: Truth
+    _ truth: TableTruth
   ) throws(ProbeFailure) -> Result<TableJudge, TabulationRefusal> {
-    let fitted: Result<TableJudge, TabulationRefusal>
-    do throws(TabulationRefusal) {
-      fitted = .success(
+    try truth.table { (function) throws(TabulationRefusal) in try ActivationTable(function) }
+      .map { table in
         TableJudge(
-          table: try ActivationTable { truth.values($0) }, symbol: truth.function.symbol,
-          command: { examination.command(Self.check, at: $0) }))
+          table: table, symbol: truth.function.symbol,
+          command: { examination.command(Self.check, at: $0) })
+      }
+  }
+}
+
+/// A double function as a table asks for it. What fails is kept: a table's function cannot throw.
+private final class TableTruth {
+  let function: FunctionDeclaration
+  private let examination: Examination
+  private let setting: Setting
+  private var failure: ProbeFailure?
+
+  init(_ examination: Examination, _ function: FunctionDeclaration, _ setting: Setting) {
+    (self.examination, self.function, self.setting) = (examination, function, setting)
+  }
+
+  /// The function's results, in double.
+  func results(_ x: [Double]) throws(ProbeFailure) -> [Double] {
+    try examination.caller().results(function, CallInputs(x: x, setting: setting))
+  }
+
+  /// What is fitted to the function.
+  func table<Table>(
+    _ fit: (@escaping TabulatedFunction) throws(TabulationRefusal) -> Table
+  ) throws(ProbeFailure) -> Result<Table, TabulationRefusal> {
+    let fitted: Result<Table, TabulationRefusal>
+    do throws(TabulationRefusal) {
+      fitted = .success(try fit { self.values($0) })
     } catch {
       fitted = .failure(error)
     }
-    if let failure = truth.failure { throw failure }
+    if let failure { throw failure }
     return fitted
   }
 
-  /// A double function as a table asks for it. What fails is kept: a table's function cannot throw.
-  private final class Truth {
-    let function: FunctionDeclaration
-    private let examination: Examination
-    private let setting: Setting
-    private(set) var failure: ProbeFailure?
-
-    init(_ examination: Examination, _ function: FunctionDeclaration, _ setting: Setting) {
-      (self.examination, self.function, self.setting) = (examination, function, setting)
-    }
-
-    func results(_ x: [Double]) throws(ProbeFailure) -> [Double] {
-      try examination.caller().results(function, CallInputs(x: x, setting: setting))
-    }
-
-    func values(_ x: [Double]) -> [Double] {
-      guard failure == nil else { return x.map { _ in .nan } }
-      do throws(ProbeFailure) {
-        return try results(x)
-      } catch {
-        failure = error
-        return x.map { _ in .nan }
-      }
+  private func values(_ x: [Double]) -> [Double] {
+    guard failure == nil else { return x.map { _ in .nan } }
+    do throws(ProbeFailure) {
+      return try results(x)
+    } catch {
+      failure = error
+      return x.map { _ in .nan }
     }
   }
 }

@@ -22,32 +22,40 @@ public struct ActivationBenchmark: Sendable {
     /// Normal.
     case normal(mean: Float, deviation: Float)
 
-    fileprivate func fill(_ memory: UnsafeMutablePointer<Float>, _ count: Int) {
+    fileprivate func fill<Scalar: ActivationScalar>(
+      _ memory: UnsafeMutablePointer<Scalar>, _ count: Int
+    ) {
       var generator = RandomStream(seed: 1)
       switch self {
       case .uniform(let range):
-        for index in 0..<count { memory[index] = Float.random(in: range, using: &generator) }
+        let range = Double(range.lowerBound)..<Double(range.upperBound)
+        for index in 0..<count {
+          memory[index] = Scalar(Double.random(in: range, using: &generator))
+        }
       case .normal(let mean, let deviation):
-        NumericKernels<Float>.make().normal(generator.kernelStream, 0, memory, count)
-        for index in 0..<count { memory[index] = mean + deviation * memory[index] }
+        NumericKernels<Scalar>.make().normal(generator.kernelStream, 0, memory, count)
+        for index in 0..<count {
+          memory[index] = Scalar(mean) + Scalar(deviation) * memory[index]
+        }
       }
     }
   }
 
-  /// Measures `activation` in float32.
+  /// Measures `activation`.
   ///
   /// - Parameters:
+  ///   - scalar: what is computed in.
   ///   - elements: how many, at least 1. An activation of rows takes them as rows of 128.
   ///   - inputs: which numbers x and a gate are.
   ///   - seconds: how long to measure each of the three figures for.
   /// - Throws: the activation's own error where its functions cannot be bound.
-  public init(
-    _ activation: some Activation, elements: Int, inputs: Inputs = .uniform(-4..<4),
-    pool: ThreadPool, seconds: Double = 1
+  public init<Scalar: ActivationScalar>(
+    _ activation: some Activation, of scalar: Scalar.Type = Float.self, elements: Int,
+    inputs: Inputs = .uniform(-4..<4), pool: ThreadPool, seconds: Double = 1
   ) throws {
     let columns = activation.form == .row ? min(elements, 128) : 1
     let rows = max(elements / columns, 1)
-    let work = try KernelRun(
+    let work = try KernelRun<Scalar>(
       activation, rows: rows, columns: columns, inputs: inputs, shares: pool.threads)
     self.elements = rows * columns
     // The gradient reads the values, so they come first.
@@ -57,21 +65,21 @@ public struct ActivationBenchmark: Sendable {
   }
 }
 
-/// One activation's buffers, and its kernels over each thread's share of them.
-private final class KernelRun: ParallelWork {
-  enum Figure { case value, gradient, copy }
+private enum Figure { case value, gradient, copy }
 
-  private let kernels: ActivationKernels<Float>
-  private let parameters: [Float]
+/// One activation's buffers, and its kernels over each thread's share of them.
+private final class KernelRun<Scalar: ActivationScalar>: ParallelWork {
+  private let kernels: ActivationKernels<Scalar>
+  private let parameters: [Scalar]
   private let rows: Int
   private let columns: Int
   private let shares: Int
   /// x, gate, u, y, dy, dx and dgate, `distance` apart: each begins with a cache line, and no two
   /// at the same place of a page, where a store to one would hold up a load from another.
-  private let memory: AlignedBuffer<Float>
+  private let memory: AlignedBuffer<Scalar>
   private let distance: Int
   /// Where each share's gradients of the parameters go; not an array, which threads must not share.
-  private let sums: UnsafeMutableBufferPointer<Float>
+  private let sums: UnsafeMutableBufferPointer<Scalar>
   private var figure = Figure.value
 
   init(
@@ -79,7 +87,7 @@ private final class KernelRun: ParallelWork {
     shares: Int
   ) throws {
     let layout = ParameterLayout(activation.parameters, channels: columns)
-    kernels = try activation.kernels(Float.self, layout: layout)
+    kernels = try activation.kernels(Scalar.self, layout: layout)
     parameters = layout.initialValues(activation.parameters)
     (self.rows, self.columns, self.shares) = (rows, columns, min(shares, rows))
     distance = (rows * columns + 1023) / 1024 * 1024 + 144
@@ -90,14 +98,14 @@ private final class KernelRun: ParallelWork {
     inputs.fill(memory.start, 7 * distance)
     var generator = RandomStream(seed: 2)
     for index in 0..<rows * columns {
-      buffer(2)[index] = Float.random(in: 0..<1, using: &generator)
+      buffer(2)[index] = Scalar(Float.random(in: 0..<1, using: &generator))
       buffer(4)[index] = 1
     }
   }
 
   deinit { sums.deallocate() }
 
-  private func buffer(_ index: Int) -> UnsafeMutablePointer<Float> {
+  private func buffer(_ index: Int) -> UnsafeMutablePointer<Scalar> {
     memory.start + index * distance
   }
 
@@ -114,7 +122,7 @@ private final class KernelRun: ParallelWork {
       return
     }
     parameters.withUnsafeBufferPointer { values in
-      let inputs = ActivationInputs<Float>(
+      let inputs = ActivationInputs<Scalar>(
         rows: end - start, columns: columns, x: buffer(0) + offset, gate: buffer(1) + offset,
         u: buffer(2) + offset, parameters: values.baseAddress, isTraining: true)
       if figure == .value {

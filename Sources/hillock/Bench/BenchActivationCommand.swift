@@ -9,7 +9,7 @@ struct BenchActivationCommand: ParsableCommand {
     commandName: "activation",
     abstract: "Measure activations: value and gradient, beside a plain copy.",
     discussion: """
-      Float32, parameters at their defaults, medians of repeated runs after a warm-up. Without a \
+      Parameters are at their defaults, figures medians of repeated runs after a warm-up. Without a \
       name, every activation on the search path. Inputs are uniform over --range, or normal with \
       the range's middle as their mean and a quarter of its length as their deviation.
 
@@ -19,6 +19,7 @@ struct BenchActivationCommand: ParsableCommand {
         hillock bench activation sigmoid --format json
         hillock bench activation gelu --range=-40,40
         hillock bench activation gelu --distribution normal
+        hillock bench activation gelu --precision f64
       """)
 
   @Argument(help: "The activation's name, or an alias.", completion: .activationNames)
@@ -38,6 +39,9 @@ struct BenchActivationCommand: ParsableCommand {
 
   @Option(help: "How the inputs are distributed.")
   var distribution = InputDistribution.uniform
+
+  @Option(help: "What to compute in: f32 or f64.")
+  var precision = PrecisionArgument.f32
 
   @OptionGroup var pluginOptions: PluginOptions
   @OptionGroup var outputFormat: FormatOption
@@ -76,10 +80,17 @@ struct BenchActivationCommand: ParsableCommand {
   private func measured(
     _ activation: PluginActivation, _ pool: ThreadPool, _ usualSeconds: Double
   ) throws -> Figures {
-    let benchmark = try ActivationBenchmark(
-      activation, elements: elements, inputs: distribution.inputs(over: range), pool: pool,
-      seconds: seconds ?? usualSeconds)
-    return Figures(activation, benchmark, threads: pool.threads)
+    func benchmark<Scalar: ActivationScalar>(_: Scalar.Type) throws -> ActivationBenchmark {
+      try ActivationBenchmark(
+        activation, of: Scalar.self, elements: elements,
+        inputs: distribution.inputs(over: range), pool: pool, seconds: seconds ?? usualSeconds)
+    }
+    let figures =
+      switch precision.precision {
+      case .float32: try benchmark(Float.self)
+      case .float64: try benchmark(Double.self)
+      }
+    return Figures(activation, figures, precision.precision, threads: pool.threads)
   }
 
   private static func table(_ all: [Figures]) -> String {
@@ -93,8 +104,8 @@ struct BenchActivationCommand: ParsableCommand {
       table.append(
         [figures.activation]
           + [
-            value, Figures.valueBytes / value, value / copy,
-            gradient, Figures.gradientBytes / gradient, gradient / copy,
+            value, figures.valueBytes / value, value / copy,
+            gradient, figures.gradientBytes / gradient, gradient / copy,
           ].map { "\(($0 * 1000).rounded() / 1000)" })
     }
     let notes = all.flatMap { figures in
@@ -108,12 +119,8 @@ struct BenchActivationCommand: ParsableCommand {
 
 /// What the benchmark of one activation found, a value a key of the JSON.
 private struct Figures: Encodable {
-  /// What a value reads and writes of each element, x and y: bytes.
-  static let valueBytes = 8.0
-  /// What a gradient does: x or y, dy and dx.
-  static let gradientBytes = 12.0
-
   var activation: String
+  var precision: String
   var elements: Int
   var threads: Int
   var valueNsPerElement: Double
@@ -124,10 +131,19 @@ private struct Figures: Encodable {
   var value: ComputedFormReport
   var gradient: ComputedFormReport
 
-  init(_ plugin: PluginActivation, _ benchmark: ActivationBenchmark, threads: Int) {
+  /// What a value reads and writes of each element, x and y: bytes.
+  var valueBytes: Double { precision == Precision.float32.rawValue ? 8 : 16 }
+  /// What a gradient does: x or y, dy and dx.
+  var gradientBytes: Double { valueBytes * 1.5 }
+
+  init(
+    _ plugin: PluginActivation, _ benchmark: ActivationBenchmark, _ precision: Precision,
+    threads: Int
+  ) {
     let scale = 1e9 / Double(benchmark.elements)
     activation = plugin.name
-    let forms = plugin.computedForms()
+    self.precision = precision.rawValue
+    let forms = plugin.computedForms(precision: precision)
     value = ComputedFormReport(forms?.value)
     gradient = ComputedFormReport(forms?.gradient)
     elements = benchmark.elements

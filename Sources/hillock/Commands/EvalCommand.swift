@@ -159,8 +159,10 @@ struct EvalCommand: ParsableCommand {
     _: Scalar.Type, _ activation: PluginActivation, _ settings: [String: Double]
   ) throws {
     let (numbers, gate) = try operands(x.map { $0.rounded(to: Scalar.self) }, activation)
+    // A printed double is the function's own, to the last digit.
+    let own = Scalar.precision == .float64 ? activation.withoutTables() : activation
     let evaluator = try ActivationEvaluator<Scalar>(
-      activation, columns: numbers.count, settings: settings)
+      own, columns: numbers.count, settings: settings)
     let evaluation = ActivationEvaluation(
       activation, evaluator, settings, x: numbers, gate: gate)
     try IsolatedPlugins.check()

@@ -28,8 +28,9 @@ struct InfoCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Load the plugin, which runs its code, and say how a network computes it in float32: by its "
-        + "array form, by a table of how many segments and what error, or call by call, and why."))
+      "Load the plugin, which runs its code, and say how a network computes it in float32 and "
+        + "float64: by its array form, by a table of how many segments and what error, or call by "
+        + "call, and why."))
   var load = false
 
   @OptionGroup var pluginOptions: PluginOptions
@@ -60,10 +61,15 @@ struct InfoCommand: ParsableCommand {
     if elsewhere { return try describeElsewhere(activation) }
     var description = PluginInformation(library, activation)
     if load {
-      let forms = try registry.activation(named: name).computedForms()
-      description.float32 = [
-        "value": ComputedFormReport(forms?.value), "gradient": ComputedFormReport(forms?.gradient),
-      ]
+      let activation = try registry.activation(named: name)
+      func reports(_ precision: Precision) -> [String: ComputedFormReport] {
+        let forms = activation.computedForms(precision: precision)
+        return [
+          "value": ComputedFormReport(forms?.value),
+          "gradient": ComputedFormReport(forms?.gradient),
+        ]
+      }
+      (description.float32, description.float64) = (reports(.float32), reports(.float64))
     }
     switch output.format {
     case .json: try StandardOutput.line(description.json())
@@ -130,6 +136,7 @@ private struct PluginInformation: Encodable {
   var functions: [Function]
   /// How values and gradients are computed, where the plugin was loaded.
   var float32: [String: ComputedFormReport]?
+  var float64: [String: ComputedFormReport]?
   /// Everything else that the plugin says, key by key.
   var records: [String: String]
 
@@ -179,11 +186,12 @@ private struct PluginInformation: Encodable {
     }
     text += "\nfunctions\n"
     text += Self.aligned(functions.map { ("  \($0.role), \($0.precision)", $0.prototype) })
-    if let float32 {
-      text += "\nin float32\n"
+    for (precision, forms) in [("float32", float32), ("float64", float64)] {
+      guard let forms else { continue }
+      text += "\nin \(precision)\n"
       text += Self.aligned(
         ["value", "gradient"].compactMap { what in
-          float32[what].map { ("  \(what)", $0.text ?? "by the plugin's array form") }
+          forms[what].map { ("  \(what)", $0.text ?? "by the plugin's array form") }
         })
     }
     if isBare { text += "\nA bare plugin: two functions and no description.\n" }

@@ -14,6 +14,8 @@ struct ComputedFormReport: Encodable {
   /// The worst error seen, in ULP, and at how many inputs it was looked for.
   var worstError: Double?
   var checkedInputs: Int?
+  /// The scatter of a double function's own results, in ULP.
+  var functionScatter: Double?
 
   /// - Parameter computed: nil where tables are not to be used.
   init(_ computed: ComputedForm?) {
@@ -25,6 +27,7 @@ struct ComputedFormReport: Encodable {
       bytes = table.bytes
       worstError = table.worstError
       checkedInputs = table.checkedInputs
+      functionScatter = table.functionScatter
     case .function(let because): reason = because
     case nil: reason = "--no-tables"
     }
@@ -36,8 +39,9 @@ struct ComputedFormReport: Encodable {
       guard let reason, reason != ComputedForm.hasArrayForm else { return nil }
       return "by the plugin's function (\(reason))"
     }
-    let worst = (worstError * 1000).rounded() / 1000
+    func rounded(_ ulps: Double) -> Double { (ulps * 1000).rounded() / 1000 }
+    let scatter = functionScatter.map { ", whose own scatter is \(rounded($0))" } ?? ""
     return "by a table of \(segments) segments (\(calledSegments) left to the function), \(bytes) "
-      + "bytes, at most \(worst) ULP from the function at \(checkedInputs) inputs"
+      + "bytes, at most \(rounded(worstError)) ULP from the function at \(checkedInputs) inputs\(scatter)"
   }
 }
