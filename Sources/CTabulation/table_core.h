@@ -131,14 +131,62 @@ static avx512_kernel avx512_core(const hillock_table *table) {
   return kernels[4 * table->is_mirrored + 2 * is_full + table->is_product];
 }
 
-/// As the core does, with less to find out: an input's cell is its segment, and where centres are
-/// lower ends, what |x| has beyond their binary `places` is its distance (0 where they are not).
-/// From a block in which an input is beyond the cells, nearly 0 or no number, the core goes on for
-/// some blocks: where there is one such there are more.
+/// Some vectors of the wide core at once: all wait for one field, instead of each for its own next
+/// one, or too few are under way.
+AVX512 ALWAYS_INLINE void avx512_wide_group(
+    const hillock_table *table, const float *x, const float *dy, float *y, bool is_product,
+    bool is_mirrored, const int group) {
+  const __m512 scale = _mm512_set1_ps(table->direct_scale), integers = _mm512_set1_ps(0x1.8p23f);
+  const __m512i places = _mm512_loadu_si512(table->direct_cells);
+  const __m512i sign = avx512_sign_mask(table);
+  __m512 t[group], inner[group];
+  __m512i place[group];
+  __mmask16 beyond[group];
+#define EACH(j) _Pragma("clang loop unroll(full)") for (int j = 0; j < group; j += 1)
+  // Five bits of the place choose from two registers; where it has one more, four from the third.
+#define FIELD(k, j)                                                                         \
+  _mm512_mask_permutexvar_ps(                                                               \
+      _mm512_permutex2var_ps(                                                               \
+          _mm512_loadu_ps(table->direct[k]), place[j], _mm512_loadu_ps(table->direct[k] + 16)), \
+      beyond[j], place[j], _mm512_loadu_ps(table->direct[k] + 32))
+  EACH(j) {
+    const __m512 given = _mm512_loadu_ps(x + 16 * j);
+    t[j] = is_mirrored ? _mm512_abs_ps(given) : given;
+    const __m512 cell = _mm512_fmadd_round_ps(
+        t[j], scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+    // The low byte of each lane is what is read of it.
+    place[j] = _mm512_permutexvar_epi8(_mm512_castps_si512(cell), places);
+    beyond[j] = _mm512_test_epi32_mask(place[j], _mm512_set1_epi32(0x20));
+  }
+  EACH(j) t[j] = _mm512_sub_ps(t[j], FIELD(0, j));
+  EACH(j) inner[j] = FIELD(2 + hillock_table_order, j);
+  for (int k = 1 + hillock_table_order; k >= 4; k -= 1) {
+    EACH(j) inner[j] = _mm512_fmadd_ps(t[j], inner[j], FIELD(k, j));
+  }
+  EACH(j) inner[j] = _mm512_fmadd_ps(_mm512_mul_ps(t[j], t[j]), inner[j], FIELD(2, j));
+  EACH(j) inner[j] = _mm512_fmadd_ps(t[j], FIELD(3, j), inner[j]);
+  EACH(j) {
+    const __m512 given = _mm512_loadu_ps(x + 16 * j);
+    const __m512 input = is_mirrored ? _mm512_abs_ps(given) : given;
+    const __mmask16 rooted = _mm512_test_epi32_mask(place[j], _mm512_set1_epi32(0x40));
+    const __m512 u = _mm512_mask_mov_ps(is_product ? input : _mm512_set1_ps(1), rooted, t[j]);
+    __m512 result = _mm512_fmadd_ps(u, FIELD(1, j), inner[j]);
+    if (is_mirrored) result = avx512_signed(result, given, sign);
+    if (dy) result = _mm512_mul_ps(_mm512_loadu_ps(dy + 16 * j), result);
+    _mm512_storeu_ps(y + 16 * j, result);
+  }
+#undef FIELD
+#undef EACH
+}
+
+/// As the core does, with less to find out: an input's cell is its segment, or tells it, and where
+/// centres are lower ends, what |x| has beyond their binary `places` is its distance (0 where they
+/// are not). From a block in which an input is beyond the cells, nearly 0 or no number, the core goes
+/// on for some blocks: where there is one such there are more.
 AVX512 ALWAYS_INLINE void avx512_run_direct(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
-    hillock_table_call call, const void *context, bool is_product, bool is_mirrored, int order,
-    int places) {
+    hillock_table_call call, const void *context, bool is_product, bool is_mirrored, bool is_wide,
+    int order, int places) {
   __m512 low[3 + hillock_table_order], high[3 + hillock_table_order];
   for (int k = 0; k < 3 + order; k += 1) {
     low[k] = _mm512_loadu_ps(table->direct[k]);
@@ -149,7 +197,8 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
   enum { truncated = _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC };
   // Where the cells end, and 2^64 times less: between them lie 64 exponents, so that two bits of the
   // difference tell.
-  const float edge = (is_mirrored ? 1 : 0.5f) * hillock_table_core / table->direct_scale;
+  const int cells = is_wide ? hillock_table_cells : hillock_table_core;
+  const float edge = (is_mirrored ? 1 : 0.5f) * cells / table->direct_scale;
   const __m512i least = _mm512_castps_si512(_mm512_set1_ps(edge * 0x1p-64f));
   const __m512i outside = _mm512_set1_epi32(0x60000000), sign = avx512_sign_mask(table);
   for (size_t i = 0, end; i < n; i = end) {
@@ -167,7 +216,17 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
       avx512_core(table)(table, x + i, dy ? dy + i : NULL, y + i, end - i, call, context);
       continue;
     }
-    for (size_t j = i; j < end; j += 16) {
+    size_t j = i;
+    if (is_wide) {
+      for (; j + 64 <= end; j += 64) {
+        avx512_wide_group(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 4);
+      }
+      for (; j < end; j += 16) {
+        avx512_wide_group(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 1);
+      }
+      continue;
+    }
+    for (; j < end; j += 16) {
       const __m512 given = _mm512_loadu_ps(x + j);
       const __m512 input = is_mirrored ? _mm512_abs_ps(given) : given;
       const __m512i index = _mm512_castps_si512(_mm512_fmadd_round_ps(
@@ -191,19 +250,21 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
   }
 }
 
-#define DIRECT(name, product, mirrored, order, places)                                          \
+#define DIRECT(name, product, mirrored, wide, order, places)                                    \
   AVX512 static __attribute__((noinline)) void name(                                            \
       const hillock_table *table, const float *x, const float *dy, float *y, size_t n,          \
       hillock_table_call call, const void *context) {                                           \
     if (dy) {                                                                                   \
-      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, order, places);   \
+      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, wide, order,       \
+                        places);                                                                \
     } else {                                                                                    \
-      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, order, places); \
+      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, wide, order,     \
+                        places);                                                                \
     }                                                                                           \
   }
-#define BOTH(name, product, mirrored, places)      \
-  DIRECT(name##_5, product, mirrored, 5, places)   \
-  DIRECT(name##_6, product, mirrored, 6, places)
+#define BOTH(name, product, mirrored, places)             \
+  DIRECT(name##_5, product, mirrored, false, 5, places)   \
+  DIRECT(name##_6, product, mirrored, false, 6, places)
 BOTH(avx512_direct, false, false, 0)
 BOTH(avx512_direct_product, true, false, 0)
 BOTH(avx512_direct_mirrored, false, true, 0)
@@ -213,6 +274,10 @@ BOTH(avx512_direct_far, false, true, 2)
 BOTH(avx512_direct_far_product, true, true, 2)
 BOTH(avx512_direct_near, false, true, 3)
 BOTH(avx512_direct_near_product, true, true, 3)
+DIRECT(avx512_wide, false, false, true, 6, 0)
+DIRECT(avx512_wide_product, true, false, true, 6, 0)
+DIRECT(avx512_wide_mirrored, false, true, true, 6, 0)
+DIRECT(avx512_wide_mirrored_product, true, true, true, 6, 0)
 
 static avx512_kernel avx512_direct(const hillock_table *table) {
 #define ORDERS(name) {{name##_5, name##_6}, {name##_product_5, name##_product_6}}
@@ -220,6 +285,9 @@ static avx512_kernel avx512_direct(const hillock_table *table) {
       ORDERS(avx512_direct), ORDERS(avx512_direct_mirrored), ORDERS(avx512_direct_far),
       ORDERS(avx512_direct_near),
   };
+  static const avx512_kernel wide[2][2] = {
+      {avx512_wide, avx512_wide_product}, {avx512_wide_mirrored, avx512_wide_mirrored_product}};
+  if (table->direct_is_wide) return wide[table->is_mirrored][table->is_product];
   const int kind = table->direct_places ? table->direct_places : table->is_mirrored;
   return kernels[kind][table->is_product][table->direct_order == 6];
 }

@@ -29,8 +29,8 @@ struct TableLayout {
     layRoots()
     layPlaces(plan)
     let core = CoreLayout(segments, plan.borders, isMirrored: table.is_mirrored)
-    core.fill(&table)
-    core.fillDirect(&table)
+    let isWhole = core.fill(&table)
+    core.fillDirect(&table, isWhole: isWhole)
   }
 
   /// Each run of segments with one root; a run too many is left to the function.
@@ -123,7 +123,9 @@ struct CoreLayout {
   }
 
   /// Writes the core that serves most inputs.
-  func fill(_ table: inout hillock_table) {
+  ///
+  /// - Returns: whether that is all of [-4, 4].
+  func fill(_ table: inout hillock_table) -> Bool {
     let best = [4, 8, 16].map(choice).max { $0.worth < $1.worth }!
     let slots = Dictionary(
       uniqueKeysWithValues: best.chosen.sorted().enumerated().map { ($1, $0) })
@@ -137,12 +139,13 @@ struct CoreLayout {
     for (index, slot) in slots where segments[index].root != nil {
       table.core_roots |= 1 << UInt32(slot)
     }
-    copy(&table.core, with: fields(slots.map { ($1, $0) }))
+    copy(&table.core, with: fields(slots.map { ($1, $0) }, width: Int(hillock_table_core)))
+    let near = Int(4 * best.scale), middle = Int(hillock_table_cells) / 2
+    return ((isMirrored ? 0 : -near)..<near).allSatisfy { best.cells[middle + $0] != nil }
   }
 
   /// Centres and fields of segments by slot, a row each.
-  private func fields(_ places: [(slot: Int, segment: Int)]) -> [Float] {
-    let width = Int(hillock_table_core)
+  private func fields(_ places: [(slot: Int, segment: Int)], width: Int) -> [Float] {
     var rows = [Float](repeating: 0, count: (3 + Int(hillock_table_order)) * width)
     for (slot, index) in places {
       rows[slot] = segments[index].stretch.centre
@@ -156,30 +159,53 @@ struct CoreLayout {
   }
 
   /// Writes the direct core of the widest cells that have a segment each.
-  func fillDirect(_ table: inout hillock_table) {
-    let count = Int(hillock_table_core)
-    let first = isMirrored ? 0 : -count / 2
+  ///
+  /// - Parameter isWhole: whether the core serves all of [-4, 4].
+  func fillDirect(_ table: inout hillock_table, isWhole: Bool) {
     // They reach to 8, or to 4: nearer, a block without an input beyond is rare.
-    for edge in [Float(8), 4] {
-      let scale = Float(first + count) / edge
-      let found = (first..<first + count).compactMap { cell in
-        covering(Float(cell) / scale, (Float(cell + 1) / scale).nextDown).map { (cell, $0) }
-      }
-      guard found.count == count else { continue }
-      table.direct_scale = scale
-      table.direct_order = found.allSatisfy { segments[$1].segment.q.5 == 0 } ? 5 : 6
-      let areLaid = found.allSatisfy { segments[$1].stretch.centre == Float($0) / scale }
-      table.direct_places = areLaid ? Int32(scale.exponent) : 0
-      copy(&table.direct, with: fields(found.map { ($0 & (count - 1), $1) }))
-      return
-    }
+    for edge in [Float(8), 4] where fillDirect(&table, edge, isWide: false) { return }
+    // Three registers a field take longer than two.
+    if isWhole { return }
+    for edge in [Float(8), 4] where fillDirect(&table, edge, isWide: true) { return }
   }
 
-  /// The one segment, without a root, that [low, high] lies in.
-  private func covering(_ low: Float, _ high: Float) -> Int? {
+  /// - Returns: whether that is a core.
+  private func fillDirect(_ table: inout hillock_table, _ edge: Float, isWide: Bool) -> Bool {
+    let count = Int(isWide ? hillock_table_cells : hillock_table_core)
+    let first = isMirrored ? 0 : -count / 2, scale = Float(first + count) / edge
+    let found = (first..<first + count).compactMap { cell in
+      covering(Float(cell) / scale, (Float(cell + 1) / scale).nextDown, isWide: isWide)
+        .map { (cell: cell & (count - 1), segment: $0) }
+    }
+    let chosen = Set(found.map(\.segment)).sorted()
+    guard found.count == count, chosen.count <= Int(hillock_table_direct) else { return false }
+    table.direct_scale = scale
+    table.direct_is_wide = isWide
+    let width = Int(hillock_table_direct)
+    guard isWide else {
+      table.direct_order = chosen.allSatisfy { segments[$0].segment.q.5 == 0 } ? 5 : 6
+      let areLaid =
+        isMirrored && found.allSatisfy { segments[$1].stretch.centre == Float($0) / scale }
+      table.direct_places = areLaid ? Int32(scale.exponent) : 0
+      copy(&table.direct, with: fields(found.map { ($0.cell, $0.segment) }, width: width))
+      return true
+    }
+    table.direct_order = 6
+    var cells = [UInt8](repeating: 0, count: count)
+    for (cell, segment) in found {
+      let isRooted = segments[segment].root != nil
+      cells[cell] = UInt8(chosen.firstIndex(of: segment)!) | (isRooted ? 0x40 : 0)
+    }
+    copy(&table.direct_cells, with: cells)
+    copy(&table.direct, with: fields(chosen.enumerated().map { ($0, $1) }, width: width))
+    return true
+  }
+
+  /// The one segment that [low, high] lies in; without a root, but in a wide core.
+  private func covering(_ low: Float, _ high: Float, isWide: Bool) -> Int? {
     guard let index = segments.lastIndex(where: { $0.stretch.first <= low }) else { return nil }
     let fit = segments[index]
-    let isUsable = fit.stretch.last >= high && fit.root == nil && !fit.isCalled
+    let isUsable = fit.stretch.last >= high && (isWide || fit.root == nil) && !fit.isCalled
     return isUsable && !fit.stretch.isFaint ? index : nil
   }
 

@@ -20,6 +20,8 @@ enum {
   /// The segments that the processor's registers hold, and the cells by which they are found.
   hillock_table_core = 32,
   hillock_table_cells = 64,
+  /// The segments that the direct core chooses from, in three registers a field.
+  hillock_table_direct = 48,
   hillock_table_most_borders = 8,
   hillock_table_most_roots = 8
 };
@@ -80,15 +82,19 @@ typedef struct {
   uint8_t core_cells[hillock_table_cells];
   uint32_t core_roots;
   float core[3 + hillock_table_order][hillock_table_core];
-  /// The direct core, where each of 32 cells of one width around 0, or from 0 on where the table is
-  /// mirrored, lies within one segment that has no root: the number of q that are not all 0, or 0
-  /// where there is none; how many cells a unit has; the segments' fields, by cell modulo 32.
+  /// The direct core, where each of some cells of one width around 0, or from 0 on where the table is
+  /// mirrored, lies within one segment: the number of q that are not all 0, or 0 where there is none;
+  /// how many cells a unit has; the segments' fields. Where there are 32 cells, and no root, the
+  /// fields are by cell modulo 32; where it is wide, there are 64, each with a segment's place and
+  /// 0x40 where that has a root, by cell modulo 64.
   int32_t direct_order;
   float direct_scale;
   /// Where the table is mirrored and each cell's centre is its lower end: how many binary places
   /// that has; else 0.
   int32_t direct_places;
-  float direct[3 + hillock_table_order][hillock_table_core];
+  bool direct_is_wide;
+  uint8_t direct_cells[hillock_table_cells];
+  float direct[3 + hillock_table_order][hillock_table_direct];
 } hillock_table;
 
 /// The function itself, for what the table leaves out: n results at x, times dy unless it is NULL.
