@@ -15,7 +15,8 @@ from torch._C import _has_storage as has_storage
 from torch._C import _is_tracing as is_tracing
 from torch._C import _len_torch_dispatch_stack as modes
 from torch.autograd import forward_ad
-from torch.compiler import is_compiling
+# What torch.compile takes for true; other tracers are modes.
+from torch.compiler import is_dynamo_compiling as is_compiling
 
 from ._activation import Activation
 from ._library import HillockError, check, library
@@ -37,31 +38,24 @@ class Kernels:
         )
         reads = library.hillock_activation_gradient_reads(activation.handle)
         self.reads_x, self.reads_y = bool(reads & 1), bool(reads & 2)
-        self.record = _recorder(self)
-
-    def plain(self, x: Tensor) -> Tensor:
-        """f(x) of an elementwise activation whose parameters its handle knows."""
-        x = x.contiguous()
-        y = empty_like(x)
-        status = self.value[x.dtype](1, x.numel(), x.data_ptr(), None, None, y.data_ptr())
-        if status:
-            check(status, self.activation.name)
-        return y
+        # f(x) where x is all that it takes, and the same recorded.
+        self.plain = {kind: _caller(self, kind) for kind in KINDS}
+        self.record = {kind: _recorder(self, kind) for kind in KINDS}
 
 
 # What the operators below call, by key: one opened activation each, for the life of the process.
-_opened: dict[str, Kernels] = {}
+opened: dict[str, Kernels] = {}
 
 
 def open_kernels(activation: Activation) -> None:
     """Lets the operators find an activation by its key."""
-    if activation.key not in _opened:
-        _opened[activation.key] = Kernels(activation)
+    if activation.key not in opened:
+        opened[activation.key] = Kernels(activation)
 
 
 def kernels(key: str) -> Kernels:
     """What has been opened by a key."""
-    found = _opened.get(key)
+    found = opened.get(key)
     if found is None:
         raise HillockError(f"{key} is not open: make its hillock.torch.Activation first")
     return found
@@ -286,15 +280,30 @@ for _name in _operators:
     torch.library.register_vmap(f"hillock::{_name}", _batched(_name), lib=_library)
 
 
-def _recorder(kernels: Kernels):
+def _caller(kernels: Kernels, kind: torch.dtype):
+    """What computes f(x) of an elementwise activation whose parameters its handle knows."""
+    value, name = kernels.value[kind], kernels.activation.name
+
+    def call_plainly(x: Tensor) -> Tensor:
+        x = x.contiguous()
+        y = empty_like(x)
+        status = value(1, x.numel(), x.data_ptr(), None, None, y.data_ptr())
+        if status:
+            check(status, name)
+        return y
+
+    return call_plainly
+
+
+def _recorder(kernels: Kernels, kind: torch.dtype):
     """What records f(x) where x is all that it takes, and nobody watches.
 
     It does what _Value does, with less around it: of a small tensor that is most of the time. What
     is kept is what the plugin's gradient reads, x or its value.
     """
-    gradients, value, reads_x, reads_y = (
-        kernels.gradient, kernels.plain, kernels.reads_x, kernels.reads_y
-    )
+    value, gradient = kernels.plain[kind], kernels.gradient[kind]
+    reads_x, reads_y = kernels.reads_x, kernels.reads_y
+    key, name = kernels.key, kernels.activation.name
 
     class Plain(torch.autograd.Function):
         @staticmethod
@@ -312,15 +321,15 @@ def _recorder(kernels: Kernels):
             saved = ctx.saved_tensors
             x, y = saved[0], saved[-1]
             if is_grad_enabled() or is_watched(dy):
-                return call("gradient", x, None, None, None, y, dy, False, kernels.key)[0]
+                return call("gradient", x, None, None, None, y, dy, False, key)[0]
             x, dy = x.contiguous(), dy.contiguous()
             dx = empty_like(x)
-            status = gradients[x.dtype](
+            status = gradient(
                 1, x.numel(), x.data_ptr(), None, None, y.data_ptr(), dy.data_ptr(), dx.data_ptr(),
                 None, None,
             )
             if status:
-                check(status, kernels.activation.name)
+                check(status, name)
             return dx
 
     # Function.apply without what looks for transforms first, as is_watched has done.

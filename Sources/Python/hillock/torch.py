@@ -7,7 +7,7 @@ from torch import Tensor, is_grad_enabled
 
 from ._activation import Activation as _Activation
 from ._library import HillockError
-from ._operators import KINDS, call, is_watched, kernels, open_kernels
+from ._operators import KINDS, call, is_watched, open_kernels, opened
 
 
 class Activation(torch.nn.Module):
@@ -29,16 +29,16 @@ class Activation(torch.nn.Module):
 
     def __init__(self, name: str, plugins=None, **parameters: float) -> None:
         super().__init__()
-        opened = _Activation(name, plugins, **parameters)
-        self.name: str = opened.name
+        found = _Activation(name, plugins, **parameters)
+        self.name: str = found.name
         self._plugins = plugins
-        self._key: str = opened.key
-        self._is_gated: bool = opened.form == "gated"
-        self._values = opened.parameters
-        self._draws: bool = opened.draws
-        self._is_trained_apart: bool = opened.draws or opened.asks
-        open_kernels(opened)
-        learnable = {one["name"] for one in opened.info["parameters"] if one["learnable"]}
+        self._key: str = found.key
+        self._is_gated: bool = found.form == "gated"
+        self._values = found.parameters
+        self._draws: bool = found.draws
+        self._is_trained_apart: bool = found.draws or found.asks
+        open_kernels(found)
+        learnable = {one["name"] for one in found.info["parameters"] if one["learnable"]}
         # In the plugin's order, or none where they are fixed and the handle knows them.
         self._order: list[str] = list(self._values) if learnable else []
         for key in self._order:
@@ -48,16 +48,16 @@ class Activation(torch.nn.Module):
             else:
                 self.register_buffer(key, tensor)
         self._is_plain: bool = (
-            opened.form == "elementwise" and not self._order and not self._is_trained_apart
+            found.form == "elementwise" and not self._order and not self._is_trained_apart
         )
 
     def __setstate__(self, state: dict) -> None:
         """Opens the plugin in the process that a module is unpickled in."""
         super().__setstate__(state)
-        opened = _Activation(self.name, self._plugins, **self._values)
-        if opened.key != self._key:
-            raise HillockError(f"expected the plugin of {self._key}, found that of {opened.key}")
-        open_kernels(opened)
+        found = _Activation(self.name, self._plugins, **self._values)
+        if found.key != self._key:
+            raise HillockError(f"expected the plugin of {self._key}, found that of {found.key}")
+        open_kernels(found)
 
     def extra_repr(self) -> str:
         return ", ".join([self.name] + [f"{key}={value}" for key, value in self._values.items()])
@@ -70,10 +70,9 @@ class Activation(torch.nn.Module):
         """
         kind = x.dtype
         if self._is_plain and gate is None and kind in KINDS and not is_watched(x):
-            found = kernels(self._key)
-            if x.requires_grad and is_grad_enabled():
-                return found.record(x)
-            return found.plain(x)
+            found = opened[self._key]
+            calls = found.record if x.requires_grad and is_grad_enabled() else found.plain
+            return calls[kind](x)
         if self._is_gated and gate is None:
             if not x.dim() or x.shape[-1] % 2:
                 raise TypeError(
