@@ -40,7 +40,10 @@ ACTIVATION_RECORD(rational, note,
 
 /* Above 1 both polynomials are divided by x^4, so that neither overflows. */
 typedef struct {
-  double numerator, denominator, sign, numerator_slope, inner_slope;
+  double numerator, denominator, sign, numerator_slope;
+  /* Two factors of the numerator times the inner slope, of which neither is 0 or infinite at an
+   * infinite x. */
+  double scaled_numerator, inner_slope;
 } quotient;
 
 static inline quotient parts(double x, NUMBERS(double)) {
@@ -48,12 +51,14 @@ static inline quotient parts(double x, NUMBERS(double)) {
   double t = large ? 1 / x : x, inner;
   quotient q;
   if (large) {
-    q.numerator = a5 * x + (a4 + t * (a3 + t * (a2 + t * (a1 + t * a0))));
+    double rest = a4 + t * (a3 + t * (a2 + t * (a1 + t * a0)));
+    q.numerator = a5 * x + rest;
+    q.scaled_numerator = a5 + t * rest;
     inner = b4 + t * (b3 + t * (b2 + t * b1));
     q.numerator_slope = 5 * a5 + t * (4 * a4 + t * (3 * a3 + t * (2 * a2 + t * a1)));
-    q.inner_slope = (4 * b4 + t * (3 * b3 + t * (2 * b2 + t * b1))) * t;
+    q.inner_slope = 4 * b4 + t * (3 * b3 + t * (2 * b2 + t * b1));
   } else {
-    q.numerator = a0 + t * (a1 + t * (a2 + t * (a3 + t * (a4 + t * a5))));
+    q.scaled_numerator = q.numerator = a0 + t * (a1 + t * (a2 + t * (a3 + t * (a4 + t * a5))));
     inner = t * (b1 + t * (b2 + t * (b3 + t * b4)));
     q.numerator_slope = a1 + t * (2 * a2 + t * (3 * a3 + t * (4 * a4 + t * 5 * a5)));
     q.inner_slope = b1 + t * (2 * b2 + t * (3 * b3 + t * 4 * b4));
@@ -77,7 +82,7 @@ static inline double value(double x, NUMBERS(double)) {
 static inline double derivative(double x, NUMBERS(double)) {
   quotient q = parts(x, NAMES);
   double flat = q.sign * (q.inner_slope / q.denominator);
-  return q.numerator_slope / q.denominator - (flat == 0 ? flat : q.numerator * flat / q.denominator);
+  return q.numerator_slope / q.denominator - q.scaled_numerator * flat / q.denominator;
 }
 /* df/da_k and df/db_k; no quotient but the last is large */
 static inline double a_partial(int k, double x, NUMBERS(double)) {

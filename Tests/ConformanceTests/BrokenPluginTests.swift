@@ -92,6 +92,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "derivative.far"),
     BrokenPlugin(name: "derivative.far-arctangent"),
     BrokenPlugin(name: "derivative.at-infinity"),
+    BrokenPlugin(name: "derivative.limit"),
     BrokenPlugin(name: "derivative.jump-gated"),
     BrokenPlugin(name: "derivative.cancelled", status: .warning),
     BrokenPlugin(name: "derivative.one-float", isRare: true),

@@ -151,9 +151,9 @@ struct SweepJudge {
         }
         continue
       }
-      let sides = [precision.previous(x), precision.next(x)].map {
-        exact(oracle, sweep, index, x: $0)
-      }
+      // A limit lies on no piece, and beside an infinity there is no kink.
+      let beside = x.isFinite ? [precision.previous(x), precision.next(x)] : []
+      let sides = beside.map { exact(oracle, sweep, index, x: $0) }
       if sides.contains(where: { $0.piece != truth.piece }) {
         if scope.skipsKinks { continue }
         let ends = (sides + [truth]).filter(\.isNumber).map { expected($0, sweep, index) }
