@@ -50,7 +50,7 @@ Summary: Activation functions that come as plugins, and models that use them
 Requires-Python: >=3.10
 Requires-Dist: numpy>=2.1
 Provides-Extra: torch
-Requires-Dist: torch>=2.4; extra == "torch"
+Requires-Dist: torch>=2.5; extra == "torch"
 Provides-Extra: jax
 Requires-Dist: jax>=0.4.34; extra == "jax"
 
