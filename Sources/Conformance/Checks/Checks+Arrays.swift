@@ -52,7 +52,7 @@ extension Check {
     ) { (examination) throws(ProbeFailure) in try HalfChecks(examination).run() },
     Check(
       "tabulated", .arrays,
-      "tables in the place of calls are within 1 ULP of the double functions, and 2 in float64",
+      "tables in the place of calls are within 1 ULP of the double functions, and 4 in float64",
       why: "Where a plugin has no array form the host puts polynomials in the place of its scalar "
         + "functions, fitted to them at some 20,000 points: what a function does between those, the "
         + "table does not know, and a network then computes another function than eval.",

@@ -3,6 +3,7 @@
 #include <math.h>
 ACTIVATION(broken, "1.0.0", "Softsign")
 ACTIVATION_LICENSE(broken, "MIT")
+ACTIVATION_MAX_ULP_DOUBLE(broken, 4, 4)
 ACTIVATION_FORMULA(broken, "x / (1 + abs(x))")
 ACTIVATION_VALUE(broken, double, (double x)) {
   return isinf(x) ? (x > 0) - (x < 0) : x / (1 + fabs(x));
