@@ -146,7 +146,7 @@ import Testing
     let sampled = try omitted(127)
     #expect(sampled > 0 && sampled < 400_000)
     // Of each 2^16 floats of 2^11 to 2^12, 16 are tried.
-    #expect(try omitted(138) == sampled + (1 << 23 >> 16) * 16)
+    #expect(try omitted(138) == sampled + ((1 << 23) >> 16) * 16)
   }
 
   /// A NaN of one payload alone that gives a number is found: there are 2^24 of them.

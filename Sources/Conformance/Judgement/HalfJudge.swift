@@ -113,6 +113,7 @@ struct HalfJudge {
     }
     if !truth.limits.isEmpty && got.isNaN { return true }
     let x = inputs.x[index]
+    guard x.isFinite else { return false }
     let precision = Precision.float32
     var places = [precision.previous(x), precision.next(x)]
     if output != .value, abs(x) < 0x1p13 * format.smallest { places += [-x, 0] }
