@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: [CallPath.fastest, .libffi])
   func theyAreCalled(_ path: CallPath) throws {
     let plugin = try TestPlugin(Self.source).load(nil, path)
-    let x = (0..<300).map { Double($0) / 4 }
+    let x = (0..<200).map { Double($0) / 4 }
     let brain = try plugin.evaluate(in: .bfloat16, x, settings: ["a": 2])
     #expect(brain.values == x.map { NumberFormat.bfloat16.rounded(2 * $0 + 1) })
     #expect(brain.derivatives == x.map { _ in 3 })

@@ -46,6 +46,13 @@ struct SweepChecks {
         } else if let cancellation = judgement.cancellation {
           if finding.status == .pass { finding.status = .warning }
           finding.evidence.append(cancellation)
+          finding.explain(
+            Diagnosis(
+              because: "\(function.symbol) gives \(cancellation.got ?? "") for "
+                + "\(cancellation.expected ?? ""): small beside 1, and without a digit that is right.",
+              remedy:
+                "Write the difference in \(function.symbol) so that what is large drops out first: "
+                + "expm1, log1p, erfc, or e^-|x| in the place of 1 - y."))
           texts.append(
             "\(function.symbol) loses its digits to cancellation from "
               + "\(cancellation.input ?? "") on")
