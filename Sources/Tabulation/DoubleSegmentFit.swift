@@ -199,6 +199,8 @@ struct DoubleSegmentFit {
     if root == nil, sizes.min()! < sizes.max()! / 16 {
       root = nodes[sizes.firstIndex(of: sizes.min()!)!]
     }
+    // But next to the root 0, of whose results a product is to have all digits, they are.
+    if isProduct && stretch.near == 0 { root = nil }
     scatter = Scatter(function, middle: stretch.middle, half: stretch.half, root: root)
   }
 

@@ -41,6 +41,8 @@ private let samples = [
   },
   DoubleSample("exact next to its root at 1", isWhole: false) { ($0 - 1) * exp($0) },
   DoubleSample("NaN below -1", isWhole: false) { log1p($0) },
+  DoubleSample("x sin x, a square next to 0", isWhole: false) { $0 * sin($0) },
+  DoubleSample("x^2 / (1 + x^2), NaN at infinity", isWhole: false) { $0 * $0 / (1 + $0 * $0) },
 ]
 
 /// The function itself, for what the table leaves out.
