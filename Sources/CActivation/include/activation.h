@@ -279,12 +279,12 @@ static inline activation_bfloat16 activation_to_bfloat16(float value) {
   ACTIVATION_HALF_GRADIENTS_(name, T, __VA_ARGS__)  \
   ACTIVATION_QUIET_END_
 
-#define ACTIVATION_WIDE__Float16(half) ((float)(half))
-#define ACTIVATION_NARROW__Float16(number) ((_Float16)(number))
-#define ACTIVATION_WIDE_activation_bfloat16(half) activation_from_bfloat16(half)
-#define ACTIVATION_NARROW_activation_bfloat16(number) activation_to_bfloat16(number)
-#define ACTIVATION_WIDE_(T, half) ACTIVATION_JOIN(ACTIVATION_WIDE_, T)(half)
-#define ACTIVATION_NARROW_(T, number) ACTIVATION_JOIN(ACTIVATION_NARROW_, T)(number)
+#define ACTIVATION_TO_FLOAT__Float16(half) ((float)(half))
+#define ACTIVATION_FROM_FLOAT__Float16(number) ((_Float16)(number))
+#define ACTIVATION_TO_FLOAT_activation_bfloat16(half) activation_from_bfloat16(half)
+#define ACTIVATION_FROM_FLOAT_activation_bfloat16(number) activation_to_bfloat16(number)
+#define ACTIVATION_TO_FLOAT_(T, half) ACTIVATION_JOIN(ACTIVATION_TO_FLOAT_, T)(half)
+#define ACTIVATION_FROM_FLOAT_(T, number) ACTIVATION_JOIN(ACTIVATION_FROM_FLOAT_, T)(number)
 
 #define ACTIVATION_HALF_VALUES_(name, T, ...)                                                      \
   static ACTIVATION_CLONES void ACTIVATION_SYMBOL_(name, value_loop, T)(                           \
@@ -292,9 +292,9 @@ static inline activation_bfloat16 activation_to_bfloat16(float value) {
     size_t activation_i;                                                                           \
     ACTIVATION_LOOP                                                                                \
     for (activation_i = 0; activation_i < n; activation_i++) {                                     \
-      y[activation_i] = ACTIVATION_NARROW_(                                                        \
+      y[activation_i] = ACTIVATION_FROM_FLOAT_(                                                    \
           T, ACTIVATION_CALL_(ACTIVATION_FIRST_(__VA_ARGS__, ),                                    \
-                              ACTIVATION_WIDE_(T, x[activation_i])                                 \
+                              ACTIVATION_TO_FLOAT_(T, x[activation_i])                             \
                                   ACTIVATION_LIST_(NAMED, float, __VA_ARGS__)));                   \
     }                                                                                              \
   }                                                                                                \
@@ -309,10 +309,10 @@ static inline activation_bfloat16 activation_to_bfloat16(float value) {
     size_t activation_i;                                                                           \
     ACTIVATION_LOOP                                                                                \
     for (activation_i = 0; activation_i < n; activation_i++) {                                     \
-      dx[activation_i] = ACTIVATION_NARROW_(                                                       \
-          T, ACTIVATION_WIDE_(T, dy[activation_i]) *                                               \
+      dx[activation_i] = ACTIVATION_FROM_FLOAT_(                                                   \
+          T, ACTIVATION_TO_FLOAT_(T, dy[activation_i]) *                                           \
                  ACTIVATION_CALL_(ACTIVATION_SECOND_(__VA_ARGS__, ),                               \
-                                  ACTIVATION_WIDE_(T, x[activation_i])                             \
+                                  ACTIVATION_TO_FLOAT_(T, x[activation_i])                         \
                                       ACTIVATION_LIST_(NAMED, float, __VA_ARGS__)));               \
     }                                                                                              \
   }                                                                                                \
