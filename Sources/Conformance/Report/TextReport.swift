@@ -70,7 +70,7 @@ public struct TextReport: Sendable {
         text += "    remedy    \(Self.completion)\n"
         continue
       }
-      text += "    because   \(result.because ?? check.why)\n"
+      text += "    because   \(Self.printable(result.because ?? check.why))\n"
       for evidence in result.evidence.prefix(3) {
         let rows = [
           ("function", evidence.function), ("input", evidence.input),
@@ -82,7 +82,7 @@ public struct TextReport: Sendable {
           text += "\(Self.printable(value))\n"
         }
       }
-      text += "    remedy    \(result.remedy ?? check.remedy)\n"
+      text += "    remedy    \(Self.printable(result.remedy ?? check.remedy))\n"
     }
     let worst = plugin.results.flatMap { result in result.worst.map { (result.check, $0) } }
     if !worst.isEmpty {
