@@ -200,8 +200,10 @@ struct DoubleSegmentFit {
       root = nodes[sizes.firstIndex(of: sizes.min()!)!]
     }
     // But next to the root 0, of whose results a product is to have all digits, they are.
-    if isProduct && stretch.near == 0 { root = nil }
-    scatter = Scatter(function, middle: stretch.middle, half: stretch.half, root: root)
+    let isNextToZero = isProduct && stretch.near == 0
+    if isNextToZero { root = nil }
+    scatter = Scatter(
+      function, middle: stretch.middle, half: stretch.half, root: root, isNextToZero: isNextToZero)
   }
 
   /// An input next to which the sign changes to that of `sign`, between two.

@@ -31,7 +31,8 @@ struct DoubleTablePlan {
 
   static let exponents = Int(hillock_double_lowest)..<Int(hillock_double_far)
   /// Beyond, a table costs more than it gives: memory, and time to prepare.
-  private static let mostFits = 400
+  private static let mostFitsOfSide = 200
+  private var mostFits: Int { (symmetry == .none ? 2 : 1) * Self.mostFitsOfSide }
 
   /// A binade is cut into 2^k segments, k up to this: more where binades are long.
   private static func finest(_ exponent: Int) -> Int {
@@ -88,14 +89,14 @@ struct DoubleTablePlan {
   private mutating func binade(
     _ exponent: Int, _ before: Binade?, _ least: Int, isBelow: Bool
   ) throws(TabulationRefusal) -> Binade {
-    if fits > Self.mostFits { return called(exponent, isBelow: isBelow) }
+    if fits > mostFits { return called(exponent, isBelow: isBelow) }
     var cuts = min(max(least, (before?.cuts ?? 0) - 1, 0), Self.finest(exponent))
     while true {
       let segments = cut(exponent, cuts, isBelow: isBelow)
-      if fits > Self.mostFits {
+      if fits > mostFits {
         // Far out the function may be left to itself.
         if exponent > 2 { return called(exponent, isBelow: isBelow) }
-        throw TabulationRefusal("it changes too fast: more than \(Self.mostFits) fits are needed")
+        throw TabulationRefusal("it changes too fast: more than \(mostFits) fits are needed")
       }
       if !segments.contains(where: { $0.isCalled && $0.isWorthCutting }) {
         return Binade(cuts: cuts, segments: segments)

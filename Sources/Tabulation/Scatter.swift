@@ -10,12 +10,15 @@ struct Scatter {
   private let quarter: Double
   /// Next to a root, where the last places are no measure; 0 where there is none.
   private let atRoot: Double
+  /// Next to the root 0, where they are, and |x| below which that counts.
+  private var atZero = (0.0, 0.0)
 
   /// The middle one of the quarters', in ULP.
   var typical: Double { quarters.sorted()[quarters.count / 2] }
 
   /// The standard deviation that the scatter has at an input and its result.
   func deviation(_ x: Double, _ result: Double) -> Double {
+    if abs(x) < atZero.1 { return atZero.0 * result.ulp }
     let place = (x - low) / quarter - 0.5, last = quarters.count - 1
     let (first, second) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let nearest = max(quarters[min(max(first, 0), last)], quarters[min(max(second, 0), last)])
@@ -24,8 +27,12 @@ struct Scatter {
 
   private static let count = 64
 
-  /// - Parameter root: an input next to a root, if there is one in the stretch.
-  init(_ function: TabulatedFunction, middle: Double, half: Double, root: Double?) {
+  /// - Parameters:
+  ///   - root: an input next to a root, if there is one in the stretch.
+  ///   - isNextToZero: whether the stretch ends at 0, and the function is 0 there.
+  init(
+    _ function: TabulatedFunction, middle: Double, half: Double, root: Double?, isNextToZero: Bool
+  ) {
     low = middle - half
     quarter = half / 2
     let step = half * 2 / Double(Self.count)
@@ -34,6 +41,12 @@ struct Scatter {
       inUlps: true)
     let width = Self.count / 4
     quarters = (0..<4).map { Self.mean(deviations[$0 * width..<($0 + 1) * width]) }
+    if isNextToZero {
+      let near = middle * 0x1p-18
+      let deviations = Self.deviations(
+        function, (0..<16).map { near * (1 + Double($0) / 16) }, abs(near), inUlps: true)
+      atZero = (Self.mean(deviations[...]), half * 0x1p-4)
+    }
     guard let root else {
       atRoot = 0
       return

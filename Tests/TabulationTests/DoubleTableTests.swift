@@ -41,7 +41,10 @@ private let samples = [
   },
   DoubleSample("exact next to its root at 1", isWhole: false) { ($0 - 1) * exp($0) },
   DoubleSample("NaN below -1", isWhole: false) { log1p($0) },
-  DoubleSample("x sin x, a square next to 0", isWhole: false) { $0 * sin($0) },
+  DoubleSample("x tanh x, a square next to 0", isWhole: false) { $0 * tanh($0) },
+  DoubleSample("right below 1/1000, noisy above", isWhole: false) {
+    abs($0) < 1e-3 ? tanh($0) : (exp($0) - exp(-$0)) / (exp($0) + exp(-$0))
+  },
   DoubleSample("x^2 / (1 + x^2), NaN at infinity", isWhole: false) { $0 * $0 / (1 + $0 * $0) },
 ]
 

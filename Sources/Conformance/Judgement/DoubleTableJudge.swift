@@ -48,6 +48,11 @@ struct DoubleTableJudge {
           && products[index].bitPattern != DoubleTable.mark.bitPattern
       if ulp <= Self.tolerance && isProduct { continue }
       judgement.failureCount += 1
+      judgement.explain(
+        "At x = \(x[index]) the table gives \(results[index]), and \(symbol) itself "
+          + "\(truth[index]): a network in float64 computes the former, eval the latter.",
+        remedy: "See what \(symbol) does around \(x[index]); with a double array form of its own, "
+          + "or a promise of its doubles (ACTIVATION_MAX_ULP_DOUBLE), it is called as it is.")
       guard judgement.failures.count < 3 else { continue }
       let input = "x = \(NumberText.both(x[index]))"
       judgement.failures.append(
