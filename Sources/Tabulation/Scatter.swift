@@ -10,15 +10,16 @@ struct Scatter {
   private let quarter: Double
   /// Next to a root, where the last places are no measure; 0 where there is none.
   private let atRoot: Double
-  /// Next to the root 0, where they are, and |x| below which that counts.
-  private var atZero = (0.0, 0.0)
+  /// Next to the root 0, where they are; and |x| below which that counts, 0 where there is no such.
+  private var atZero = 0.0
+  private var reachOfZero = 0.0
 
   /// The middle one of the quarters', in ULP.
   var typical: Double { quarters.sorted()[quarters.count / 2] }
 
   /// The standard deviation that the scatter has at an input and its result.
   func deviation(_ x: Double, _ result: Double) -> Double {
-    if abs(x) < atZero.1 { return atZero.0 * result.ulp }
+    if abs(x) < reachOfZero { return atZero * result.ulp }
     let place = (x - low) / quarter - 0.5, last = quarters.count - 1
     let (first, second) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let nearest = max(quarters[min(max(first, 0), last)], quarters[min(max(second, 0), last)])
@@ -45,7 +46,7 @@ struct Scatter {
       let near = middle * 0x1p-18
       let deviations = Self.deviations(
         function, (0..<16).map { near * (1 + Double($0) / 16) }, abs(near), inUlps: true)
-      atZero = (Self.mean(deviations[...]), half * 0x1p-4)
+      (atZero, reachOfZero) = (Self.mean(deviations[...]), half * 0x1p-4)
     }
     guard let root else {
       atRoot = 0

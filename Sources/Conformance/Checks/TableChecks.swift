@@ -52,20 +52,9 @@ struct TableChecks {
     }
     let options = examination.options
     let x = examination.floats() + (options.point == nil ? TableJudge.specials : [])
-    let expected = try truth.results(x)
-    let judgement = judge.judge(x, expected)
-    // A table cannot be held to what is another each time; `deterministic` tells of that.
-    if judgement.failureCount > 0,
-      try truth.results(x).map(\.bitPattern) != expected.map(\.bitPattern)
-    {
-      return "\(function.symbol) does not always give the same"
-    }
-    finding.add(judgement)
     let name = "\(function.symbol) in \(judge.table.segments) segments"
-    if judgement.failureCount > 0 { return "\(name) is off at \(judgement.failureCount)+ points" }
-    guard options.level == .exhaustive, options.point == nil else {
-      return "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
-    }
+    let (said, isRight) = try compare(name, truth, x, &finding, judge.judge)
+    guard isRight, options.level == .exhaustive, options.point == nil else { return said }
     return "\(name): \(try exhaust(function, setting, judge, &finding))"
   }
 
@@ -83,17 +72,28 @@ struct TableChecks {
       command: { examination.command(Self.check, at: $0) })
     let specials = examination.options.point == nil ? DoubleTableJudge.specials : []
     let x = examination.inputs(function, setting).x + specials
+    let name = "\(function.symbol) in float64 in \(table.segments) segments"
+    return try compare(name, truth, x, &finding, judge.judge).said
+  }
+
+  /// Adds what is judged of a table at some inputs; says it, and whether the table is right there.
+  private func compare(
+    _ name: String, _ truth: TableTruth, _ x: [Double], _ finding: inout Finding,
+    _ judge: ([Double], [Double]) -> Judgement
+  ) throws(ProbeFailure) -> (said: String, isRight: Bool) {
     let expected = try truth.results(x)
-    let judgement = judge.judge(x, expected)
+    let judgement = judge(x, expected)
+    // A table cannot be held to what is another each time; `deterministic` tells of that.
     if judgement.failureCount > 0,
       try truth.results(x).map(\.bitPattern) != expected.map(\.bitPattern)
     {
-      return "\(function.symbol) does not always give the same"
+      return ("\(truth.function.symbol) does not always give the same", false)
     }
     finding.add(judgement)
-    let name = "\(function.symbol) in float64 in \(table.segments) segments"
-    if judgement.failureCount > 0 { return "\(name) is off at \(judgement.failureCount)+ points" }
-    return "\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP"
+    if judgement.failureCount > 0 {
+      return ("\(name) is off at \(judgement.failureCount)+ points", false)
+    }
+    return ("\(name) \(NumberText.ulp(judgement.worst?.ulp ?? 0)) ULP", true)
   }
 
   /// All floats; returns what was covered.
