@@ -109,7 +109,7 @@ void hillock_double_table_run(
     const hillock_double_table *table, hillock_table_level level, const double *x, const double *dy,
     double *y, size_t n, hillock_double_table_call call, const void *context) {
 #if defined(__x86_64__)
-  if (level == hillock_table_avx512) {
+  if (level >= hillock_table_avx512) {
     return avx512_run_with_core(table, x, dy, y, n, call, context);
   }
   if (level == hillock_table_avx2) return avx2_run(table, x, dy, y, n, call, context);

@@ -71,7 +71,7 @@ static float exceptional(
 #define HIGH_PAIRS(a, b) _mm256_unpackhi_pd(a, b)
 #include "table_body.h"
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx2,fma")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")))
 #define LANES 16
 #define TARGET AVX512
 #define NAME(name) avx512_##name
@@ -109,30 +109,53 @@ AVX512 ALWAYS_INLINE void avx512_fields(
 }
 #include "table_body.h"
 
+/// The value with the other sign where `given`, of which the mask keeps the sign or nothing, has one.
+AVX512 ALWAYS_INLINE __m512 avx512_signed(__m512 value, __m512 given, __m512i mask) {
+  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(
+      _mm512_castps_si512(value), _mm512_castps_si512(given), mask, 0x78));
+}
+
+/// The sign's bit where the table's function is odd.
+AVX512 ALWAYS_INLINE __m512i avx512_sign_mask(const hillock_table *table) {
+  return _mm512_set1_epi32(table->is_odd ? INT32_MIN : 0);
+}
+
+/// 64 words: where bytes cannot be exchanged.
+typedef struct {
+  __m512i low, high;
+} avx512_words;
+AVX512 ALWAYS_INLINE avx512_words avx512_words_of(const uint8_t *cells) {
+  return (avx512_words){
+      _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)cells)),
+      _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(cells + 32)))};
+}
+
+#define TARGET AVX512
+#define NAME(name) avx512_words_##name
+#define CELLS avx512_words
+#define OF_CELLS(from) avx512_words_of(from)
+#define CELL_AT(cells, index) \
+  _mm512_maskz_permutex2var_epi16(0x55555555, (cells).low, index, (cells).high)
 #include "table_core.h"
 
-static void run_avx512(
-    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
-    hillock_table_call call, const void *context) {
-  const size_t whole = n & ~(size_t)15;
-  const avx512_kernel kernel =
-      table->direct_order ? avx512_direct(table) : avx512_core(table);
-  kernel(table, x, dy, y, whole, call, context);
-  if (whole < n) {
-    avx512_run_rest(
-        table, x + whole, dy ? dy + whole : NULL, y + whole, n - whole, call, context);
-  }
-}
+#define TARGET \
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx2,fma")))
+#define NAME(name) avx512_bytes_##name
+#define CELLS __m512i
+#define OF_CELLS(from) _mm512_loadu_si512(from)
+#define CELL_AT(cells, index) _mm512_maskz_permutexvar_epi8(0x1111111111111111, index, cells)
+#include "table_core.h"
 
 hillock_table_level hillock_table_best_level(void) {
   __builtin_cpu_init();
   if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) {
     return hillock_table_plain;
   }
-  bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                    __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                    __builtin_cpu_supports("avx512vbmi");
-  return has_avx512 ? hillock_table_avx512 : hillock_table_avx2;
+  if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+      !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) {
+    return hillock_table_avx2;
+  }
+  return __builtin_cpu_supports("avx512vbmi") ? hillock_table_avx512_vbmi : hillock_table_avx512;
 }
 
 #else
@@ -145,7 +168,12 @@ void hillock_table_run(
     const hillock_table *table, hillock_table_level level, const float *x, const float *dy, float *y,
     size_t n, hillock_table_call call, const void *context) {
 #if defined(__x86_64__)
-  if (level == hillock_table_avx512) return run_avx512(table, x, dy, y, n, call, context);
+  if (level == hillock_table_avx512_vbmi) {
+    return avx512_bytes_run_with_core(table, x, dy, y, n, call, context);
+  }
+  if (level == hillock_table_avx512) {
+    return avx512_words_run_with_core(table, x, dy, y, n, call, context);
+  }
   if (level == hillock_table_avx2) {
     RUN(avx2, 8)
     return;

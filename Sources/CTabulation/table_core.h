@@ -1,20 +1,11 @@
-// The segments that 32 registers' lanes hold: included by table.c, after the AVX-512 level of the
-// table in memory, which takes what lies elsewhere.
-
-/// The value with the other sign where `given`, of which the mask keeps the sign or nothing, has one.
-AVX512 ALWAYS_INLINE __m512 avx512_signed(__m512 value, __m512 given, __m512i mask) {
-  return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(
-      _mm512_castps_si512(value), _mm512_castps_si512(given), mask, 0x78));
-}
-
-/// The sign's bit where the table's function is odd.
-AVX512 ALWAYS_INLINE __m512i avx512_sign_mask(const hillock_table *table) {
-  return _mm512_set1_epi32(table->is_odd ? INT32_MIN : 0);
-}
+// The segments that 32 registers' lanes hold, at one AVX-512 level: included by table.c with TARGET
+// (the function attribute), NAME (which gives each name its level), CELLS, cells in registers, as
+// OF_CELLS takes them from memory, and CELL_AT(cells, index): in each lane the byte of the 64 that
+// the low six bits of `index` choose. What lies elsewhere is the table's in memory.
 
 /// Sixteen inputs at a time by the segments that lie in registers; vectors in which one lies
 /// elsewhere wait for the end of their block. `is_full`: there may be borders, roots or a marked 0.
-AVX512 ALWAYS_INLINE void avx512_run_core(
+TARGET ALWAYS_INLINE void NAME(run_core)(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
     hillock_table_call call, const void *context, bool is_product, bool is_full,
     bool is_mirrored) {
@@ -23,7 +14,7 @@ AVX512 ALWAYS_INLINE void avx512_run_core(
     low[k] = _mm512_loadu_ps(table->core[k]);
     high[k] = _mm512_loadu_ps(table->core[k] + 16);
   }
-  const __m512i cells = _mm512_loadu_si512(table->core_cells);
+  const CELLS cells = OF_CELLS(table->core_cells);
   // 1.5 2^23, where floats are the integers, plus half the cells: the cell is in the low bits.
   const __m512 scale = _mm512_set1_ps(table->core_scale);
   const __m512 integers = _mm512_set1_ps(0x1.8p23f + hillock_table_cells / 2);
@@ -37,8 +28,8 @@ AVX512 ALWAYS_INLINE void avx512_run_core(
       const __m512 input = is_mirrored ? _mm512_abs_ps(given) : given;
       __m512i cell = _mm512_castps_si512(_mm512_fmadd_round_ps(
           input, scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC));
-      // The low byte of each lane; the permutations read five bits of it.
-      __m512i index = _mm512_maskz_permutexvar_epi8(0x1111111111111111, cell, cells);
+      // The permutations read five bits of it.
+      __m512i index = CELL_AT(cells, cell);
       // (cell ^ first) | index
       __m512i found = _mm512_ternarylogic_epi32(cell, first, index, 0xbe);
       __mmask16 misses = _mm512_test_epi32_mask(found, outside);
@@ -95,36 +86,36 @@ AVX512 ALWAYS_INLINE void avx512_run_core(
   }
 }
 
-#define CORE(name, product, full, mirrored)                                                   \
-  AVX512 static __attribute__((noinline)) void name(                                          \
-      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,        \
-      hillock_table_call call, const void *context) {                                         \
-    if (dy) {                                                                                 \
-      avx512_run_core(table, x, dy, y, n, call, context, product, full, mirrored);            \
-    } else {                                                                                  \
-      avx512_run_core(table, x, NULL, y, n, call, context, product, full, mirrored);          \
-    }                                                                                         \
+#define CORE(name, product, full, mirrored)                                            \
+  TARGET static __attribute__((noinline)) void NAME(name)(                             \
+      const hillock_table *table, const float *x, const float *dy, float *y, size_t n, \
+      hillock_table_call call, const void *context) {                                  \
+    if (dy) {                                                                          \
+      NAME(run_core)(table, x, dy, y, n, call, context, product, full, mirrored);      \
+    } else {                                                                           \
+      NAME(run_core)(table, x, NULL, y, n, call, context, product, full, mirrored);    \
+    }                                                                                  \
   }
-CORE(avx512_run_plain, false, false, false)
-CORE(avx512_run_product, true, false, false)
-CORE(avx512_run_full_plain, false, true, false)
-CORE(avx512_run_full_product, true, true, false)
-CORE(avx512_run_mirrored, false, false, true)
-CORE(avx512_run_mirrored_product, true, false, true)
-CORE(avx512_run_full_mirrored, false, true, true)
-CORE(avx512_run_full_mirrored_product, true, true, true)
+CORE(run_plain, false, false, false)
+CORE(run_product, true, false, false)
+CORE(run_full_plain, false, true, false)
+CORE(run_full_product, true, true, false)
+CORE(run_mirrored, false, false, true)
+CORE(run_mirrored_product, true, false, true)
+CORE(run_full_mirrored, false, true, true)
+CORE(run_full_mirrored_product, true, true, true)
 
 /// A kernel of whole vectors.
-typedef void (*avx512_kernel)(
+typedef void (*NAME(kernel))(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
     hillock_table_call call, const void *context);
 
 /// The kernel of a table's core.
-static avx512_kernel avx512_core(const hillock_table *table) {
-  static const avx512_kernel kernels[8] = {
-      avx512_run_plain,         avx512_run_product,          avx512_run_full_plain,
-      avx512_run_full_product,  avx512_run_mirrored,         avx512_run_mirrored_product,
-      avx512_run_full_mirrored, avx512_run_full_mirrored_product,
+static NAME(kernel) NAME(core)(const hillock_table *table) {
+  static const NAME(kernel) kernels[8] = {
+      NAME(run_plain),         NAME(run_product),          NAME(run_full_plain),
+      NAME(run_full_product),  NAME(run_mirrored),         NAME(run_mirrored_product),
+      NAME(run_full_mirrored), NAME(run_full_mirrored_product),
   };
   const bool is_full = table->border_count > 0 || table->core_roots != 0 ||
                        (table->marks_zero && !table->is_product);
@@ -133,11 +124,11 @@ static avx512_kernel avx512_core(const hillock_table *table) {
 
 /// Some vectors of the wide core at once: all wait for one field, instead of each for its own next
 /// one, or too few are under way.
-AVX512 ALWAYS_INLINE void avx512_wide_group(
+TARGET ALWAYS_INLINE void NAME(wide_group)(
     const hillock_table *table, const float *x, const float *dy, float *y, bool is_product,
     bool is_mirrored, const int group) {
   const __m512 scale = _mm512_set1_ps(table->direct_scale), integers = _mm512_set1_ps(0x1.8p23f);
-  const __m512i places = _mm512_loadu_si512(table->direct_cells);
+  const CELLS places = OF_CELLS(table->direct_cells);
   const __m512i sign = avx512_sign_mask(table);
   __m512 t[group], inner[group];
   __m512i place[group];
@@ -154,8 +145,7 @@ AVX512 ALWAYS_INLINE void avx512_wide_group(
     t[j] = is_mirrored ? _mm512_abs_ps(given) : given;
     const __m512 cell = _mm512_fmadd_round_ps(
         t[j], scale, integers, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
-    // The low byte of each lane is what is read of it.
-    place[j] = _mm512_permutexvar_epi8(_mm512_castps_si512(cell), places);
+    place[j] = CELL_AT(places, _mm512_castps_si512(cell));
     beyond[j] = _mm512_test_epi32_mask(place[j], _mm512_set1_epi32(0x20));
   }
   EACH(j) t[j] = _mm512_sub_ps(t[j], FIELD(0, j));
@@ -183,7 +173,7 @@ AVX512 ALWAYS_INLINE void avx512_wide_group(
 /// centres are lower ends, what |x| has beyond their binary `places` is its distance (0 where they
 /// are not). From a block in which an input is beyond the cells, nearly 0 or no number, the core goes
 /// on for some blocks: where there is one such there are more.
-AVX512 ALWAYS_INLINE void avx512_run_direct(
+TARGET ALWAYS_INLINE void NAME(run_direct)(
     const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
     hillock_table_call call, const void *context, bool is_product, bool is_mirrored, bool is_wide,
     int order, int places) {
@@ -213,16 +203,16 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
     if (k < end) seen = _mm512_or_si512(seen, _mm512_sub_epi32(_mm512_loadu_si512(x + k), least));
     if (__builtin_expect(_mm512_test_epi32_mask(seen, outside) != 0, 0)) {
       end = n - i < 8 * block ? n : i + 8 * block;
-      avx512_core(table)(table, x + i, dy ? dy + i : NULL, y + i, end - i, call, context);
+      NAME(core)(table)(table, x + i, dy ? dy + i : NULL, y + i, end - i, call, context);
       continue;
     }
     size_t j = i;
     if (is_wide) {
       for (; j + 64 <= end; j += 64) {
-        avx512_wide_group(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 4);
+        NAME(wide_group)(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 4);
       }
       for (; j < end; j += 16) {
-        avx512_wide_group(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 1);
+        NAME(wide_group)(table, x + j, dy ? dy + j : NULL, y + j, is_product, is_mirrored, 1);
       }
       continue;
     }
@@ -250,44 +240,66 @@ AVX512 ALWAYS_INLINE void avx512_run_direct(
   }
 }
 
-#define DIRECT(name, product, mirrored, wide, order, places)                                    \
-  AVX512 static __attribute__((noinline)) void name(                                            \
-      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,          \
-      hillock_table_call call, const void *context) {                                           \
-    if (dy) {                                                                                   \
-      avx512_run_direct(table, x, dy, y, n, call, context, product, mirrored, wide, order,       \
-                        places);                                                                \
-    } else {                                                                                    \
-      avx512_run_direct(table, x, NULL, y, n, call, context, product, mirrored, wide, order,     \
-                        places);                                                                \
-    }                                                                                           \
+#define DIRECT(name, product, mirrored, wide, order, places)                                \
+  TARGET static __attribute__((noinline)) void NAME(name)(                                  \
+      const hillock_table *table, const float *x, const float *dy, float *y, size_t n,      \
+      hillock_table_call call, const void *context) {                                       \
+    if (dy) {                                                                               \
+      NAME(run_direct)(table, x, dy, y, n, call, context, product, mirrored, wide, order,   \
+                        places);                                                            \
+    } else {                                                                                \
+      NAME(run_direct)(table, x, NULL, y, n, call, context, product, mirrored, wide, order, \
+                        places);                                                            \
+    }                                                                                       \
   }
 #define BOTH(name, product, mirrored, places)             \
   DIRECT(name##_5, product, mirrored, false, 5, places)   \
   DIRECT(name##_6, product, mirrored, false, 6, places)
-BOTH(avx512_direct, false, false, 0)
-BOTH(avx512_direct_product, true, false, 0)
-BOTH(avx512_direct_mirrored, false, true, 0)
-BOTH(avx512_direct_mirrored_product, true, true, 0)
+BOTH(direct, false, false, 0)
+BOTH(direct_product, true, false, 0)
+BOTH(direct_mirrored, false, true, 0)
+BOTH(direct_mirrored_product, true, true, 0)
 // To 8, and to 4.
-BOTH(avx512_direct_far, false, true, 2)
-BOTH(avx512_direct_far_product, true, true, 2)
-BOTH(avx512_direct_near, false, true, 3)
-BOTH(avx512_direct_near_product, true, true, 3)
-DIRECT(avx512_wide, false, false, true, 6, 0)
-DIRECT(avx512_wide_product, true, false, true, 6, 0)
-DIRECT(avx512_wide_mirrored, false, true, true, 6, 0)
-DIRECT(avx512_wide_mirrored_product, true, true, true, 6, 0)
+BOTH(direct_far, false, true, 2)
+BOTH(direct_far_product, true, true, 2)
+BOTH(direct_near, false, true, 3)
+BOTH(direct_near_product, true, true, 3)
+DIRECT(wide, false, false, true, 6, 0)
+DIRECT(wide_product, true, false, true, 6, 0)
+DIRECT(wide_mirrored, false, true, true, 6, 0)
+DIRECT(wide_mirrored_product, true, true, true, 6, 0)
 
-static avx512_kernel avx512_direct(const hillock_table *table) {
-#define ORDERS(name) {{name##_5, name##_6}, {name##_product_5, name##_product_6}}
-  static const avx512_kernel kernels[4][2][2] = {
-      ORDERS(avx512_direct), ORDERS(avx512_direct_mirrored), ORDERS(avx512_direct_far),
-      ORDERS(avx512_direct_near),
+static NAME(kernel) NAME(direct)(const hillock_table *table) {
+#define ORDERS(name) \
+  {{NAME(name##_5), NAME(name##_6)}, {NAME(name##_product_5), NAME(name##_product_6)}}
+  static const NAME(kernel) kernels[4][2][2] = {
+      ORDERS(direct), ORDERS(direct_mirrored), ORDERS(direct_far), ORDERS(direct_near),
   };
-  static const avx512_kernel wide[2][2] = {
-      {avx512_wide, avx512_wide_product}, {avx512_wide_mirrored, avx512_wide_mirrored_product}};
+  static const NAME(kernel) wide[2][2] = {
+      {NAME(wide), NAME(wide_product)}, {NAME(wide_mirrored), NAME(wide_mirrored_product)}};
   if (table->direct_is_wide) return wide[table->is_mirrored][table->is_product];
   const int kind = table->direct_places ? table->direct_places : table->is_mirrored;
   return kernels[kind][table->is_product][table->direct_order == 6];
 }
+
+static void NAME(run_with_core)(
+    const hillock_table *table, const float *x, const float *dy, float *y, size_t n,
+    hillock_table_call call, const void *context) {
+  const size_t whole = n & ~(size_t)15;
+  const NAME(kernel) kernel = table->direct_order ? NAME(direct)(table) : NAME(core)(table);
+  kernel(table, x, dy, y, whole, call, context);
+  if (whole < n) {
+    avx512_run_rest(
+        table, x + whole, dy ? dy + whole : NULL, y + whole, n - whole, call, context);
+  }
+}
+
+#undef TARGET
+#undef NAME
+#undef CELLS
+#undef OF_CELLS
+#undef CELL_AT
+#undef CORE
+#undef BOTH
+#undef DIRECT
+#undef ORDERS

@@ -119,8 +119,8 @@ private let inputs: [Float] = {
     for factor in [nil, dy] {
       let reference = table.values(
         inputs, dy: factor, of: sample.function, level: hillock_table_plain)
-      for level in [hillock_table_plain, hillock_table_avx2, hillock_table_avx512]
-      where level.rawValue <= best.rawValue {
+      for rawValue in hillock_table_plain.rawValue...best.rawValue {
+        let level = hillock_table_level(rawValue)
         for shift in [0, 1, 5, 16] {
           let shifted = again.values(
             Array(inputs[shift...]), dy: factor.map { Array($0[shift...]) }, of: sample.function,
@@ -128,7 +128,7 @@ private let inputs: [Float] = {
           let differs = zip(shifted, reference[shift...]).contains {
             $0.bitPattern != $1.bitPattern && !($0.isNaN && $1.isNaN)
           }
-          #expect(!differs, "level \(level.rawValue) from \(shift)")
+          #expect(!differs, "level \(rawValue) from \(shift)")
         }
       }
     }

@@ -106,8 +106,10 @@ typedef enum {
   hillock_table_plain,
   /// AVX2 and FMA.
   hillock_table_avx2,
-  /// AVX-512 F, BW, DQ, VL and VBMI.
-  hillock_table_avx512
+  /// AVX-512 F, BW, DQ and VL.
+  hillock_table_avx512,
+  /// These and VBMI.
+  hillock_table_avx512_vbmi
 } hillock_table_level;
 
 /// The best level of this processor.
