@@ -1,3 +1,4 @@
+import ActivationHost
 import Conformance
 import Foundation
 import Testing
@@ -159,7 +160,7 @@ private final class XMLCounter {
 
   /// A file that is damaged, or that contradicts itself, is refused, not passed over.
   @Test(arguments: [
-    "", "{", #"{"schema": "hillock-certificates/1", "certificates": 7}"#,
+    "", "{", #"{"schema": "hillock-certificates/2", "certificates": 7}"#,
     #"{"schema": "other/1", "certificates": []}"#,
   ])
   func damageIsRefused(_ text: String) throws {
@@ -177,13 +178,25 @@ private final class XMLCounter {
   @Test func contradictionIsRefused() throws {
     let path = try PluginFixtures.compile("Correct/bare.c")
     let reports = try PluginFixtures.check(path)
-    var certificates = ConformanceCertificates(ConformanceReport(strict: false, plugins: reports))
+    let sound = ConformanceCertificates(ConformanceReport(strict: false, plugins: reports))
     let file = URL(filePath: path).deletingLastPathComponent().appending(path: "own.json")
-    try JSONEncoder().encode(certificates).write(to: file)
+    try JSONEncoder().encode(sound).write(to: file)
     #expect(try ConformanceCertificates(contentsOf: file.path).certificates.count == 1)
-    certificates.certificates[0].checks["value"] = .fail
-    try JSONEncoder().encode(certificates).write(to: file)
-    #expect(throws: (any Error).self) { try ConformanceCertificates(contentsOf: file.path) }
+    let changes: [(String, (inout ConformanceCertificate) -> Void)] = [
+      ("conforms although a check has failed", { $0.checks["value"] = .fail }),
+      ("was changed after it was written", { $0.level = .exhaustive }),
+      ("was changed after it was written", { $0.checks["value"] = .pass }),
+      ("was changed after it was written", { $0.version = "2.0.0" }),
+    ]
+    for (words, change) in changes {
+      var forged = sound
+      change(&forged.certificates[0])
+      try JSONEncoder().encode(forged).write(to: file)
+      let error = #expect(throws: HostError.self) {
+        try ConformanceCertificates(contentsOf: file.path)
+      }
+      #expect("\(error, default: "")".contains(words))
+    }
   }
 
   /// A run of some checks establishes nothing as a whole.

@@ -22,10 +22,13 @@ public struct ConformanceCertificate: Sendable, Codable {
   public var checks: [String: CheckStatus]
   /// The measured errors, by check.
   public var worst: [String: [WorstError]]
+  /// SHA-256 of all the above, so that damage and a changed word are seen. It is no signature:
+  /// whoever writes a certificate may write its digest.
+  public private(set) var digest: String
 
   /// The names in JSON: stable, whatever an encoder does to others.
   private enum CodingKeys: String, CodingKey {
-    case activation, version, sha256, tool, level, conforms, checks, worst
+    case activation, version, sha256, tool, level, conforms, checks, worst, digest
     case conformsStrictly = "conforms_strictly"
   }
 
@@ -47,10 +50,25 @@ public struct ConformanceCertificate: Sendable, Codable {
     worst = Dictionary(plugin.results.filter { !$0.worst.isEmpty }.map { ($0.check, $0.worst) }) {
       $1
     }
+    digest = ""
+    digest = contentDigest
   }
 }
 
 extension ConformanceCertificate {
+  /// The digest of what it says, as lines of text, with each number's bits.
+  private var contentDigest: String {
+    var lines = [activation, version ?? "", sha256, tool, level.rawValue]
+    lines += ["\(conforms)", "\(conformsStrictly)"]
+    lines += checks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.rawValue)" }
+    for (check, errors) in worst.sorted(by: { $0.key < $1.key }) {
+      lines += errors.map {
+        "\(check) \($0.function) \($0.ulp.bitPattern) \($0.points) \($0.input)"
+      }
+    }
+    return RegularFile.sha256(Array(lines.joined(separator: "\n").utf8))
+  }
+
   /// What it says against itself; nil where nothing.
   var contradiction: String? {
     let hasFailure = checks.values.contains(where: \.isFailure)
@@ -61,6 +79,7 @@ extension ConformanceCertificate {
       return "conforms strictly although a check has warned or failed"
     }
     if sha256.count != 64 || !sha256.allSatisfy(\.isHexDigit) { return "names no file" }
+    if digest != contentDigest { return "was changed after it was written" }
     return nil
   }
 }
@@ -68,7 +87,7 @@ extension ConformanceCertificate {
 /// A file of certificates. One called ``fileName`` beside plugins is where they are looked up.
 public struct ConformanceCertificates: Sendable, Codable {
   /// The name and version of the form.
-  public var schema = "hillock-certificates/1"
+  public var schema = "hillock-certificates/2"
   /// One an activation.
   public var certificates: [ConformanceCertificate]
 
@@ -103,8 +122,8 @@ public struct ConformanceCertificates: Sendable, Codable {
       read.schema.hasPrefix(Self.mark)
     else {
       throw HostError(
-        .notReadable, "cannot be read", file: path, expected: "certificates of conform",
-        found: "other text, or less than one")
+        .notReadable, "cannot be read", file: path, expected: "certificates of this conform",
+        found: "those of an earlier one, other text, or less than one")
     }
     for certificate in read.certificates {
       guard let contradiction = certificate.contradiction else { continue }
