@@ -151,8 +151,9 @@ struct DoubleTablePlan {
   /// mark that it is to be called.
   private static func end(_ function: TabulatedFunction, isLow: Bool) -> hillock_double_end {
     let sign: Double = isLow ? -1 : 1
-    let inputs = (Int(hillock_double_far)...1022).flatMap { exponent in
-      [1, 1.29, 1.77].map {
+    // To the largest number: a formula may overflow just there, on its way.
+    let inputs = (Int(hillock_double_far)...1023).flatMap { exponent in
+      [1, 1.29, 2.0.nextDown].map {
         sign * $0 * Double(sign: .plus, exponent: exponent, significand: 1)
       }
     }

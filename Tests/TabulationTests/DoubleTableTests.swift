@@ -206,6 +206,20 @@ private let inputs: [Double] = {
     #expect(y.allSatisfy { !$0.isNaN })
   }
 
+  /// Of a function that overflows on its way to a finite value the table gives what it gave.
+  @Test(arguments: [
+    DoubleSample("x (1 + erf(x / sqrt 2)) / 2") { $0 * (1 + erf($0 / 2.0.squareRoot())) / 2 },
+    DoubleSample("-2 x e^-x^2") { -2 * $0 * exp(-$0 * $0) },
+  ])
+  private func whatOverflowsIsLeftToTheFunction(_ sample: DoubleSample) throws {
+    let x = [0x1p1022, 0x1p1023, .greatestFiniteMagnitude].flatMap { [$0, -$0] }
+    let table = try DoubleTable { $0.map(sample.function) }
+    for (given, y) in zip(x, table.values(x, of: sample.function)) {
+      let own = sample.function(given)
+      #expect(y == own || (y.isNaN && own.isNaN), "\(y) instead of \(own) at \(given)")
+    }
+  }
+
   @Test func whatNoTableCanHoldIsRefused() {
     var state: UInt64 = 1
     func refusal(_ function: @escaping (Double) -> Double) -> String? {
