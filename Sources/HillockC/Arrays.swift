@@ -4,7 +4,7 @@ import Activations
 @_cdecl("hillock_activation_gradient_reads")
 public func hillockGradientReads(_ activation: UnsafeRawPointer?) -> Int32 {
   guard let activation = object(activation, ActivationHandle.self) else { return 0 }
-  // Both precisions have the same forms wherever an author wrote both.
+  // A gradient that is left to tables reads x in float32, and what the author wrote in float64.
   let inputs = activation.double.kernels.gradientInputs.union(
     activation.float?.kernels.gradientInputs ?? [])
   return (inputs.contains(.x) ? 1 : 0) + (inputs.contains(.y) ? 2 : 0)

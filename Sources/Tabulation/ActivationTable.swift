@@ -35,6 +35,12 @@ public final class ActivationTable: FunctionTable, @unchecked Sendable {
   private let rows: UnsafeMutablePointer<hillock_segment>
   private let best = hillock_table_best_level()
 
+  /// Whether this processor's registers hold the segments where inputs lie, so that a table is as fast
+  /// as code that knows the function.
+  public static var isInRegistersHere: Bool {
+    hillock_table_best_level().rawValue >= hillock_table_avx512.rawValue
+  }
+
   /// Fits a table to `function`.
   ///
   /// - Parameter function: f in double; called at some 20,000 to 100,000 inputs, some more than once.

@@ -89,6 +89,11 @@ import Testing
       base + "f.max_ulp_derivative_double: 1\nf.max_ulp_derivative_double: 2", .duplicateKey,
       key: "max_ulp_derivative_double", says: "stated twice"),
     Fault(base + "f.max_ulp: one", .malformedRecord, key: "max_ulp", says: "a number", "'one'"),
+    Fault(
+      base + "f.tables: value gradient", .malformedRecord, key: "tables",
+      says: "value, derivative, or both", "'value gradient'"),
+    Fault(base + "f.tables: value value", .malformedRecord, key: "tables", says: "or both"),
+    Fault(base + "f.tables:", .malformedRecord, key: "tables", says: "or both", "''"),
     Fault(base + "f.formula:", .malformedRecord, key: "formula", says: "an expression"),
     Fault(base + "f.aliases: good b,d", .malformedRecord, key: "aliases", says: "'b,d'"),
   ])

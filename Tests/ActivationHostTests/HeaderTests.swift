@@ -109,6 +109,7 @@ struct HeaderTests {
     #expect(every.text("max_ulp_derivative") == "2.5")
     #expect(every.text("max_ulp_double") == "1.5")
     #expect(every.text("max_ulp_derivative_double") == "none")
+    #expect(every.text("tables") == "derivative value")
     #expect(every.parameters.map(\.name) == ["a", "b", "c", "d"])
     #expect(every.parameters.map(\.defaultValue) == [1, 0.5, -1, 2])
     #expect(every.parameters.map(\.isLearnable) == [false, false, true, true])

@@ -67,7 +67,15 @@ struct RoleTables<Scalar: TabulatedScalar>: Sendable {
       if let reason = description.tableRefusal(role, Scalar.precision) { return .refused(reason) }
       guard let kernel else { return .refused("it cannot be called in double") }
       return .tables(
-        SettingTables(parameters: description.parameters.count) { Self.fit(kernel, $0) })
+        SettingTables(parameters: description.parameters.count) { setting in
+          let form = Self.fit(kernel, setting)
+          guard let table = form.table,
+            let reason = description.refusal(of: table, role, Scalar.precision)
+          else {
+            return form
+          }
+          return .function(because: reason)
+        })
     }
     valueTables = kind(.value, exact?.value)
     gradientTables = kind(.derivative, exact?.derivative)
@@ -102,7 +110,13 @@ struct RoleTables<Scalar: TabulatedScalar>: Sendable {
 extension ActivationDescription {
   /// Why no table may take the place of calls of a function, the value or the derivative; nil where
   /// one may, if it fits.
-  package func tableRefusal(_ role: FunctionRole, _ precision: Precision = .float32) -> String? {
+  ///
+  /// - Parameter isInRegisters: whether tables of floats lie in registers, where they also take the
+  ///   place of an array form that is left to them.
+  package func tableRefusal(
+    _ role: FunctionRole, _ precision: Precision = .float32,
+    isInRegisters: Bool = ActivationTable.isInRegistersHere
+  ) -> String? {
     if form != .elementwise { return "an output depends on more than one input" }
     if functions.contains(where: { $0.names("u") }) { return "it takes random numbers" }
     if let learnable = parameters.first(where: \.isLearnable) {
@@ -111,24 +125,50 @@ extension ActivationDescription {
     if functions.contains(where: { $0.names("training") }) {
       return "it asks whether it is in training"
     }
+    let isLeft = precision == .float32 && isInRegisters && leavesToTables(role)
     let array: FunctionRole = role == .value ? .valueArray : .gradientArray
     // A double array form is called for float32 too; a float one never for float64.
-    if functions.contains(where: {
-      $0.role == array && (precision == .float32 || $0.precision == .float64)
-    }) {
+    if !isLeft,
+      functions.contains(where: {
+        $0.role == array && (precision == .float32 || $0.precision == .float64)
+      })
+    {
       return ComputedForm.hasArrayForm
     }
     guard let exact = function(role, .float64) else {
       return role == .value ? "it has no double function" : "it has no double derivative"
     }
     if exact.names("y") { return "its derivative is one of the value" }
-    return precision == .float64 ? doublePromise(role) : nil
+    // A table follows what a double function means, not each of its last digits.
+    guard precision == .float64, let most = promise(role, .float64) else { return nil }
+    return "it promises its doubles within \(most) ULP"
   }
 
-  /// A table follows what a double function means, not each of its last digits.
-  private func doublePromise(_ role: FunctionRole) -> String? {
+  /// Why a table that was fitted is not used; nil where it keeps what the plugin promises.
+  package func refusal(
+    of table: any FunctionTable, _ role: FunctionRole, _ precision: Precision = .float32
+  ) -> String? {
+    guard let most = promise(role, precision), table.worstError > Double(most) ?? .infinity else {
+      return nil
+    }
+    return "a table was \(table.worstError) ULP off, and the plugin promises \(most)"
+  }
+
+  /// The most ULP that a table of floats may be off: one, or what the plugin promises.
+  package func tableBound(_ role: FunctionRole) -> Double {
+    min(promise(role, .float32).flatMap { Double($0) } ?? 1, 1)
+  }
+
+  /// Whether the record `tables` names the value, or the derivative.
+  private func leavesToTables(_ role: FunctionRole) -> Bool {
+    MetadataValues.words(text("tables") ?? "").contains(role.key)
+  }
+
+  /// The number of ULP that a function promises not to be further off.
+  private func promise(_ role: FunctionRole, _ precision: Precision) -> String? {
     let key = role == .value ? "max_ulp" : "max_ulp_derivative"
-    guard let most = text("\(key)_double") ?? text(key), Double(most) != nil else { return nil }
-    return "it promises its doubles within \(most) ULP"
+    let own = precision == .float64 ? text("\(key)_double") : nil
+    guard let most = own ?? text(key), Double(most) != nil else { return nil }
+    return most
   }
 }

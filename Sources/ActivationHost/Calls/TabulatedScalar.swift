@@ -88,7 +88,7 @@ struct TableFallback<Scalar: ActivationScalar> {
 extension ActivationKernels where Scalar: TabulatedScalar {
   /// These kernels, with tables in the place of calls where there are any.
   func tabulated(_ tables: RoleTables<Scalar>) -> ActivationKernels {
-    let kernels = self
+    let kernels = tables.forGradients == nil ? self : readingX
     var (value, gradient) = (self.value, self.gradient)
     if let values = tables.forValues {
       value = { inputs, y in
@@ -112,6 +112,30 @@ extension ActivationKernels where Scalar: TabulatedScalar {
       }
     }
     return ActivationKernels(
-      value: value, derivative: derivative, gradient: gradient, gradientInputs: gradientInputs)
+      value: value, derivative: derivative, gradient: gradient,
+      gradientInputs: kernels.gradientInputs)
+  }
+
+  /// These kernels with a gradient that reads x alone, as one by a table does: a y that it reads is
+  /// computed again, a tile at a time.
+  private var readingX: ActivationKernels {
+    guard gradientInputs.contains(.y) else { return self }
+    let (value, gradient, tile) = (self.value, self.gradient, 128)
+    return ActivationKernels(
+      value: value, derivative: derivative,
+      gradient: { inputs, gradients in
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: tile) { y in
+          let y = y.baseAddress!
+          for first in stride(from: 0, to: inputs.count, by: tile) {
+            let part = ActivationInputs(
+              rows: min(tile, inputs.count - first), columns: 1, x: inputs.x.map { $0 + first },
+              parameters: inputs.parameters)
+            value(part, y)
+            gradient(
+              part,
+              ActivationGradients(y: y, dy: gradients.dy + first, dx: gradients.dx + first))
+          }
+        }
+      }, gradientInputs: .x)
   }
 }

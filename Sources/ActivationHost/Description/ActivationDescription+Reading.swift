@@ -12,7 +12,7 @@ extension ActivationDescription {
   private static let singleKeys: Set = [
     "abi", "abi_min", "version", "summary", "author", "license", "url", "aliases", "formula",
     "range", "monotonic", "symmetry", "kinks", "max_ulp", "max_ulp_derivative",
-    "max_ulp_double", "max_ulp_derivative_double",
+    "max_ulp_double", "max_ulp_derivative_double", "tables",
   ]
 
   /// An activation from its records and the symbols that its library exports.

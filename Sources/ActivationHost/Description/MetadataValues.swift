@@ -17,6 +17,7 @@ enum MetadataValues {
     case "symmetry": try check(text, isOneOf: ["odd", "even", "no"])
     case "max_ulp", "max_ulp_derivative", "max_ulp_double", "max_ulp_derivative_double":
       try checkBound(text)
+    case "tables": try checkTables(text)
     case "formula", "kinks":
       guard !text.isEmpty else {
         throw HostError(.malformedRecord, "is empty", expected: "an expression")
@@ -38,8 +39,7 @@ enum MetadataValues {
   static func names(_ text: String) throws(HostError) -> [String] {
     var names: [String] = []
     var seen: Set<String> = []
-    for part in text.split(whereSeparator: \.isWhitespace) {
-      let name = String(part)
+    for name in words(text) {
       guard ActivationName.isValid(name) else {
         throw HostError(
           .malformedRecord, "'\(name)' cannot be a name", expected: ActivationName.rule)
@@ -56,6 +56,21 @@ enum MetadataValues {
         expected: "one of \(NearestNames.sorted(words, to: text).joined(separator: ", "))",
         found: "'\(text)'")
     }
+  }
+
+  /// Which functions are left to tables.
+  private static func checkTables(_ text: String) throws(HostError) {
+    let words = words(text), known = [FunctionRole.value, .derivative].map(\.key)
+    guard !words.isEmpty, words.allSatisfy(known.contains), Set(words).count == words.count else {
+      throw HostError(
+        .malformedRecord, "is malformed", expected: "value, derivative, or both",
+        found: "'\(text)'")
+    }
+  }
+
+  /// What white space separates.
+  static func words(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isWhitespace).map(String.init)
   }
 
   private static func checkBound(_ text: String) throws(HostError) {

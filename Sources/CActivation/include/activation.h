@@ -141,6 +141,13 @@
   ACTIVATION_RECORD(name, max_ulp_double, #value)          \
   ACTIVATION_RECORD(name, max_ulp_derivative_double, #derivative)
 
+/* The functions, "value", "derivative" or "value derivative", whose array forms of floats a host may
+ * replace by tables of polynomials that it fits to the double function: where it has such tables,
+ * they lie in registers (Hillock: with AVX-512), and one is right to 1 ULP, and to what max_ulp
+ * promises. Where not, the plugin's forms are called as ever; a function without an array form may
+ * always be a table. A derivative is then computed from x, also where the gradient array takes y. */
+#define ACTIVATION_TABLES(name, functions) ACTIVATION_RECORD(name, tables, functions)
+
 /* A parameter: an argument of that name, in any function, is its value. `initial` is the value
  * where a user gives none; `interval` is "in [0, 1]", "in (0, inf)"; without one any finite number
  * will do. */

@@ -15,7 +15,8 @@ struct TableChecks {
     _ precision: Precision
   ) -> [(function: FunctionDeclaration, setting: Setting)] {
     [FunctionRole.value, .derivative].flatMap { role in
-      guard subject.activation.tableRefusal(role, precision) == nil,
+      // Those that are left to tables have the same bits where these are not in registers.
+      guard subject.activation.tableRefusal(role, precision, isInRegisters: true) == nil,
         let function = subject.function(role, .float64)
       else { return [(FunctionDeclaration, Setting)]() }
       // Whether it is training is nothing that such a function is told.
@@ -33,7 +34,8 @@ struct TableChecks {
       texts.append(try checkDouble(function, setting, &finding))
     }
     if texts.isEmpty {
-      let reason = subject.activation.tableRefusal(.value) ?? ComputedForm.hasArrayForm
+      let reason =
+        subject.activation.tableRefusal(.value, isInRegisters: true) ?? ComputedForm.hasArrayForm
       return .skipped("no tables: \(reason)")
     }
     finding.message = texts.joined(separator: "; ")
@@ -49,6 +51,9 @@ struct TableChecks {
     switch try fit(truth) {
     case .failure(let refusal): return "\(function.symbol) is called (\(refusal))"
     case .success(let fitted): judge = fitted
+    }
+    if let reason = subject.activation.refusal(of: judge.table, function.role) {
+      return "\(function.symbol) is called (\(reason))"
     }
     let options = examination.options
     let x = examination.floats() + (options.point == nil ? TableJudge.specials : [])
@@ -145,6 +150,7 @@ struct TableChecks {
       .map { table in
         TableJudge(
           table: table, symbol: truth.function.symbol,
+          most: subject.activation.tableBound(truth.function.role),
           command: { examination.command(Self.check, at: $0) })
       }
   }

@@ -5,15 +5,14 @@ import Tabulation
 struct TableJudge {
   let table: ActivationTable
   let symbol: String
+  /// The most that the table may be off, in units of the last place of a float.
+  let most: Double
   let command: (Double) -> String
 
   /// Inputs with results of their own, many times, as vectors have them at any place.
   static let specials: [Double] = [
     0, -0.0, .infinity, -.infinity, .nan, 0x1p-149, -0x1p-149, 0x1.fffffep127, -0x1.fffffep127,
   ]
-
-  /// The most that a table may be off, in units of the last place of a float.
-  static let most = 1.0
 
   /// What a table gave at a float, times nothing and times `dy`.
   struct Result {
@@ -41,7 +40,7 @@ struct TableJudge {
   /// - Parameter truth: the function's result, in double.
   func fault(_ result: Result, _ truth: Double) -> Evidence? {
     let ulp = ActivationTable.ulps(result.y, truth)
-    guard ulp > Self.most || !result.isProduct else { return nil }
+    guard ulp > most || !result.isProduct else { return nil }
     let input = "x = \(NumberText.both(Double(result.x)))"
     if result.isProduct {
       return Evidence(
