@@ -144,7 +144,8 @@ let package = Package(
     tests(
       "InterchangeTests", ["Activations", "Datasets", "Formulas", "Interchange", "NeuralNetwork"]),
     tests(
-      "CatalogueTests", ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork"],
+      "CatalogueTests",
+      ["ActivationHost", "Conformance", "Datasets", "Formulas", "NeuralNetwork", "Tabulation"],
       exclude: ["reference.csv"]),
     tests("CommandTests", []),
   ],

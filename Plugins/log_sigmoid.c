@@ -9,6 +9,7 @@ ACTIVATION_RANGE(log_sigmoid, "(-inf, 0]")
 ACTIVATION_MONOTONIC(log_sigmoid, "nondecreasing")
 ACTIVATION_MAX_ULP(log_sigmoid, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(log_sigmoid, 2, 1)
+ACTIVATION_TABLES(log_sigmoid, "value derivative")
 
 static inline double value(double x) {
   return -activation_softplus(-x);

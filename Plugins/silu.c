@@ -8,6 +8,7 @@ ACTIVATION_FORMULA(silu, "x * sigmoid(x)")
 ACTIVATION_RANGE(silu, "[-0.27846454276107380, inf)")
 ACTIVATION_MAX_ULP(silu, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(silu, 1, 2)
+ACTIVATION_TABLES(silu, "derivative")
 ACTIVATION_RECORD(silu, note, "swish has the factor in the sigmoid as a learnable parameter")
 
 static inline float float_value(float x) {

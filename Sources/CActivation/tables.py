@@ -28,10 +28,6 @@ def gelu_slope(u):
     return normal(-u) - u * mp.npdf(u)
 
 
-def silu_slope(u):
-    return sigmoid(-u) * (1 - u * sigmoid(u))
-
-
 def gelu_argument(u):
     return 2 * GELU_SCALE * (u + mp.mpf("0.044715") * u**3)
 
@@ -190,12 +186,10 @@ TABLES = {
     "gelu": lambda: table(lambda u: normal(-u), multiples(15.5 / 5.5), 8),
     "gelu_slope": lambda: table(gelu_slope, multiples(15.5 / 6), 9),
     "silu": lambda: table(lambda u: sigmoid(-u), multiples(15.5 / 17), 7),
-    "silu_slope": lambda: table(silu_slope, quarters(2, 29.99), 9),
     "gelu_tanh": lambda: table(lambda u: sigmoid(-gelu_argument(u)), multiples(15.5 / 5.42), 8),
     "gelu_tanh_slope": lambda: table(gelu_tanh_slope, multiples(15.5 / 5.51), 9),
     "mish": lambda: table(mish, multiples(1, first=-6), 8),
     "mish_slope": lambda: table(mish_slope, sides(1.1925, 1.375, -8, 12.5), 9),
-    "softplus": lambda: table(lambda u: mp.log1p(mp.exp(-u)), multiples(15.5 / 17.6), 8),
 }
 
 

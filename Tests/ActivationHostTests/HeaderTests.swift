@@ -76,6 +76,9 @@ struct HeaderTests {
         ACTIVATION_KERNEL_DERIVATIVE(kernels, gelu_derivative, f)
         ACTIVATION_KERNEL_DOUBLE_VALUE(kernels, gelu, activation_gelu)
         ACTIVATION_KERNEL_DOUBLE_DERIVATIVE(kernels, gelu_derivative, activation_gelu_derivative)
+        ACTIVATION(others, "1.0.0", "those that have none for AVX-512")
+        ACTIVATION_KERNEL_VALUE(others, softplus, f)
+        ACTIVATION_KERNEL_DERIVATIVE(others, silu_derivative, f)
         """.utf8
       ).write(to: URL(fileURLWithPath: source))
       let result = try run([

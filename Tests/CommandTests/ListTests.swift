@@ -56,8 +56,23 @@ import Testing
     #expect(json.output.contains("\"form\" : \"table\""), "\(json.output)")
     let called = try CommandRun.hillock(curve + ["--no-tables"], in: workspace)
     #expect(called.output.contains("by the plugin's function (--no-tables)"), "\(called.output)")
-    let array = try workspace.hillock("info", "gelu", "--load", "--plugins", Fixtures.plugins)
+    let array = try workspace.hillock("info", "tanh", "--load", "--plugins", Fixtures.plugins)
     #expect(array.output.contains("by the plugin's array form"), "\(array.output)")
+  }
+
+  /// What a plugin leaves to tables is one where these lie in registers, and its own elsewhere.
+  @Test func infoSaysWhatIsLeftToTables() throws {
+    let workspace = try Workspace()
+    let softplus = ["info", "softplus", "--plugins", Fixtures.plugins]
+    let read = try CommandRun.hillock(softplus, in: workspace)
+    #expect(read.output.contains(/tables +value\n/), "\(read.output)")
+    let loaded = try CommandRun.hillock(softplus + ["--load"], in: workspace)
+    let processor = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+    let isInRegisters = ["avx512bw", "avx512dq", "avx512vl"].allSatisfy(processor.contains)
+    let form = isInRegisters ? "by a table of " : "by the plugin's array form"
+    #expect(loaded.output.contains("in float32\n  value     \(form)"), "\(loaded.output)")
+    #expect(loaded.output.contains("  gradient  by the plugin's array form"), "\(loaded.output)")
+    #expect(loaded.output.contains("in float64\n  value     by the plugin's array form"))
   }
 
   @Test func infoSaysWhatTheNameMeansElsewhere() throws {

@@ -45,6 +45,9 @@
  * f(float)`. Every element gets the same bits in either form, wherever it lies. The kernels are
  * sigmoid, tanh, elu, softsign, softplus, log_sigmoid, and silu, gelu, gelu_tanh, mish, hardswish
  * with their derivatives, silu_derivative and so on; an author's own is a function of each kind.
+ *
+ * softplus, log_sigmoid and silu_derivative have none for AVX-512, as a host's tables are faster
+ * there: these are to be left to it, by ACTIVATION_TABLES. Called by themselves they take AVX2's.
  */
 #define ACTIVATION_KERNEL_VALUE(name, kernel, f) \
   ACTIVATION_KERNEL_VALUES(name, kernel, f)      \
@@ -121,12 +124,16 @@
  * NAME_gradients(x, dy, dx, n) and float NAME_slope_of(float x), which is f'. Each level's are
  * NAME_values_by_sixteen and so on; those of the best level that there is are called.
  */
-#define ACTIVATION_KERNEL_VALUES(name, kernel, f)                                       \
+#define ACTIVATION_KERNEL_VALUES(name, kernel, f) \
+  ACTIVATION_BY_LEVEL_(ACTIVATION_KERNEL_VALUES_, kernel)(name, kernel, f)
+#define ACTIVATION_KERNEL_VALUES_SIXTEEN(name, kernel, f)                               \
   ACTIVATION_VALUES_BY_SIXTEEN_(name, activation_floats_##kernel)                       \
   ACTIVATION_LANE_BY_SIXTEEN_(name, value, activation_floats_##kernel)                  \
   ACTIVATION_VALUES_(name, float, octets, o, kernel, f,                                 \
                      ACTIVATION_AT_SIXTEEN_(name##_values_by_sixteen(x, y, n); return), \
                      ACTIVATION_AT_SIXTEEN_(return name##_value_by_sixteen(x)))
+#define ACTIVATION_KERNEL_VALUES_AVX2(name, kernel, f) \
+  ACTIVATION_VALUES_(name, float, octets, o, kernel, f, , )
 #define ACTIVATION_KERNEL_DOUBLE_VALUES_(name, kernel, f) \
   ACTIVATION_VALUES_(name, double, doubles, q, kernel, f, , )
 #define ACTIVATION_VALUES_(name, T, kind, o, kernel, f, values_at_sixteen, value_at_sixteen) \
@@ -138,12 +145,16 @@
     ACTIVATION_AT_AVX2_(name##_values_by_avx2(x, y, n); return)                              \
     name##_values_by_one(x, y, n);                                                           \
   }
-#define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df)                                              \
+#define ACTIVATION_KERNEL_GRADIENTS(name, kernel, df) \
+  ACTIVATION_BY_LEVEL_(ACTIVATION_KERNEL_GRADIENTS_, kernel)(name, kernel, df)
+#define ACTIVATION_KERNEL_GRADIENTS_SIXTEEN(name, kernel, df)                                      \
   ACTIVATION_GRADIENTS_BY_SIXTEEN_(name, activation_floats_##kernel)                               \
   ACTIVATION_LANE_BY_SIXTEEN_(name, slope, activation_floats_##kernel)                             \
   ACTIVATION_GRADIENTS_(name, float, octets, o, kernel, df,                                        \
                         ACTIVATION_AT_SIXTEEN_(name##_gradients_by_sixteen(x, dy, dx, n); return), \
                         ACTIVATION_AT_SIXTEEN_(return name##_slope_by_sixteen(x)))
+#define ACTIVATION_KERNEL_GRADIENTS_AVX2(name, kernel, df) \
+  ACTIVATION_GRADIENTS_(name, float, octets, o, kernel, df, , )
 #define ACTIVATION_KERNEL_DOUBLE_GRADIENTS_(name, kernel, df) \
   ACTIVATION_GRADIENTS_(name, double, doubles, q, kernel, df, , )
 #define ACTIVATION_GRADIENTS_(name, T, kind, o, kernel, df, gradients_at_sixteen, \
@@ -163,6 +174,15 @@
     ACTIVATION_AT_AVX2_(return name##_##what##_by_avx2(x))              \
     return f(x);                                                        \
   }
+
+/* The kernels that have no function for AVX-512; ACTIVATION_BY_LEVEL_ appends the best level. */
+#define ACTIVATION_BEST_OF_silu_derivative ~, AVX2
+#define ACTIVATION_BEST_OF_softplus ~, AVX2
+#define ACTIVATION_BEST_OF_log_sigmoid ~, AVX2
+#define ACTIVATION_BY_LEVEL_(macro, kernel) \
+  ACTIVATION_JOIN(macro, ACTIVATION_LEVEL_(ACTIVATION_BEST_OF_##kernel, SIXTEEN, ~))
+/* The second argument once the first, where it is a macro of two, has become them. */
+#define ACTIVATION_LEVEL_(...) ACTIVATION_SECOND_(__VA_ARGS__)
 
 /* Any processor: no clones, for one with more has the functions below. */
 #define ACTIVATION_VALUES_BY_ONE_(name, T, f)                                             \
