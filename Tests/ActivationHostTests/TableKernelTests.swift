@@ -37,13 +37,20 @@ import Testing
     _ activation: PluginActivation, at x: [Scalar]
   ) throws -> (values: [Scalar], gradients: [Scalar]) {
     let kernels = try activation.kernels(Scalar.self, layout: ParameterLayout([]))
-    var values = x
-    var gradients = x
-    let dy = [Scalar](repeating: 1, count: x.count)
-    kernels.value(ActivationInputs(rows: x.count, columns: 1, x: x), &values)
-    kernels.gradient(
-      ActivationInputs(rows: x.count, columns: 1, x: x),
-      ActivationGradients(y: values, dy: dy, dx: &gradients))
+    var (values, gradients) = (x, [Scalar](repeating: 1, count: x.count))
+    x.withUnsafeBufferPointer { x in
+      let inputs = ActivationInputs(rows: x.count, columns: 1, x: x.baseAddress)
+      values.withUnsafeMutableBufferPointer { y in
+        gradients.withUnsafeMutableBufferPointer { dx in
+          kernels.value(inputs, y.baseAddress!)
+          kernels.gradient(
+            inputs,
+            ActivationGradients(
+              y: UnsafePointer(y.baseAddress!), dy: UnsafePointer(dx.baseAddress!),
+              dx: dx.baseAddress!))
+        }
+      }
+    }
     return (values, gradients)
   }
 
