@@ -18,6 +18,8 @@ ACTIVATION_NOTE(hardtanh, tensorflow, "tf.clip_by_value has derivative 1 at both
 ACTIVATION_NOTE(hardtanh, keras, "hard_tanh has derivative 1 at -1 and 1 where TensorFlow computes")
 ACTIVATION_NOTE(hardtanh, jax, "hard_tanh has derivative 1 at -1 and 1")
 
-#define VALUE(x, low, high) ((x) < (low) ? (low) : (x) > (high) ? (high) : (x))
+/* One after the other: a maximum and a minimum of the processor. */
+#define ABOVE(x, low) ((x) < (low) ? (low) : (x))
+#define VALUE(x, low, high) (ABOVE(x, low) > (high) ? (high) : ABOVE(x, low))
 #define DERIVATIVE(x, low, high) ((x) <= (low) || (x) >= (high) ? 0 : (x) == (x) ? 1 : (x))
 ACTIVATION_SIMPLE_FORMS(hardtanh, VALUE, DERIVATIVE, low, high)

@@ -24,11 +24,11 @@ ACTIVATION_NOTE(leaky_relu, chainer, "slope 0.2")
 ACTIVATION_NOTE(leaky_relu, mxnet, "slope 0.25")
 ACTIVATION_NOTE(leaky_relu, darknet, "leaky has slope 0.1; relie has 0.01")
 
-/* 0, not NaN, at -inf where the slope is 0 */
-#define VALUE(x, negative_slope)                                         \
-  ((x) > 0 ? (x)                                                         \
-           : (x) < 0 && (negative_slope) == 0 ? -(negative_slope)         \
-                                              : (negative_slope) * (x))
+/* 0, not NaN, at -inf where the slope is 0. Asked of the slope first, that is a loop of its own. */
+#define VALUE(x, negative_slope)                                              \
+  ((negative_slope) == 0                                                      \
+       ? (x) > 0 ? (x) : (x) < 0 ? -(negative_slope) : (negative_slope) * (x) \
+       : (x) > 0 ? (x) : (negative_slope) * (x))
 #define DERIVATIVE(x, negative_slope) ((x) > 0 ? 1 : (x) <= 0 ? (negative_slope) : (x))
 
 ACTIVATION_SIMPLE_FORMS(leaky_relu, VALUE, DERIVATIVE, negative_slope)

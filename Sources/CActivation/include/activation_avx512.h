@@ -808,18 +808,21 @@ ACTIVATION_VECTOR(activation_floats_elu, (activation_floats x)) {
   return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), y);
 }
 
-/* x min(max(x + 3, 0), 6) / 6. A table: 2.9, 2.9, 8.3. */
+/* x min(max(x + 3, 0), 6) / 6. A table: 3.2, 3.2, 9.2. */
 ACTIVATION_VECTOR(activation_floats_hardswish, (activation_floats x)) {
-  const activation_floats sixth = _mm512_set1_ps(0x1.555556p-3f), three = _mm512_set1_ps(3);
+  const activation_floats sixth = _mm512_set1_ps(0x1.555556p-3f), half = _mm512_set1_ps(0.5f);
   const activation_floats missing = _mm512_set1_ps(-0x1.555556p-28f);
-  activation_floats t = activation_floats_clamp(x, -3, 0x1p70f), s = _mm512_add_ps(t, three), lost;
+  activation_floats t = _mm512_max_ps(_mm512_set1_ps(-3), x), part = _mm512_mul_ps(t, sixth), lost;
   activation_floats_pair k;
-  lost = _mm512_sub_ps(t, _mm512_sub_ps(s, three));
-  k.value = _mm512_mul_ps(s, sixth);
-  k.rest = _mm512_fmadd_ps(s, missing, _mm512_fmsub_ps(s, sixth, k.value));
-  k.rest = _mm512_fmadd_ps(lost, sixth, k.rest);
-  /* |x| where that is less: where x > 3 */
-  return _mm512_min_ps(activation_floats_product(t, k), _mm512_abs_ps(x));
+  /* t / 6 + 1 / 2, where additions and multiplications share the work */
+  k.value = _mm512_add_ps(part, half);
+  lost = _mm512_sub_ps(part, _mm512_sub_ps(k.value, half));
+  /* not fused, so that nothing is left at -3 */
+  k.rest = _mm512_add_ps(_mm512_mul_ps(t, missing), _mm512_fmsub_ps(t, sixth, part));
+  k.rest = _mm512_add_ps(k.rest, lost);
+  /* t, which is x, where x < 3 does not hold */
+  return _mm512_mask_fmadd_ps(t, _mm512_cmp_ps_mask(x, _mm512_set1_ps(3), _CMP_LT_OQ), k.value,
+                              _mm512_mul_ps(t, k.rest));
 }
 
 /* (2 x + 3) / 6 between -3 and 3. A table: 2.8, 2.9, 7.1. */
