@@ -102,10 +102,10 @@ TARGET ALWAYS_INLINE void NAME(evaluate)(
   if (dy) result = NAME(load)(dy) * result;
   if (__builtin_expect(NAME(any)(missing), 0)) {
     double results[LANES];
+    int64_t places[LANES];
     memcpy(results, &result, sizeof results);
-    for (int i = 0; i < LANES; i += 1) {
-      if (missing[i]) results[i] = exceptional(table, from[i], dy ? dy + i : NULL, call, context);
-    }
+    memcpy(places, &missing, sizeof places);
+    exceptional(table, from, dy, results, places, LANES, call, context);
     memcpy(&result, results, sizeof result);
   }
   memcpy(y, &result, sizeof result);

@@ -5,6 +5,10 @@
  * Sums of two doubles carry what a rounding loses, up to the last one: results are at most two ULP
  * from the truth, subnormal ones included. It is what activation_math.h does, where a product's
  * rounding error takes one operation instead of nine, and four registers go side by side.
+ *
+ * A host's table of doubles takes 1.0 ns with AVX-512 where these take 1.7 (tanh) to 4.2 (gelu), for
+ * inputs in [-4, 4] (beyond 2.7), and 4.2 with AVX2; but it follows a double function to 2 ULP, and
+ * what is promised here is 1 or 2 from the truth.
  */
 #ifndef ACTIVATION_AVX2_DOUBLE_H
 #define ACTIVATION_AVX2_DOUBLE_H
