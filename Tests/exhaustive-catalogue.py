@@ -12,6 +12,7 @@ plugin does not conform.
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -33,14 +34,19 @@ def examine(hillock, plugin, results):
 
 
 def cell(results, check):
-    """The worst of a check's float functions over all floats, and where."""
-    worst = [entry for result in results if result["check"] == check for entry in result["worst"]
-             if entry["points"] >= 1 << 31]
-    if not worst:
+    """The worst of a check's float functions over all floats, and where; or over which part of them."""
+    found = []
+    for result in results:
+        for entry in result["worst"] if result["check"] == check else []:
+            swept = re.search(rf"\b{entry['function']} at (?:all 2\^32|\d+) floats(?:, (\S+ %))?",
+                              result["message"])
+            if swept:
+                found.append((entry["ulp"], entry["input"], swept[1]))
+    if not found:
         return "sampled"
-    entry = max(worst, key=lambda entry: entry["ulp"])
-    place = entry["input"].split("(")[-1].rstrip(")")
-    return f"{entry['ulp']:.3f} at {place}" if entry["ulp"] else "0"
+    ulp, place, part = max(found)
+    text = f"{ulp:.3f} at {place.split('(')[-1].rstrip(')')}" if ulp else "0"
+    return f"{text}, over {part}" if part else text
 
 
 def main():

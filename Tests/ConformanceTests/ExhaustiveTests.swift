@@ -87,6 +87,8 @@ import Testing
     }
     let right = try check("")
     #expect(right.map(\.status) == [.pass, .pass], "\(right)")
+    // The sweep's points, though those looked at before were no further off.
+    #expect(right.flatMap(\.worst).map(\.points) == [1 << 24, 1 << 24], "\(right)")
     let wrong = try check("if (x == 0x1.234568p-3f) return 0x1.23456ap-3f;")
     #expect(wrong.map(\.status) == [.fail, .pass], "\(wrong)")
     #expect(wrong.first?.evidence.first?.input?.contains("0x1.234568p-3") == true, "\(wrong)")

@@ -100,7 +100,8 @@ struct SweepChecks {
     for (form, found) in zip(sweep.functions, outcome.forms) {
       examination.shapes[form.symbol] = found.shapes
       let sampled = finding.worst.first { $0.function == form.symbol }
-      if found.worstULP > sampled?.ulp ?? -1 {
+      // As large, it is of more points.
+      if found.worstULP >= max(sampled?.ulp ?? 0, 0) {
         finding.worst.removeAll { $0.function == form.symbol }
         finding.worst.append(
           WorstError(
