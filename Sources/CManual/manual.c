@@ -6,6 +6,9 @@ static const unsigned char AuthorsGuide[] = {
 static const unsigned char C[] = {
 #embed "../Documentation.docc/C.md"
 };
+static const unsigned char CatalogueAccuracy[] = {
+#embed "../Documentation.docc/CatalogueAccuracy.md"
+};
 static const unsigned char Columns[] = {
 #embed "../Documentation.docc/Columns.md"
 };
@@ -71,6 +74,7 @@ static const unsigned char TrustingPlugins[] = {
 static const hillock_article articles[] = {
   ARTICLE("authors-guide", AuthorsGuide),
   ARTICLE("c", C),
+  ARTICLE("catalogue-accuracy", CatalogueAccuracy),
   ARTICLE("columns", Columns),
   ARTICLE("coming-from", ComingFrom),
   ARTICLE("comparing", Comparing),
