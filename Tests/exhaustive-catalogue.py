@@ -44,7 +44,7 @@ def cell(results, check):
                 found.append((entry["ulp"], entry["input"], swept[1]))
     if not found:
         return "sampled"
-    ulp, place, part = max(found)
+    ulp, place, part = max(found, key=lambda one: one[0])
     text = f"{ulp:.3f} at {place.split('(')[-1].rstrip(')')}" if ulp else "0"
     return f"{text}, over {part}" if part else text
 

@@ -17,28 +17,12 @@ enum { block = 128 };
 static const double far_double = 0x1p6;
 static const uint64_t far_double_bits = (uint64_t)(1023 + hillock_double_far) << 52;
 
-/// The inputs of a vector for which the table has no number: the function is called once for them all.
-static __attribute__((noinline)) void exceptional(
-    const hillock_double_table *table, const double *x, const double *dy, double *results, const int64_t *missing,
-    int lanes, hillock_double_table_call call, const void *context) {
-  double inputs[8], factors[8], own[8];
-  int places[8];
-  size_t count = 0;
-  for (int i = 0; i < lanes; i += 1) {
-    const double magnitude = __builtin_fabs(x[i]), factor = dy ? dy[i] : 1;
-    if (!missing[i]) continue;
-    if (magnitude == 0 || magnitude == __builtin_inf()) {
-      const int end = (magnitude == 0 ? 0 : 2) + (__builtin_signbit(x[i]) != 0);
-      results[i] = dy ? factor * table->special[end] : table->special[end];
-      continue;
-    }
-    inputs[count] = x[i];
-    factors[count] = factor;
-    places[count++] = i;
-  }
-  if (count) call(context, inputs, dy ? factors : NULL, own, count);
-  for (size_t k = 0; k < count; k += 1) results[places[k]] = own[k];
-}
+#define SCALAR double
+#define MASK int64_t
+#define TABLE hillock_double_table
+#define CALL hillock_double_table_call
+#define WIDEST 8
+#include "exceptional.h"
 
 typedef double plain_doubles __attribute__((vector_size(16)));
 /// Four fields of each segment: row by row in memory, field by field in `fields`.

@@ -22,28 +22,12 @@ static const uint32_t tiny_bits = (127 - 95) << 23;
 static const float far = 256;
 static const uint32_t far_bits = 0x43800000;
 
-/// The inputs of a vector for which the table has no number: the function is called once for them all.
-static __attribute__((noinline)) void exceptional(
-    const hillock_table *table, const float *x, const float *dy, float *results, const int32_t *missing,
-    int lanes, hillock_table_call call, const void *context) {
-  float inputs[16], factors[16], own[16];
-  int places[16];
-  size_t count = 0;
-  for (int i = 0; i < lanes; i += 1) {
-    const float magnitude = __builtin_fabsf(x[i]), factor = dy ? dy[i] : 1;
-    if (!missing[i]) continue;
-    if (magnitude == 0 || magnitude == __builtin_inff()) {
-      const int end = (magnitude == 0 ? 0 : 2) + (__builtin_signbit(x[i]) != 0);
-      results[i] = dy ? factor * table->special[end] : table->special[end];
-      continue;
-    }
-    inputs[count] = x[i];
-    factors[count] = factor;
-    places[count++] = i;
-  }
-  if (count) call(context, inputs, dy ? factors : NULL, own, count);
-  for (size_t k = 0; k < count; k += 1) results[places[k]] = own[k];
-}
+#define SCALAR float
+#define MASK int32_t
+#define TABLE hillock_table
+#define CALL hillock_table_call
+#define WIDEST 16
+#include "exceptional.h"
 
 #define LANES 4
 #define TARGET

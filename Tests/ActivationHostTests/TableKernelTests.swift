@@ -36,22 +36,10 @@ import Testing
   private func results<Scalar: ActivationScalar>(
     _ activation: PluginActivation, at x: [Scalar]
   ) throws -> (values: [Scalar], gradients: [Scalar]) {
-    let kernels = try activation.kernels(Scalar.self, layout: ParameterLayout([]))
-    var (values, gradients) = (x, [Scalar](repeating: 1, count: x.count))
-    x.withUnsafeBufferPointer { x in
-      let inputs = ActivationInputs(rows: x.count, columns: 1, x: x.baseAddress)
-      values.withUnsafeMutableBufferPointer { y in
-        gradients.withUnsafeMutableBufferPointer { dx in
-          kernels.value(inputs, y.baseAddress!)
-          kernels.gradient(
-            inputs,
-            ActivationGradients(
-              y: UnsafePointer(y.baseAddress!), dy: UnsafePointer(dx.baseAddress!),
-              dx: dx.baseAddress!))
-        }
-      }
-    }
-    return (values, gradients)
+    var matrix = Matrix<Scalar>(rows: x.count, columns: 1)
+    (matrix.x, matrix.dy) = (x, [Scalar](repeating: 1, count: x.count))
+    let results = try outcome(activation, matrix)
+    return (results.value, results.dx)
   }
 
   private let inputs: [Float] =

@@ -140,7 +140,9 @@ extension ActivationDescription {
     }
     if exact.names("y") { return "its derivative is one of the value" }
     // A table follows what a double function means, not each of its last digits.
-    guard precision == .float64, let most = promise(role, .float64) else { return nil }
+    guard precision == .float64,
+      let most = promisedULP(.float64, isDerivative: role == .derivative)
+    else { return nil }
     return "it promises its doubles within \(most) ULP"
   }
 
@@ -148,27 +150,19 @@ extension ActivationDescription {
   package func refusal(
     of table: any FunctionTable, _ role: FunctionRole, _ precision: Precision = .float32
   ) -> String? {
-    guard let most = promise(role, precision), table.worstError > Double(most) ?? .infinity else {
-      return nil
-    }
+    guard let most = promisedULP(precision, isDerivative: role == .derivative),
+      table.worstError > Double(most) ?? .infinity
+    else { return nil }
     return "a table was \(table.worstError) ULP off, and the plugin promises \(most)"
   }
 
   /// The most ULP that a table of floats may be off: one, or what the plugin promises.
   package func tableBound(_ role: FunctionRole) -> Double {
-    min(promise(role, .float32).flatMap { Double($0) } ?? 1, 1)
+    min(promisedULP(.float32, isDerivative: role == .derivative).flatMap { Double($0) } ?? 1, 1)
   }
 
   /// Whether the record `tables` names the value, or the derivative.
   private func leavesToTables(_ role: FunctionRole) -> Bool {
     MetadataValues.words(text("tables") ?? "").contains(role.key)
-  }
-
-  /// The number of ULP that a function promises not to be further off.
-  private func promise(_ role: FunctionRole, _ precision: Precision) -> String? {
-    let key = role == .value ? "max_ulp" : "max_ulp_derivative"
-    let own = precision == .float64 ? text("\(key)_double") : nil
-    guard let most = own ?? text(key), Double(most) != nil else { return nil }
-    return most
   }
 }

@@ -52,6 +52,15 @@ public struct ActivationDescription: Sendable, Hashable {
   /// The text of a record, nil where there is none.
   public func text(_ key: String) -> String? { records.first { $0.key == key }?.text }
 
+  /// The number of ULP, as it is written, that the author promises not to exceed in this precision;
+  /// nil where nothing is promised.
+  package func promisedULP(_ precision: Precision, isDerivative: Bool) -> String? {
+    let key = isDerivative ? "max_ulp_derivative" : "max_ulp"
+    let own = precision == .float64 ? text("\(key)_double") : nil
+    guard let most = own ?? text(key), Double(most) != nil else { return nil }
+    return most
+  }
+
   /// The key of notes; `note.PEER` is one about another program.
   static let noteKey = "note"
 

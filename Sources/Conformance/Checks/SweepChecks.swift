@@ -101,7 +101,7 @@ struct SweepChecks {
       examination.shapes[form.symbol] = found.shapes
       let sampled = finding.worst.first { $0.function == form.symbol }
       // As large, it is of more points.
-      if found.worstULP >= max(sampled?.ulp ?? 0, 0) {
+      if found.worstULP >= sampled?.ulp ?? 0 {
         finding.worst.removeAll { $0.function == form.symbol }
         finding.worst.append(
           WorstError(

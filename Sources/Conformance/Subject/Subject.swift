@@ -68,9 +68,7 @@ struct Subject: Sendable {
   /// The error in ULP that the author promises not to exceed in this precision; nil where nothing is
   /// promised.
   func maxULP(_ precision: Precision, isDerivative: Bool) -> Double? {
-    let key = isDerivative ? "max_ulp_derivative" : "max_ulp"
-    let own = precision == .float64 ? activation.text("\(key)_double") : nil
-    return (own ?? activation.text(key)).flatMap { Double($0) }
+    activation.promisedULP(precision, isDerivative: isDerivative).flatMap { Double($0) }
   }
 
   /// The places of `separator` outside parentheses.
