@@ -79,43 +79,72 @@ static inline double value(double x, NUMBERS(double)) {
   quotient q = parts(x, NAMES);
   return q.numerator / q.denominator;
 }
+/* s x + c, s in two doubles and x a float's number: the product of x and 27 bits is exact. */
+static inline activation_pair next(activation_pair s, double x, double c) {
+  double upper = activation_upper(s.hi), lower = s.hi - upper, product = s.hi * x;
+  double lost = ((upper * x - product) + lower * x) + s.lo * x;
+  s = activation_two_sum(product, c);
+  s.lo += lost;
+  return s;
+}
+static inline double both(activation_pair s) {
+  return s.lo == s.lo ? s.hi + s.lo : s.hi; /* a parameter is infinite */
+}
+/* The value where all numbers are floats'. No power of x overflows then, so that nothing need be
+ * divided first; beside a root of the numerator more digits cancel than one double has to spare. */
+static inline double value_of_float(double x, NUMBERS(double)) {
+  activation_pair n = activation_make_pair(a5, 0), d = activation_make_pair(b4, 0);
+  double above, below;
+  n = next(next(next(next(next(n, x, a4), x, a3), x, a2), x, a1), x, a0);
+  d = next(next(next(next(d, x, b3), x, b2), x, b1), x, 0);
+  above = fabs(x) == INFINITY ? a5 * x + a4 : both(n);
+  below = fabs(x) == INFINITY ? fabs(b4) : 1 + fabs(both(d));
+  return above / below;
+}
 static inline double derivative(double x, NUMBERS(double)) {
   quotient q = parts(x, NAMES);
   double flat = q.sign * (q.inner_slope / q.denominator);
   return q.numerator_slope / q.denominator - q.scaled_numerator * flat / q.denominator;
 }
-/* df/da_k and df/db_k; no quotient but the last is large */
+/* df/da_k, and df/db_k where f is y; no quotient but the last is large */
 static inline double a_partial(int k, double x, NUMBERS(double)) {
   return power(x, k) / parts(x, NAMES).denominator;
 }
-static inline double b_partial(int k, double x, NUMBERS(double)) {
+static inline double b_partial(int k, double x, double y, NUMBERS(double)) {
   quotient q = parts(x, NAMES);
-  return -q.numerator * q.sign * (power(x, k) / q.denominator) / q.denominator;
+  return -y * q.sign * (power(x, k) / q.denominator);
 }
-#define PARTIAL(T, letter, k)                                           \
-  ACTIVATION_PARTIAL(rational, T, letter##k, (T x, NUMBERS(T))) {       \
-    return (T)letter##_partial(k, x, NAMES);                            \
+#define PARTIAL_A(T, k)                                                 \
+  ACTIVATION_PARTIAL(rational, T, a##k, (T x, NUMBERS(T))) {            \
+    return (T)a_partial(k, x, NAMES);                                   \
   }
-#define FORMS(T)                                                                                  \
+#define PARTIAL_B(T, k, f)                                              \
+  ACTIVATION_PARTIAL(rational, T, b##k, (T x, NUMBERS(T))) {            \
+    return (T)b_partial(k, x, f(x, NAMES), NAMES);                      \
+  }
+#define FORMS(T, f)                                                                               \
   ACTIVATION_VALUE(rational, T, (T x, NUMBERS(T))) {                                              \
-    return (T)value(x, NAMES);                                                                    \
+    return (T)f(x, NAMES);                                                                        \
   }                                                                                               \
   ACTIVATION_DERIVATIVE(rational, T, (T x, NUMBERS(T))) {                                         \
     return (T)derivative(x, NAMES);                                                               \
   }                                                                                               \
-  ACTIVATION_VALUE_ARRAY(rational, T, (const T *x, T *y, size_t n, NUMBERS(T))) {                 \
+  static ACTIVATION_CLONES void loop_##T(const T *x, T *y, size_t n, NUMBERS(T)) {                \
     ACTIVATION_LOOP                                                                               \
-    for (size_t i = 0; i < n; i++) y[i] = (T)value(x[i], NAMES);                                  \
+    for (size_t i = 0; i < n; i++) y[i] = (T)f(x[i], NAMES);                                      \
   }                                                                                               \
-  PARTIAL(T, a, 0)                                                                                \
-  PARTIAL(T, a, 1)                                                                                \
-  PARTIAL(T, a, 2)                                                                                \
-  PARTIAL(T, a, 3)                                                                                \
-  PARTIAL(T, a, 4)                                                                                \
-  PARTIAL(T, a, 5)                                                                                \
-  PARTIAL(T, b, 1)                                                                                \
-  PARTIAL(T, b, 2)                                                                                \
-  PARTIAL(T, b, 3)                                                                                \
-  PARTIAL(T, b, 4)
-FORMS(double)
-FORMS(float)
+  ACTIVATION_VALUE_ARRAY(rational, T, (const T *x, T *y, size_t n, NUMBERS(T))) {                 \
+    loop_##T(x, y, n, NAMES);                                                                     \
+  }                                                                                               \
+  PARTIAL_A(T, 0)                                                                                 \
+  PARTIAL_A(T, 1)                                                                                 \
+  PARTIAL_A(T, 2)                                                                                 \
+  PARTIAL_A(T, 3)                                                                                 \
+  PARTIAL_A(T, 4)                                                                                 \
+  PARTIAL_A(T, 5)                                                                                 \
+  PARTIAL_B(T, 1, f)                                                                              \
+  PARTIAL_B(T, 2, f)                                                                              \
+  PARTIAL_B(T, 3, f)                                                                              \
+  PARTIAL_B(T, 4, f)
+FORMS(double, value)
+FORMS(float, value_of_float)

@@ -67,6 +67,7 @@ struct BrokenPlugin: CustomTestStringConvertible, Sendable {
     BrokenPlugin(name: "value.ulp"),
     BrokenPlugin(name: "value.half"),
     BrokenPlugin(name: "value.ulp-double"),
+    BrokenPlugin(name: "value.root"),
     BrokenPlugin(name: "value.training"),
     BrokenPlugin(name: "value.one-float", isRare: true),
     BrokenPlugin(name: "value.one-nan", isRare: true),

@@ -16,6 +16,8 @@ final class Examination {
   private var callers: [String: Caller] = [:]
   private var sweeps: [SweepKey: Sweep] = [:]
   private var points: [PointsKey: [Double]] = [:]
+  /// Found once for a precision.
+  var knownRoots: [Precision: [Double]] = [:]
   let truthTable = TruthTable()
 
   private struct SweepKey: Hashable {
@@ -138,8 +140,10 @@ final class Examination {
   private func elements(_ key: PointsKey) -> [Double] {
     if let point = options.point { return [key.precision.round(point)] }
     if let known = points[key] { return known }
+    let isWhole = key.count >= options.level.exactPoints
     let drawn = SamplePoints.elements(
-      key.precision, count: key.count, seed: key.seed, focus: focus)
+      key.precision, count: key.count, seed: key.seed,
+      focus: focus + (isWhole ? roots(key.precision) : []))
     points[key] = drawn
     return drawn
   }

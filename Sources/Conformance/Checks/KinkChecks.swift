@@ -107,7 +107,9 @@ struct KinkChecks {
     var last: (x: Double, piece: Int)?
     for (x, truth) in zip(points, truths) where truth.isNumber {
       if let before = last, before.piece != truth.piece, found.count < 16 {
-        let (left, right) = bisect(before.x, x, oracle, precision, setting)
+        let (left, right) = precision.bisect(before.x, x) {
+          oracle.evaluate(subject.point(x: $0, setting), for: precision)[0].piece == before.piece
+        }
         if isKink(left, right, oracle, precision, setting) {
           // The end that carries the condition's own number: the rounder of the two.
           let kink =
@@ -121,20 +123,6 @@ struct KinkChecks {
       last = (x, truth.piece)
     }
     return found
-  }
-
-  private func bisect(
-    _ low: Double, _ high: Double, _ oracle: FormulaOracle, _ precision: Precision,
-    _ setting: Setting
-  ) -> (Double, Double) {
-    var (low, high) = (low, high)
-    let piece = oracle.evaluate(subject.point(x: low, setting), for: precision)[0].piece
-    while true {
-      let middle = precision.round(low + (high - low) / 2)
-      guard middle > low, middle < high else { return (low, high) }
-      let here = oracle.evaluate(subject.point(x: middle, setting), for: precision)[0].piece
-      if here == piece { low = middle } else { high = middle }
-    }
   }
 
   private func isKink(

@@ -84,6 +84,15 @@ extension Precision {
   var greatest: Double {
     isFloat ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
   }
+  /// The neighbours between which what holds at `low` ends to hold on the way to `high`.
+  func bisect(_ low: Double, _ high: Double, holds: (Double) -> Bool) -> (Double, Double) {
+    var (low, high) = (low, high)
+    while true {
+      let middle = round(low + (high - low) / 2)
+      guard middle > low, middle < high else { return (low, high) }
+      if holds(middle) { low = middle } else { high = middle }
+    }
+  }
   /// The type's name in C.
   var cName: String { isFloat ? "float" : "double" }
 }
