@@ -2,10 +2,10 @@ import CTabulation
 
 /// y = f(x) in float32 for all floats, from polynomials in tables.
 ///
-/// Each polynomial is within 1 ULP of the double result at its segment's ends and at points spread
-/// over it, by a bound of its rounding errors; the whole table was compared with the function at
-/// ``checkedInputs`` floats. Where no polynomial is right and for NaN the function itself is called;
-/// 0 and infinity give what it gave there.
+/// Each polynomial is within 1 ULP of the double result at its segment's ends, at points spread over
+/// it, by a bound of its rounding errors, and at the floats beside a root; the whole table was compared
+/// with the function at ``checkedInputs`` floats. Where no polynomial is right and for NaN the function
+/// itself is called; 0 and infinity give what it gave there.
 ///
 /// The same function gives the same table, and the same bits at every instruction set level, on any
 /// thread, at any place of an array.

@@ -63,9 +63,15 @@ struct DoubleSegmentFit {
   init(_ function: TabulatedFunction, _ stretch: DoubleStretch, isProduct: Bool) {
     let squares = Self.squares
     let nodes = squares.nodes.map { stretch.middle + stretch.half * $0 }
-    let inputs = nodes + Self.checkpoints(stretch)
-    let truth = function(inputs)
+    var inputs = nodes + Self.checkpoints(stretch)
+    var truth = function(inputs)
     self.init(calling: stretch, truth.contains(where: \.isFinite))
+    let root = Self.root(function, nodes, truth)
+    if let root {
+      let beside = [root.nextDown.nextDown, root.nextDown, root, root.nextUp]
+      inputs += beside
+      truth += function(beside)
+    }
     let sizes = truth.map(abs)
     guard sizes.allSatisfy({ $0.isFinite && $0 < Self.most && ($0 > Self.least || $0 == 0) })
     else { return }
@@ -78,7 +84,7 @@ struct DoubleSegmentFit {
     let unit = max(magnitudes.min()!.ulp, magnitudes.max()!.ulp / 16)
     self.init(stretch, shares, values, isProduct: isProduct, least: Self.leastShare * unit)
     if isExplained(inputs, truth) { return }
-    measureScatter(function, nodes: nodes, truth)
+    measureScatter(function, nodes: nodes, truth, root: root)
     // Noise averages in the next powers; what the polynomial misses does not.
     let missing = shares.sizes[(squares.degree - 1)...].reduce(0, +)
     let deviation = scatter!.deviation(stretch.middle, truth[nodes.count / 2])
@@ -184,16 +190,14 @@ struct DoubleSegmentFit {
   mutating func measureScatter(_ function: TabulatedFunction) {
     guard scatter == nil else { return }
     let nodes = Self.squares.nodes.map { stretch.middle + stretch.half * $0 }
-    measureScatter(function, nodes: nodes, function(nodes))
+    let truth = function(nodes)
+    measureScatter(function, nodes: nodes, truth, root: Self.root(function, nodes, truth))
   }
 
   private mutating func measureScatter(
-    _ function: TabulatedFunction, nodes: [Double], _ truth: [Double]
+    _ function: TabulatedFunction, nodes: [Double], _ truth: [Double], root: Double?
   ) {
-    let change = nodes.indices.dropFirst().first {
-      truth[$0 - 1] * truth[$0] < 0 || truth[$0] == 0 && truth[$0 - 1] != 0
-    }
-    var root = change.map { Self.bisect(function, nodes[$0 - 1], nodes[$0], sign: truth[$0]) }
+    var root = root
     let sizes = truth[..<nodes.count].map(abs)
     // Nor are last places a measure where a function only comes near to 0.
     if root == nil, sizes.min()! < sizes.max()! / 16 {
@@ -206,16 +210,20 @@ struct DoubleSegmentFit {
       function, middle: stretch.middle, half: stretch.half, root: root, isNextToZero: isNextToZero)
   }
 
-  /// An input next to which the sign changes to that of `sign`, between two.
-  private static func bisect(
-    _ function: TabulatedFunction, _ low: Double, _ high: Double, sign: Double
-  ) -> Double {
-    var (low, high) = (low, high)
-    for _ in 0..<20 {
-      let middle = low + (high - low) / 2
-      if function([middle])[0] * sign > 0 { high = middle } else { low = middle }
+  /// An input next to which the sign changes, between two of the nodes.
+  private static func root(
+    _ function: TabulatedFunction, _ nodes: [Double], _ truth: [Double]
+  ) -> Double? {
+    let change = nodes.indices.dropFirst().first {
+      truth[$0 - 1] * truth[$0] < 0 || truth[$0] == 0 && truth[$0 - 1] != 0
     }
-    return high
+    guard let change else { return nil }
+    var (low, high) = (nodes[change - 1], nodes[change])
+    while true {
+      let middle = low + (high - low) / 2
+      guard middle != low, middle != high else { return high }
+      if function([middle])[0] * truth[change] > 0 { high = middle } else { low = middle }
+    }
   }
 
   /// Where a fit is looked at beside its nodes: the ends, points spread between them, and, next to 0,

@@ -4,7 +4,7 @@
 /// is compared with the line through the others. The inputs are irregular, so that the roundings
 /// within the function are too.
 struct Scatter {
-  /// In units of the last place of the result, by quarter of the stretch.
+  /// In last places of the result, by quarter of the stretch.
   private let quarters: [Double]
   private let low: Double
   private let quarter: Double
@@ -19,11 +19,17 @@ struct Scatter {
 
   /// The standard deviation that the scatter has at an input and its result.
   func deviation(_ x: Double, _ result: Double) -> Double {
-    if abs(x) < reachOfZero { return atZero * result.ulp }
+    if abs(x) < reachOfZero { return atZero * Self.lastPlace(result) }
     let place = (x - low) / quarter - 0.5, last = quarters.count - 1
     let (first, second) = (Int(place.rounded(.down)), Int(place.rounded(.up)))
     let nearest = max(quarters[min(max(first, 0), last)], quarters[min(max(second, 0), last)])
-    return max(nearest * result.ulp, atRoot)
+    return max(nearest * Self.lastPlace(result), atRoot)
+  }
+
+  /// Between .7 and 1.4 ULP of a result, without their steps: what something on the way was off by
+  /// is a share of the result, on both sides of a power of 2.
+  private static func lastPlace(_ result: Double) -> Double {
+    max(abs(result) * 0x1.6a09e667f3bcdp-53, .leastNonzeroMagnitude)
   }
 
   private static let count = 64
@@ -39,13 +45,13 @@ struct Scatter {
     let step = half * 2 / Double(Self.count)
     let deviations = Self.deviations(
       function, (0..<Self.count).map { middle - half + step * (Double($0) + 0.5) }, half,
-      inUlps: true)
+      inLastPlaces: true)
     let width = Self.count / 4
     quarters = (0..<4).map { Self.mean(deviations[$0 * width..<($0 + 1) * width]) }
     if isNextToZero {
       let near = middle * 0x1p-18
       let deviations = Self.deviations(
-        function, (0..<16).map { near * (1 + Double($0) / 16) }, abs(near), inUlps: true)
+        function, (0..<16).map { near * (1 + Double($0) / 16) }, abs(near), inLastPlaces: true)
       (atZero, reachOfZero) = (Self.mean(deviations[...]), half * 0x1p-4)
     }
     guard let root else {
@@ -54,7 +60,7 @@ struct Scatter {
     }
     let fine = half * 0x1p-18, centre = (root / fine).rounded() * fine
     let beside = Self.deviations(
-      function, (0..<16).map { centre + fine * (Double($0) - 7.5) }, half, inUlps: false)
+      function, (0..<16).map { centre + fine * (Double($0) - 7.5) }, half, inLastPlaces: false)
     atRoot = Self.mean(beside[...])
   }
 
@@ -65,7 +71,7 @@ struct Scatter {
   /// How far each middle result is from the line through the others, less what three results' scatter
   /// adds to one's.
   private static func deviations(
-    _ function: TabulatedFunction, _ inputs: [Double], _ half: Double, inUlps: Bool
+    _ function: TabulatedFunction, _ inputs: [Double], _ half: Double, inLastPlaces: Bool
   ) -> [Double] {
     var state: UInt64 = 7
     // Up to 2^-28 of half a stretch apart: what is curved is below the last digit.
@@ -85,7 +91,7 @@ struct Scatter {
       let distance = (y[middle] - y[first]) - share * (y[last] - y[first])
       let widening = (1 + share * share + (1 - share) * (1 - share)).squareRoot()
       guard distance.isFinite else { return 0 }
-      return abs(distance) / (inUlps ? widening * y[middle].ulp : widening)
+      return abs(distance) / (inLastPlaces ? widening * lastPlace(y[middle]) : widening)
     }
   }
 }

@@ -66,7 +66,8 @@ struct SegmentFit {
   init(_ function: TabulatedFunction, _ stretch: Stretch, isProduct: Bool, root: Float?) {
     let low = Double(stretch.first), high = Double(stretch.last)
     let middle = (low + high) / 2, half = (high - low) / 2
-    let inputs = Self.checkpoints(stretch)
+    let beside = Self.beside(root, stretch)
+    let inputs = beside + Self.checkpoints(stretch)
     let nodes = Self.whole.nodes.map { middle + half * $0 }
     let all = function(nodes + inputs.map(Double.init))
     self = .call(stretch, isWorthCutting: true)
@@ -85,7 +86,7 @@ struct SegmentFit {
     let form = isProduct ? hillock_form_product : hillock_form_plain
     func fitted(isShort: Bool) -> (hillock_segment, Double) {
       let plain = Self.plain(nodes, values, stretch, isProduct: isProduct, isShort: isShort)
-      return (plain, Self.error(of: plain, form, at: inputs, truth, stretch))
+      return (plain, Self.error(of: plain, form, at: inputs, truth, stretch, beside.count))
     }
     (segment, error) = fitted(isShort: false)
     // Without the last power a kernel is quicker: where it costs nothing.
@@ -96,7 +97,8 @@ struct SegmentFit {
       var rooted = stretch
       rooted.centre = root
       let candidate = Self.rooted(function, nodes, values, rooted)
-      let error = Self.error(of: candidate, hillock_form_root, at: inputs, truth, rooted)
+      let error = Self.error(
+        of: candidate, hillock_form_root, at: inputs, truth, rooted, beside.count)
       if error < self.error {
         (self.stretch, segment, self.root, self.error) = (rooted, candidate, root, error)
       }
@@ -105,15 +107,19 @@ struct SegmentFit {
   }
 
   /// A bound of |y - f(x)| in ULP of f(x): what the polynomial is off at `inputs`, and half a unit
-  /// of the last place of each intermediate result that can move the last one.
+  /// of the last place of each intermediate result that can move the last one. At the first `exactly`
+  /// inputs what the kernels give is off.
   private static func error(
     of segment: hillock_segment, _ form: hillock_form, at inputs: [Float], _ truth: [Double],
-    _ stretch: Stretch
+    _ stretch: Stretch, _ exactly: Int
   ) -> Double {
     let q = segment.coefficients.map(Double.init)
     let lead = Double(segment.lead), rest = Double(segment.rest)
-    var worst = 0.0
-    for (x, y) in zip(inputs, truth) {
+    var worst =
+      zip(inputs, truth).prefix(exactly).map {
+        ActivationTable.ulps(segment.result($0, form, stretch.centre), $1)
+      }.max() ?? 0
+    for (x, y) in zip(inputs, truth).dropFirst(exactly) {
       let t = Double(x - stretch.centre)
       let u = form == hillock_form_plain ? 1 : form == hillock_form_root ? t : Double(x)
       let square = q.dropFirst().reversed().reduce(0) { $0 * t + $1 } * t * t + rest
@@ -212,6 +218,14 @@ struct SegmentFit {
 
   // MARK: Points
 
+  /// The floats of a stretch where the result is next to 0: a bound of errors would be much too large.
+  /// The root 0 is none of these: its kernels have forms of their own.
+  private static func beside(_ root: Float?, _ stretch: Stretch) -> [Float] {
+    guard let root, root.magnitude >= 0x1p-90 else { return [] }
+    return [root.nextDown.nextDown, root.nextDown, root, root.nextUp, root.nextUp.nextUp]
+      .filter { $0 >= stretch.first && $0 <= stretch.last }
+  }
+
   /// Where a fit is looked at: the ends, points spread between them, and, next to 0, many binades.
   private static func checkpoints(_ stretch: Stretch) -> [Float] {
     let (first, last) = (stretch.first, stretch.last)
@@ -238,6 +252,14 @@ struct SegmentFit {
 extension hillock_segment {
   fileprivate var coefficients: [Float] {
     withUnsafeBytes(of: q) { Array($0.bindMemory(to: Float.self)) }
+  }
+
+  /// What the kernels give, to the bit.
+  fileprivate func result(_ x: Float, _ form: hillock_form, _ centre: Float) -> Float {
+    let q = coefficients, t = x - centre
+    let u: Float = form == hillock_form_plain ? 1 : form == hillock_form_root ? t : x
+    let curve = q[1...].dropLast().reversed().reduce(q[q.count - 1]) { $1.addingProduct(t, $0) }
+    return rest.addingProduct(t * t, curve).addingProduct(t, q[0]).addingProduct(u, lead)
   }
 
   fileprivate mutating func set(_ coefficients: [Float]) {

@@ -110,6 +110,20 @@ private let inputs: [Float] = {
     }
   }
 
+  /// Beside a root the polynomial's terms cancel, in floats that no drawn input meets.
+  @Test func floatsBesideARootAreWithinOneUlpOfTheFunction() throws {
+    for step in 1...40 {
+      let constant = Double(step) / 8 + 0.0137
+      let function: @Sendable (Double) -> Double = { $0 * $0 * $0 - constant }
+      let table = try ActivationTable { $0.map(function) }
+      let root = Float(cbrt(constant))
+      let x = (-8...8).map { root + Float($0) * root.ulp }
+      for (x, y) in zip(x, table.values(x, of: function)) {
+        #expect(ActivationTable.ulps(y, function(Double(x))) <= 1, "x^3 - \(constant) at \(x)")
+      }
+    }
+  }
+
   @Test(arguments: smooth)
   func everyLevelGivesTheSameBitsAtAnyPlace(_ sample: Sample) throws {
     let table = try ActivationTable { $0.map(sample.function) }

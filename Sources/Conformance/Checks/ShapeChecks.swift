@@ -21,10 +21,10 @@ struct ShapeChecks {
     for function in subject.values {
       let precision = function.precision
       let setting = Setting(parameters: subject.defaults).rounded(to: precision)
-      guard
-        let low = FormulaOracle(range.low).rounded(setting.parameters, to: Double.self)[0],
-        let high = FormulaOracle(range.high).rounded(setting.parameters, to: Double.self)[0]
-      else {
+      let ends = [range.low, range.high].map {
+        FormulaOracle($0).evaluate(setting.parameters, for: .float64)[0]
+      }
+      guard ends.allSatisfy(\.isNumber) else {
         return .fail(
           "the ends of the range have no value at the defaults",
           Diagnosis(
@@ -32,10 +32,13 @@ struct ShapeChecks {
             remedy: "State ends that are numbers, inf or -inf for every value of the parameters."))
       }
       // An open end may be reached by rounding; one that is no number of the format, such as the
-      // minimum of mish, may be passed by as much as the promise allows.
+      // minimum of mish in however many digits, may be passed by as much as the promise allows.
       let shape = Shape(subject, precision)
-      let least = precision.round(low) == low ? low : low - shape.allowance(low, low)
-      let most = precision.round(high) == high ? high : high + shape.allowance(high, high)
+      func slack(_ end: TrueValue) -> Double {
+        let isExact = end.tail == 0 && precision.round(end.head) == end.head
+        return isExact ? 0 : shape.allowance(end.head, end.head)
+      }
+      let (least, most) = (ends[0].head - slack(ends[0]), ends[1].head + slack(ends[1]))
       let sweep = try results(function)
       count += sweep.got.count
       if let index = sweep.got.firstIndex(where: { $0 < least || $0 > most }) {
