@@ -4,7 +4,7 @@
     hillock build Plugins/*.c -o DIR
     Tests/exhaustive-catalogue.py --hillock .build/release/hillock --plugins DIR --results KEPT > table.md
 
-Some four minutes of a processor a plugin, and up to twenty where it calls sin or cos. What is there
+Some four minutes of a processor a plugin, and up to forty where it calls sin or cos. What is there
 already in the directory of the results is not run again, and a run that was stopped goes on where it
 was; neither is what has a row in the file named by --known, an earlier table. Exit status 1 where a
 plugin does not conform.
