@@ -8,7 +8,8 @@ ACTIVATION_RANGE(minimum, "[-0.2784645427610738, inf)")
 ACTIVATION_MAX_ULP(minimum, 1, 1)
 ACTIVATION_MAX_ULP_DOUBLE(minimum, 3, none)
 ACTIVATION_VALUE(minimum, double, (double x)) {
-  return x < -745 ? (x < -760 ? -0.0 : x * exp(x)) : x / (1 + exp(-x));
+  /* e^-x overflows below -709, and x e^x has digits to -751 */
+  return x < -800 ? -0.0 : x < -700 ? x * exp(x / 2) * exp(x / 2) : x / (1 + exp(-x));
 }
 ACTIVATION_DERIVATIVE(minimum, double, (double x)) {
   double e = exp(-fabs(x)), s = (x < 0 ? e : 1) / (1 + e);
