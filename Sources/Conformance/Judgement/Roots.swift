@@ -14,7 +14,7 @@ extension Examination {
   }
 
   private func findRoots(_ precision: Precision) -> [Double] {
-    guard isUnivariate, let formula = subject.formula, !formula.usesRow else { return [] }
+    guard isUnivariate, let formula = subject.formula else { return [] }
     let (subject, setting) = (subject, Setting(parameters: subject.defaults).rounded(to: precision))
     let x = SamplePoints.elements(precision, count: 512, seed: 0)
     let outputs: [FormulaProgram.Output] = [.value, .derivative(0)]
